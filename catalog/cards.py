@@ -1,0 +1,132 @@
+"""This is the card of a tip: what an officer reads at a glance and presses with a thumb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from catalog import Catalog
+from domain.answers import Button, Card, Line, Look, OpenLink, Press, Say
+from domain.calendar import thai_moment
+from domain.case import CaseFacts, Mark
+from domain.crowd import Scope
+from domain.postback import Act, encode
+from domain.rules import StationRules
+from domain.tip import TipState
+
+_MEDIA = ("photo", "video", "voice", "file")
+_MAP = "https://www.google.com/maps?q={0:.6f},{1:.6f}"
+_MOST_REASONS = 4
+
+
+def compose_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Card:
+    """Compose the card of a tip; its notification says number, urgency and village only."""
+    urgency = catalog.say(f"urgency.{facts.urgency}")
+    is_spot = Mark.SPOT in facts.marks
+    category = catalog.say("category.spot" if is_spot else f"category.{facts.category}")
+    return Card(
+        title=f"{facts.number} · {catalog.say(f'state.{facts.state}')}",
+        headline=f"{urgency} · {category}",
+        tone=_tone(facts),
+        alt=short_name(facts, catalog),
+        marks=[catalog.say(f"mark.{mark}") for mark in facts.marks],
+        body=facts.text,
+        lines=_lines(facts, catalog, rules),
+        buttons=_buttons(facts, catalog, rules),
+    )
+
+
+def compose_update(facts: CaseFacts, catalog: Catalog, rules: StationRules, *, what: str) -> Card:
+    """Compose the card of a tip of which something changed, the newest words in front."""
+    card = compose_card(facts, catalog, rules)
+    news = catalog.say(f"update.{what}")
+    return replace(card, marks=[news, *card.marks], body=facts.latest or card.body)
+
+
+def compose_bare_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Card:
+    """Compose the card of a restricted emergency: place and danger, nothing to press but a map."""
+    card = compose_card(facts.bare(), catalog, rules)
+    return replace(card, buttons=_map_button(facts, catalog))
+
+
+def compose_row(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Card:
+    """Compose the card of one tip in a list: no words of anyone, and one tap to open it."""
+    card = compose_card(facts.bare(), catalog, rules)
+    opened = Button(label=catalog.say("card.open"), tap=Say(text=facts.spoken), look=Look.PRIMARY)
+    return replace(card, buttons=[opened])
+
+
+def short_name(facts: CaseFacts, catalog: Catalog) -> str:
+    """Say which tip, how urgent and where: all that a lock screen may show."""
+    practice = catalog.say("mark.practice") if Mark.PRACTICE in facts.marks else ""
+    urgency = catalog.say(f"urgency.{facts.urgency}")
+    named = catalog.say("card.alt", number=facts.spoken, urgency=urgency, village=facts.village)
+    return f"{practice} {named}".strip()
+
+
+def _tone(facts: CaseFacts) -> str:
+    if Mark.PRACTICE in facts.marks:
+        return "practice"
+    return facts.urgency.value if facts.is_open else "closed"
+
+
+def _lines(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> list[Line]:
+    kinds = [(kind, facts.media.get(kind, 0)) for kind in _MEDIA]
+    media = [catalog.say(f"media.{kind}", count=count) for kind, count in kinds if count]
+    outcome = catalog.say(f"outcome.{facts.outcome}") if facts.outcome else ""
+    told = [catalog.say(one.key, **one.values) for one in facts.reasons if catalog.knows(one.key)]
+    rows = (
+        (rules.place_word, _place(facts, catalog)),
+        (catalog.say("card.sender"), _sender(facts, catalog)),
+        (catalog.say("card.media"), " ".join(media)),
+        (catalog.say("card.time"), thai_moment(facts.opened_at, rules.timezone)),
+        (catalog.say("card.handler"), facts.handler),
+        (catalog.say("card.outcome"), outcome),
+        (catalog.say("card.reasons"), " · ".join(told[:_MOST_REASONS])),
+    )
+    return [Line(label=label, value=value) for label, value in rows if value]
+
+
+def _place(facts: CaseFacts, catalog: Catalog) -> str:
+    if facts.village:
+        return facts.village
+    if facts.candidates:
+        return catalog.say("card.maybe", names=", ".join(facts.candidates))
+    return catalog.say("card.nowhere")
+
+
+def _sender(facts: CaseFacts, catalog: Catalog) -> str:
+    label = facts.sender
+    if not label.is_known:
+        return catalog.say("sender.unknown")
+    if label.scope is Scope.NETWORK or not label.place:
+        return catalog.say("sender.network")
+    return catalog.say(f"sender.{label.scope}", place=label.place)
+
+
+def _buttons(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Sequence[Button]:
+    """Return what can be done now, the next step first."""
+    word = rules.place_word
+    acts: list[tuple[Act, str, Look]] = []
+    if facts.state is TipState.SENT:
+        acts.append((Act.ACCEPT, catalog.say("button.accept"), Look.PRIMARY))
+    if facts.is_open:
+        acts.append((Act.ASK, catalog.say("button.ask"), Look.SECONDARY))
+        acts.append((Act.HANDOVER, catalog.say("button.handover"), Look.SECONDARY))
+        acts.append((Act.VILLAGE, catalog.say("button.village", word=word), Look.SECONDARY))
+        acts.append((Act.CLOSE, catalog.say("button.close"), Look.SECONDARY))
+    if facts.state is TipState.ACCEPTED:
+        acts.append((Act.INVESTIGATE, catalog.say("button.investigate"), Look.SECONDARY))
+    if any(facts.media.values()):
+        acts.append((Act.MEDIA, catalog.say("button.media"), Look.SECONDARY))
+    pressed = [
+        Button(label=label, tap=Press(data=encode(act, facts.tip), shown=label), look=look)
+        for act, label, look in acts
+    ]
+    return [*pressed, *_map_button(facts, catalog)]
+
+
+def _map_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:
+    if facts.pin is None:
+        return []
+    return [Button(label=catalog.say("button.map"), tap=OpenLink(url=_MAP.format(*facts.pin)))]

@@ -1,0 +1,1 @@
+"""The rules: the same input always gives the same output."""

@@ -1,0 +1,92 @@
+"""This is what an officer may know of a tip: everything that helps, nothing of who sent it."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from domain.classification.kinds import Category, Reason, Urgency
+from domain.crowd import Scope
+from domain.tip import OPEN, TipState
+
+MOST_SHOWN: Final = 300
+
+
+class Mark(StrEnum):
+    """What an officer should notice first."""
+
+    PRACTICE = "practice"
+    RESTRICTED = "restricted"
+    COERCED = "coerced"
+    UNVERIFIED = "unverified"
+    SUSPENDED = "suspended"
+    UNTRAINED = "untrained"
+    OUTSIDE = "outside"
+    WITHDRAWN = "withdrawn"
+    EDITED = "edited"
+    SPOT = "spot"
+
+
+class Sight(StrEnum):
+    """How much of a tip an officer may see."""
+
+    NONE = "none"
+    BARE = "bare"
+    FULL = "full"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SenderLabel:
+    """A sender as officers read it: unknown, or as narrow as the crowd allows."""
+
+    is_known: bool
+    scope: Scope = Scope.NETWORK
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFacts:
+    """One tip as one officer may see it; `text` and `latest` are masked and cut."""
+
+    tip: uuid.UUID
+    number: str
+    spoken: str
+    state: TipState
+    urgency: Urgency
+    category: Category
+    village: str
+    candidates: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    sender: SenderLabel
+    text: str = ""
+    latest: str = ""
+    pin: tuple[float, float] | None = None
+    media: Mapping[str, int] = field(default_factory=dict)
+    opened_at: datetime
+    handler: str = ""
+    outcome: str | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still be done."""
+        return self.state in OPEN
+
+    def bare(self) -> CaseFacts:
+        """Return place and danger alone."""
+        return replace(self, text="", latest="", media={}, reasons=())
+
+
+def cut(text: str, most: int = MOST_SHOWN) -> str:
+    """Cut a text to so many characters, never between a letter and its marks."""
+    if len(text) <= most:
+        return text
+    end = most - 1
+    while end > 0 and unicodedata.category(text[end]) in {"Mn", "Mc", "Me", "Cf"}:
+        end -= 1
+    return text[:end].rstrip() + "…"

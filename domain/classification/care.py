@@ -1,0 +1,56 @@
+"""What a report needs to be handled with care: those in power, coercion, money, dark lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.classification.kinds import Category
+from domain.classification.marks import Marks, Span
+
+POWERS: Final = ("police", "local_official", "commander")
+NEAR: Final = 40
+GRAVE: Final = frozenset(
+    {
+        Category.LIFE,
+        Category.BODY,
+        Category.SEXUAL,
+        Category.DRUGS,
+        Category.WEAPONS,
+        Category.MISSING_PERSON,
+        Category.FRAUD_ONLINE,
+        Category.GAMBLING,
+    }
+)
+
+
+def powers_accused(marks: Marks) -> frozenset[str]:
+    """Which of those in power the report speaks against."""
+    wrongs = marks["power.wrong"]
+    return frozenset(
+        power
+        for power in POWERS
+        if marks.has(f"power.{power}_wrong")
+        or any(_is_accused(marks, person, wrongs) for person in marks[f"power.{power}"])
+    )
+
+
+def _is_accused(marks: Marks, person: Span, wrongs: Sequence[Span]) -> bool:
+    """Whether a wrong stands close to the person, who is not merely called upon."""
+    called = any(name == "power.called" for name, _ in marks.ending.get(person.start, ()))
+    close = any(-NEAR // 2 <= wrong.start - person.end <= NEAR for wrong in wrongs)
+    return close and not called
+
+
+def is_environment_spot(marks: Marks, category: Category) -> bool:
+    """Whether it is a dark lane, a broken camera and the like, and nothing worse."""
+    if not marks.has("environment") or marks.has("danger"):
+        return False
+    return category not in GRAVE
+
+
+def has_money_just_moved(marks: Marks, category: Category) -> bool:
+    """Whether a swindler has the money since a moment ago, so that a bank may still stop it."""
+    if category is not Category.FRAUD_ONLINE or marks.has("past"):
+        return False
+    return marks.has("money_moved") and marks.has("fresh", "now", "today")

@@ -1,0 +1,290 @@
+"""The villages of one station, prepared once for finding their names in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from ahocorasick_rs import AhoCorasick
+from rapidfuzz import fuzz, process
+
+from domain.classification.lexicon import Lexicon
+from domain.geo import polygon
+from domain.thai import normalise, sound, spellings, tidy
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+SOUND_LENGTH: Final = 5
+SHORTEST: Final = 2
+NEAR: Final = 84.0
+MANY: Final = 2_000
+# A row whose whole name is a number of its subdistrict is found by number, never by name.
+_MOO_ALONE: Final = re.compile(f"{normalise('moo 1').key[:-1]}\\d+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One village as the station's gazetteer has it."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    landmarks: tuple[str, ...] = ()
+    moo: str = ""
+    subdistrict: str = ""
+    district: str = ""
+    province: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    radius_m: float | None = None
+    polygon: Mapping[str, Any] | str | None = None
+
+
+class KeyKind(IntEnum):
+    """How a key names its village, the surest first."""
+
+    FULL = 0
+    BARE = 1
+    ALIAS = 2
+    LANDMARK = 3
+    SUBDISTRICT = 4
+    DISTRICT = 5
+    PROVINCE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one key may stand for."""
+
+    kind: KeyKind
+    village: int
+    exact: str
+    is_ordinary: bool
+    is_lofty: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gazetteer:
+    """A station's villages; immutable, prepared at first use."""
+
+    places: tuple[Place, ...]
+    lexicon: Lexicon = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, places: Iterable[Place], lexicon: Lexicon) -> Gazetteer:
+        """Hold these villages, in the order of their codes so that no list order matters."""
+        return cls(places=tuple(sorted(places, key=lambda place: place.code)), lexicon=lexicon)
+
+    def place(self, code: str | None) -> Place | None:
+        """The village of this code."""
+        number = self.numbers.get(code or "")
+        return None if number is None else self.places[number]
+
+    def named(self, text: str, *, exactly: bool = False) -> tuple[Place, ...]:
+        """The villages that a person means who answers with a name or a code."""
+        by_code = self.place(text.strip()) or self.place(tidy(text).upper())
+        if by_code:
+            return (by_code,)
+        asked = normalise(text).key
+        found = self._called(asked) or self._qualified(asked)
+        if not found and not exactly:
+            found = self._nearly(sound(asked))
+        return tuple(self.places[number] for number in sorted(found))
+
+    def _called(self, asked: str) -> frozenset[int]:
+        """The villages of exactly this name, by landmark only where nothing bears the name."""
+        entries = [e for e in self.keys.get(asked, ()) if e.kind <= KeyKind.LANDMARK]
+        names = [entry for entry in entries if entry.kind < KeyKind.LANDMARK]
+        found = frozenset(entry.village for entry in names or entries)
+        bare = _stripped(asked, self._types)
+        return found if found or bare == asked else self._called(bare)
+
+    def _qualified(self, asked: str) -> frozenset[int]:
+        """The villages of a name followed by its moo or its subdistrict."""
+        for end in range(len(asked) - 1, SHORTEST, -1):
+            named = self._called(asked[:end])
+            rest = asked[end:]
+            for word in self._area_words:
+                rest = rest.removeprefix(word)
+            fitting = frozenset(
+                n
+                for n in named
+                if rest in {normalise(self.places[n].moo).key, self._area(n)} - {""}
+            )
+            if fitting:
+                return fitting
+        return frozenset()
+
+    def _nearly(self, asked: str) -> frozenset[int]:
+        """The villages whose names come closest in sound, if close enough."""
+        names = {key: heard for key, heard in self._heard.items() if _digits(key) == _digits(asked)}
+        best = process.extract(asked, names, scorer=fuzz.ratio, score_cutoff=NEAR, limit=4)
+        found: frozenset[int] = frozenset()
+        for _, score, key in best:
+            if score >= best[0][1] - 2:
+                found |= self._called(str(key))
+        return found
+
+    @cached_property
+    def _heard(self) -> Mapping[str, str]:
+        return {
+            key: sound(key)
+            for key, entries in self.keys.items()
+            if min(entry.kind for entry in entries) < KeyKind.LANDMARK
+        }
+
+    def _area(self, number: int) -> str:
+        return area_key(self.places[number].subdistrict, self._area_words)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The place of each code in the list."""
+        return {place.code: number for number, place in enumerate(self.places)}
+
+    @cached_property
+    def keys(self) -> Mapping[str, Sequence[Entry]]:
+        """Every key by which a village or an area may be called."""
+        found: dict[str, dict[tuple[KeyKind, int], Entry]] = {}
+        areas = {
+            key for key, _ in chain.from_iterable(self._forms_of(area)[1] for area in self._areas)
+        }
+        ordinary, lofty = self.lexicon.ordinary_keys, self.lexicon.lofty_keys
+        memo: dict[tuple[KeyKind, str], tuple[str, Sequence[tuple[str, KeyKind]]]] = {}
+        for number, place in enumerate(self.places):
+            for named in _names(place):
+                if named not in memo:
+                    memo[named] = self._forms_of(named)
+                written, forms = memo[named]
+                for key, kind in forms:
+                    if named[0] is KeyKind.ALIAS and key in areas:
+                        continue
+                    entry = Entry(kind, number, written, key in ordinary, key in lofty)
+                    found.setdefault(key, {}).setdefault((kind, number), entry)
+        return {key: tuple(entries.values()) for key, entries in found.items()}
+
+    @property
+    def _areas(self) -> frozenset[tuple[KeyKind, str]]:
+        return frozenset((KeyKind.SUBDISTRICT, place.subdistrict) for place in self.places)
+
+    def _forms_of(self, named: tuple[KeyKind, str]) -> tuple[str, Sequence[tuple[str, KeyKind]]]:
+        """How a name is written out, and the keys it gives with their kinds."""
+        kind, name = named
+        exact = normalise(name)
+        forms = _with_bare(spellings(name), kind, self._strip_words(kind))
+        kept = tuple((key, sort) for key, sort in forms if not _is_no_name(key))
+        return exact.written(0, len(exact.key)), kept
+
+    def _strip_words(self, kind: KeyKind) -> Sequence[str]:
+        if kind is KeyKind.LANDMARK:
+            return self._lanes
+        return self._types if kind < KeyKind.LANDMARK else self._area_words
+
+    @cached_property
+    def _lanes(self) -> Sequence[str]:
+        return self._longest_first("place.lane")
+
+    @cached_property
+    def _types(self) -> Sequence[str]:
+        return self._longest_first("place.type", "place.lane")
+
+    @cached_property
+    def _area_words(self) -> Sequence[str]:
+        return self._longest_first(
+            "place.moo", "place.subdistrict", "place.district", "place.province"
+        )
+
+    def _longest_first(self, *sections: str) -> Sequence[str]:
+        words = (word for section in sections for word in self.lexicon.sections.get(section, ()))
+        return sorted((normalise(word).key for word in words), key=len, reverse=True)
+
+    @cached_property
+    def automaton(self) -> tuple[AhoCorasick, Sequence[str]]:
+        """The automaton over all keys, with the keys in its order."""
+        keys = sorted(self.keys)
+        return AhoCorasick(keys, store_patterns=False), keys
+
+    @cached_property
+    def sounds(self) -> tuple[AhoCorasick, Sequence[str]]:
+        """The automaton over the longer names as they sound, with their keys."""
+        heard: dict[str, str] = {}
+        for key in sorted(self.keys):
+            if len(key) >= SOUND_LENGTH and self.keys[key][0].kind <= KeyKind.LANDMARK:
+                heard.setdefault(sound(key), key)
+        return AhoCorasick(list(heard), store_patterns=False), list(heard.values())
+
+    def alike(self, heard: str) -> Sequence[tuple[str, str]]:
+        """The longer names that begin with the same letters, as they sound, with their keys."""
+        return self._beginnings.get(heard[: self._opening], ())
+
+    @property
+    def _opening(self) -> int:
+        return 1 if len(self.places) < MANY else 4
+
+    @cached_property
+    def _beginnings(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for key in sorted(self.keys):
+            heard = sound(key)
+            if len(key) > SOUND_LENGTH and self.keys[key][0].kind <= KeyKind.LANDMARK:
+                found.setdefault(heard[: self._opening], []).append((heard, key))
+        return found
+
+    @cached_property
+    def shapes(self) -> Mapping[int, BaseGeometry]:
+        """The polygons of the villages that have one."""
+        return {
+            number: polygon(place.polygon)
+            for number, place in enumerate(self.places)
+            if place.polygon
+        }
+
+
+def _names(place: Place) -> Iterable[tuple[KeyKind, str]]:
+    yield KeyKind.FULL, place.name
+    yield from ((KeyKind.ALIAS, alias) for alias in place.aliases)
+    yield from ((KeyKind.LANDMARK, landmark) for landmark in place.landmarks)
+    yield KeyKind.SUBDISTRICT, place.subdistrict
+    yield KeyKind.DISTRICT, place.district
+    yield KeyKind.PROVINCE, place.province
+
+
+def _with_bare(
+    keys: Iterable[str], kind: KeyKind, words: Sequence[str]
+) -> Iterable[tuple[str, KeyKind]]:
+    """Each key as it is and without the type words before it; of lanes only the numbered ones."""
+    for key in sorted(keys):
+        bare = _stripped(key, words)
+        if kind > KeyKind.LANDMARK:
+            yield bare, kind
+        elif kind is KeyKind.LANDMARK:
+            yield from ((one, kind) for one in {key, bare if _digits(bare) else key})
+        elif bare == key:
+            yield key, max(kind, KeyKind.BARE)
+        else:
+            yield from ((key, kind), (bare, KeyKind.BARE))
+
+
+def _is_no_name(key: str) -> bool:
+    return len(key) < SHORTEST or key.isdigit() or bool(_MOO_ALONE.fullmatch(key))
+
+
+def area_key(name: str, words: Sequence[str]) -> str:
+    """The matching form of a subdistrict without the word for it."""
+    return _stripped(normalise(name).key, words)
+
+
+def _stripped(key: str, words: Sequence[str]) -> str:
+    for word in words:
+        if key.startswith(word) and len(key) - len(word) >= SHORTEST:
+            return _stripped(key[len(word) :], words)
+    return key
+
+
+def _digits(key: str) -> str:
+    return "".join(letter for letter in key if letter.isdigit())

@@ -1,0 +1,296 @@
+"""Where a text names a village of the gazetteer, and what part that name plays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from domain.classification.gazetteer import Entry, Gazetteer, KeyKind
+from domain.classification.lexicon import SHORT, stands_alone
+from domain.classification.marks import Marks, Span
+from domain.thai import Form, sound
+
+LONG: Final = 6
+CHAIN: Final = 6
+CHAINED: Final = frozenset(
+    {
+        *("place.type", "place.lane", "place.estate", "place.institution", "place.person"),
+        *("place.subdistrict", "place.district", "place.province", "place.area_office"),
+        *("place.road", "place.cue", "place.spot", "place.scene", "place.residence"),
+        *("place.origin", "place.going", "place.denied", "place.correction"),
+    }
+)
+FOLLOWED: Final = ("report", "place.lane", "place.moo", "place.subdistrict")
+_NUMBER: Final = re.compile(r"(\d{1,3})(?![\d.,:/%-]?\d)")
+# Between a name and its number: a space, and marks or silenced letters of the name.
+_GAP: Final = frozenset(" ") | {chr(code) for code in range(0x0E01, 0x0E4F)}
+
+
+class Role(StrEnum):
+    """What the words before a name make of it."""
+
+    SCENE = "scene"
+    STATED = "stated"
+    RESIDENCE = "residence"
+    PASSING = "passing"
+    DENIED = "denied"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One place where the text names villages (or areas) of the gazetteer."""
+
+    start: int
+    end: int
+    key: str
+    kind: KeyKind
+    villages: frozenset[int]
+    sureness: float
+    role: Role = Role.SCENE
+    longer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The place words that stand directly before a position, one behind another."""
+
+    start: int
+    sections: frozenset[str]
+    nearest: frozenset[str]
+
+
+def chain_before(marks: Marks, position: int) -> Chain:
+    """Walk back over the place words that lead up to this position."""
+    sections: set[str] = set()
+    nearest: frozenset[str] = frozenset()
+    for step in range(CHAIN):
+        found = [
+            (section, span)
+            for section, span in marks.ending.get(position, ())
+            if section in CHAINED
+        ]
+        if not found:
+            break
+        longest = found[0][1]
+        here = {section for section, span in found if span.start == longest.start}
+        nearest = frozenset(here) if step == 0 else nearest
+        sections |= here
+        position = longest.start
+    return Chain(position, frozenset(sections), nearest)
+
+
+def role_of(chain: Chain, *, is_area: bool = False) -> Role:
+    """The part a name plays after these words."""
+    words = chain.sections
+    if "place.denied" in words and "place.correction" not in words:
+        return Role.DENIED
+    if is_area:
+        return Role.AREA
+    if words & {"place.origin", "place.going"} and not chain.nearest & {"place.spot"}:
+        return Role.PASSING
+    if "place.scene" in words:
+        return Role.STATED
+    if "place.residence" in words and "place.spot" not in words:
+        return Role.RESIDENCE
+    return Role.SCENE
+
+
+def find_mentions(form: Form, marks: Marks, gazetteer: Gazetteer) -> list[Mention]:
+    """Every name of the gazetteer in the text, the longest where they overlap, in order."""
+    exact = list(_exact(form, gazetteer))
+    taken = bytearray(len(form.key) + 1)
+    chosen: list[Mention] = []
+    for span, key in sorted(exact, key=lambda hit: (hit[0].start - hit[0].end, hit[0].start)):
+        if any(taken[span.start : span.end]):
+            continue
+        mention = _judged(form, marks, gazetteer, span, key)
+        if mention:
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+            chosen.append(mention)
+    for span, key in _by_sound(form, gazetteer):
+        if any(taken[span.start : span.end]):
+            continue
+        mention = _judged(form, marks, gazetteer, span, key)
+        if mention:
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+            chosen.append(replace(mention, sureness=mention.sureness - 0.08))
+    return sorted(chosen, key=lambda mention: mention.start)
+
+
+def _exact(form: Form, gazetteer: Gazetteer) -> Iterable[tuple[Span, str]]:
+    automaton, keys = gazetteer.automaton
+    for number, start, end in automaton.find_matches_as_indexes(form.key, overlapping=True):
+        if stands_alone(form, start, end):
+            yield Span(start, end, keys[number]), keys[number]
+
+
+def _by_sound(form: Form, gazetteer: Gazetteer) -> Sequence[tuple[Span, str]]:
+    automaton, keys = gazetteer.sounds
+    heard = sound(form.key)
+    hits = [
+        (Span(start, end, keys[number]), keys[number])
+        for number, start, end in automaton.find_matches_as_indexes(heard, overlapping=True)
+        if form.key[start:end] != keys[number] and stands_alone(form, start, end)
+    ]
+    return sorted(hits, key=lambda hit: (hit[0].start - hit[0].end, hit[0].start))
+
+
+def _judged(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, key: str) -> Mention | None:
+    """The mention that a hit makes, unless it is a person, an ordinary word or part of one."""
+    entries = gazetteer.keys[key]
+    if len(key) < SHORT:
+        written = form.written(span.start, span.end)
+        entries = [entry for entry in entries if entry.exact.endswith(written)]
+    if not entries or _cuts_number(form, span) or _borrows(form, gazetteer, span):
+        return None
+    chain = chain_before(marks, _after_kind(marks, span))
+    entry = min(entries, key=lambda entry: entry.kind)
+    if entry.kind > KeyKind.LANDMARK or chain.nearest & AREA_WORDS:
+        return _area(entries, span, chain, key)
+    entries = [one for one in entries if one.kind <= KeyKind.LANDMARK]
+    if _is_person(marks, span, entry, chain) or not _used_as_place(form, marks, span, entry, chain):
+        return None
+    best = min(one.kind for one in entries)
+    named = [one for one in entries if (one.kind < KeyKind.LANDMARK) == (best < KeyKind.LANDMARK)]
+    return Mention(
+        start=span.start,
+        end=span.end,
+        key=key,
+        kind=best,
+        villages=frozenset(one.village for one in named),
+        sureness=_SURE[best],
+        role=role_of(chain),
+        longer=_longer_name(form, marks, gazetteer, span, chain),
+    )
+
+
+_KINDS: Final = ("place.type", "place.lane", "place.institution")
+AREA_WORDS: Final = frozenset(
+    {"place.subdistrict", "place.district", "place.province", "place.road", "place.area_office"}
+)
+_SURE: Final = {KeyKind.FULL: 0.97, KeyKind.BARE: 0.93, KeyKind.ALIAS: 0.93, KeyKind.LANDMARK: 0.88}
+
+
+def _after_kind(marks: Marks, span: Span) -> int:
+    """Where a name goes on behind the word for a village or a lane that it begins with."""
+    word = marks.starting(span.start, *_KINDS[:2])
+    return word.end if word and word.end < span.end else span.start
+
+
+def _area(entries: Sequence[Entry], span: Span, chain: Chain, key: str) -> Mention | None:
+    """The mention of a subdistrict, district or province, when the words before it say so."""
+    kinds = {entry.kind for entry in entries}
+    if "place.road" in chain.nearest:
+        return None
+    wanted = KeyKind.SUBDISTRICT
+    if "place.district" in chain.nearest:
+        wanted = KeyKind.DISTRICT
+    elif "place.province" in chain.nearest:
+        wanted = KeyKind.PROVINCE
+    elif KeyKind.SUBDISTRICT not in kinds:
+        wanted = min((kind for kind in kinds if kind > KeyKind.LANDMARK), default=wanted)
+    villages = frozenset(entry.village for entry in entries if entry.kind is wanted)
+    if not villages:
+        return None
+    role = role_of(chain, is_area=True)
+    return Mention(
+        start=span.start,
+        end=span.end,
+        key=key,
+        kind=wanted,
+        villages=villages,
+        sureness=0.9,
+        role=role,
+    )
+
+
+def _cuts_number(form: Form, span: Span) -> bool:
+    """Whether a digit of the text runs on where the key's digits end."""
+    key = form.key
+    after = key[span.end - 1].isdigit() and span.end < len(key) and key[span.end].isdigit()
+    before = key[span.start].isdigit() and span.start and key[span.start - 1].isdigit()
+    return bool(
+        (after and form.at[span.end] == form.at[span.end - 1] + 1)
+        or (before and form.at[span.start] == form.at[span.start - 1] + 1)
+    )
+
+
+def _borrows(form: Form, gazetteer: Gazetteer, span: Span) -> bool:
+    """Whether a silenced letter ends the name and the last of the key is the next word's."""
+    between = form.shown[form.at[span.end - 2] + 1 : form.at[span.end - 1]]
+    return "\u0e4c" in between and span.phrase[:-1] in gazetteer.keys
+
+
+def _is_person(marks: Marks, span: Span, entry: Entry, chain: Chain) -> bool:
+    if entry.kind is KeyKind.FULL:
+        return False
+    denied = marks.stopping(span.start, "negation")
+    speaks = marks.starting(span.end, "place.person_after")
+    if entry.kind is not KeyKind.LANDMARK and not chain.sections and (speaks or denied):
+        return True
+    return "place.person" in chain.nearest
+
+
+def _used_as_place(form: Form, marks: Marks, span: Span, entry: Entry, chain: Chain) -> bool:
+    """Whether a name that is short or an ordinary word stands where a place would."""
+    length = span.end - span.start
+    if chain.nearest & {"place.type", "place.lane", "place.institution"}:
+        return True
+    if entry.kind is KeyKind.FULL and length >= LONG:
+        return _clear_left(form, marks, span)
+    if entry.is_ordinary or entry.is_lofty or length < SHORT - 1:
+        led = bool(chain.nearest & {"place.cue", "place.spot", "place.scene", "place.residence"})
+        led = led or (_opens_line(form, span) and _is_followed(marks, span.end))
+        return led and not entry.is_ordinary and _clear_right(form, marks, span)
+    left, right = _clear_left(form, marks, span), _clear_right(form, marks, span)
+    return length >= LONG or (left and right) or (length >= SHORT and (left or right))
+
+
+def _opens_line(form: Form, span: Span) -> bool:
+    return not span.start or not form.is_joined(span.start)
+
+
+def _is_followed(marks: Marks, position: int) -> bool:
+    """Whether a report, a lane, a number or a subdistrict begins here."""
+    return marks.starting(position, *FOLLOWED) is not None
+
+
+def _clear_left(form: Form, marks: Marks, span: Span) -> bool:
+    return not form.is_joined(span.start) or span.start in marks.ends or span.start == 0
+
+
+def _clear_right(form: Form, marks: Marks, span: Span) -> bool:
+    return not form.is_joined(span.end) or span.end in marks.starts or span.end == len(form.key)
+
+
+def _longer_name(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, chain: Chain) -> str:
+    """What makes the text's name a longer one than ours: a number, an ending, or a beginning."""
+    numbered = _number_after(form, marks, gazetteer, span)
+    if numbered:
+        return numbered
+    after = marks.starting(span.end, "place.suffix")
+    if after and form.is_joined(span.end):
+        return after.phrase if _clear_right(form, marks, after) else ""
+    before = marks.stopping(span.start, "place.name_part")
+    if not before or marks.starting(span.start, *_KINDS) or not form.is_joined(span.start):
+        return ""
+    return before.phrase if chain.start == span.start else ""
+
+
+def _number_after(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span) -> str:
+    """The number that makes this another place than the one we know, if one follows."""
+    end = span.end
+    if end >= len(form.key) or form.key[end - 1].isdigit() or not form.key[end].isdigit():
+        return ""
+    between = form.shown[form.at[end - 1] + 1 : form.at[end]]
+    found = _NUMBER.match(form.shown, form.at[end])
+    if not found or not set(between) <= _GAP:
+        return ""
+    if marks.starting(end + len(found[1]), "place.count"):
+        return ""
+    known = [gazetteer.places[e.village].moo for e in gazetteer.keys[span.phrase]]
+    return "" if found[1] in known else found[1]

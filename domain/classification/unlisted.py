@@ -1,0 +1,93 @@
+"""What a text says of places that are no village of the gazetteer: numbers, areas, strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.classification.marks import Marks
+from domain.classification.mentions import Mention, Role, chain_before, role_of
+from domain.thai import Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlisted:
+    """A place that the text names and the gazetteer does not know."""
+
+    start: int
+    end: int
+    is_far: bool
+    role: Role
+
+
+def moo_numbers(form: Form, marks: Marks) -> frozenset[str]:
+    """The village numbers that the text gives, school grades left out."""
+    found = set()
+    for span in marks["place.moo"]:
+        digits = _digits_at(form.key, span.end)
+        grade = any(name == "place.grade" for name, _ in marks.ending.get(span.start, ()))
+        if digits and not grade:
+            found.add(digits.lstrip("0"))
+    return frozenset(found)
+
+
+def find_unlisted(form: Form, marks: Marks, mentions: Sequence[Mention]) -> list[Unlisted]:
+    """Every place in the text that is outside the gazetteer, in order."""
+    taken = bytearray(len(form.key) + 1)
+    for mention in mentions:
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    found = [*_named_far(marks), *_unknown_after_words(form, marks), *_unknown_parts(form, marks)]
+    return sorted(
+        (place for place in found if not any(taken[place.start : place.end])),
+        key=lambda place: place.start,
+    )
+
+
+def _named_far(marks: Marks) -> Iterable[Unlisted]:
+    """Provinces, cities and countries that everybody knows."""
+    for span in marks["place.far"]:
+        chain = chain_before(marks, span.start)
+        if "place.road" not in chain.nearest and "place.person" not in chain.nearest:
+            yield _unlisted(marks, span.start, span.end, is_far=True)
+
+
+def _unknown_after_words(form: Form, marks: Marks) -> Iterable[Unlisted]:
+    """A type or area word with a name glued to it that is no known word."""
+    for section, is_far in (
+        ("place.subdistrict", True),
+        ("place.district", True),
+        ("place.province", True),
+        ("place.estate", True),
+        ("place.institution", False),
+        ("place.road", False),
+    ):
+        for span in marks[section]:
+            if _name_begins(form, marks, span.end):
+                yield _unlisted(marks, span.start, span.end + 1, is_far=is_far)
+
+
+def _unknown_parts(form: Form, marks: Marks) -> Iterable[Unlisted]:
+    """A name such as villages bear, after the word for a home or after a place word."""
+    for span in marks["place.name_part"]:
+        chain = chain_before(marks, span.start)
+        led = chain.nearest & {"place.type", "place.cue", "place.scene", "place.origin"}
+        if led and _name_begins(form, marks, span.end):
+            yield _unlisted(marks, span.start, span.end + 1, is_far=True)
+
+
+def _name_begins(form: Form, marks: Marks, position: int) -> bool:
+    if position >= len(form.key) or not form.key[position].isalpha():
+        return False
+    return form.is_joined(position) and position not in marks.starts
+
+
+def _unlisted(marks: Marks, start: int, end: int, *, is_far: bool) -> Unlisted:
+    chain = chain_before(marks, start)
+    return Unlisted(start=start, end=end, is_far=is_far, role=role_of(chain))
+
+
+def _digits_at(key: str, position: int) -> str:
+    end = position
+    while end < len(key) and key[end].isdigit():
+        end += 1
+    return key[position:end]

@@ -1,0 +1,269 @@
+"""This is what a message or a tap means, given who speaks and where the talk stands."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from domain import meanings as m
+from domain.calendar import read_tip_number
+from domain.command_words import Understood, Word, Words, addressed_in_group, understand
+from domain.events import ButtonPressed, Event, Media, MessageSaid, Sticker, Text, Unreadable
+from domain.identity import looks_like_code, normalise_code
+from domain.taps import pressed
+
+NOTE: Final = "note"
+OWN: Final = "own"
+PRACTICE: Final = "practice"
+REAL: Final = "real"
+LEAVING: Final = "leave"
+WHOLE_STATION: Final = "*"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a speaker stands: who they are, and what was last asked of them.
+
+    `gathering` is the tip that takes their words, `asked` the one whose village is open,
+    `latest` the newest that is not closed. `candidates` are codes in the order they were numbered.
+    `group_tip` is the tip that the speaker began in this very group and that still gathers.
+    """
+
+    is_officer: bool = False
+    mode: str | None = None
+    mode_tip: uuid.UUID | None = None
+    gathering: uuid.UUID | None = None
+    asked: uuid.UUID | None = None
+    latest: uuid.UUID | None = None
+    group_tip: uuid.UUID | None = None
+    candidates: tuple[str, ...] = ()
+    must_confirm: bool = False
+    number_prefix: str = ""
+
+
+def meaning(event: Event, standing: Standing, words: Words) -> Event:
+    """Return what an event means; one that speaks for itself comes back as it is."""
+    if isinstance(event, ButtonPressed):
+        return pressed(event, is_leaving=standing.mode == LEAVING)
+    if not isinstance(event, MessageSaid):
+        return event
+    if event.speaker.group_id is not None:
+        return _said_in_group(event, standing, words)
+    if isinstance(event.content, Sticker | Unreadable):
+        return m.Chatter(happened_at=event.happened_at, speaker=event.speaker)
+    if isinstance(event.content, Text):
+        return _said(event, event.content.text, standing, words)
+    return _told(event, standing)
+
+
+def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Event:
+    at, who = event.happened_at, event.speaker
+    if not text.strip():
+        return m.Chatter(happened_at=at, speaker=who)
+    if looks_like_code(text):
+        return m.CodeSaid(happened_at=at, speaker=who, code=normalise_code(text))
+    number = read_tip_number(text, standing.number_prefix) if standing.is_officer else None
+    if number is not None:
+        return m.TipNumberSaid(
+            happened_at=at, speaker=who, year=number.year, sequence=number.sequence
+        )
+    understood = understand(text, words)
+    meant = None if understood is None else _word(event, understood, standing)
+    if meant is not None:
+        return meant
+    if standing.mode == NOTE and standing.mode_tip is not None:
+        return m.CloseNoteSaid(
+            happened_at=at, speaker=who, tip=standing.mode_tip, note=text.strip()
+        )
+    return _numbered(event, text, standing) or _told(event, standing, text)
+
+
+def _numbered(event: MessageSaid, text: str, standing: Standing) -> Event | None:
+    """Return the village that a bare number chooses from those that were numbered."""
+    digit = text.strip().rstrip(".)")
+    if standing.asked is None or not (digit.isdecimal() and len(digit) == 1):
+        return None
+    chosen = int(digit) - 1
+    if not 0 <= chosen < len(standing.candidates):
+        return None
+    return _village(event, standing.asked, code=standing.candidates[chosen])
+
+
+def _told(
+    event: MessageSaid, standing: Standing, text: str | None = None, *, practice: bool = False
+) -> Event:
+    """Return words that may be a tip; an officer's are asked about unless a tip is open."""
+    if standing.is_officer and standing.gathering is None and standing.asked is None:
+        drill = practice or standing.mode == PRACTICE
+        if not drill:
+            return m.OwnTipOffered(happened_at=event.happened_at, speaker=event.speaker, said=event)
+    return m.TipSaid(
+        happened_at=event.happened_at,
+        speaker=event.speaker,
+        said=event,
+        text=text,
+        is_practice=practice or standing.mode == PRACTICE,
+    )
+
+
+def _village(event: MessageSaid, tip: uuid.UUID, **answer: Any) -> Event:
+    return m.VillageAnswered(
+        happened_at=event.happened_at, speaker=event.speaker, tip=tip, **answer
+    )
+
+
+_SIMPLE: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
+    Word.SEND_NOW: (m.SendNowAsked, {}),
+    Word.CANCEL: (m.CancelAsked, {}),
+    Word.STATUS: (m.StatusAsked, {}),
+    Word.HELP: (m.HelpAsked, {}),
+    Word.URGENT_HELP: (m.HelpAsked, {"is_urgent": True}),
+    Word.MY_DATA: (m.MyDataAsked, {}),
+    Word.LEAVE: (m.LeaveAsked, {}),
+    Word.EMERGENCY_NOW: (m.LaterWordSaid, {"word": Word.EMERGENCY_NOW.value}),
+    Word.SEND_LOCATION: (m.LaterWordSaid, {"word": Word.SEND_LOCATION.value}),
+}
+_FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
+    Word.MY_WORK: (m.WorkAsked, {}),
+    Word.CONSOLE: (m.ConsoleAsked, {}),
+    Word.QUOTA: (m.QuotaAsked, {}),
+    Word.ON_DUTY: (m.DutySaid, {"is_on": True}),
+    Word.OFF_DUTY: (m.DutySaid, {"is_on": False}),
+    **{
+        word: (m.LaterWordSaid, {"word": word.value})
+        for word in (
+            Word.ABSENT,
+            Word.BULLETIN,
+            Word.BIND_GROUP,
+            Word.UNBIND_GROUP,
+            Word.ACCEPT,
+            Word.ASK,
+            Word.HAND_OVER,
+            Word.FIX_VILLAGE,
+            Word.CLOSE,
+            Word.OPEN_MEDIA,
+            Word.INVESTIGATE,
+        )
+    },
+}
+
+
+def _word(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    """Return what a word of the contract asks, None where it is a word like any other."""
+    made = _SIMPLE.get(said.word)
+    if made is None and standing.is_officer:
+        made = _FOR_OFFICERS.get(said.word)
+    if made is not None:
+        kind, parts = made
+        return kind(happened_at=event.happened_at, speaker=event.speaker, **parts)
+    depending = _DEPENDING.get(said.word)
+    return None if depending is None else depending(event, said, standing)
+
+
+def _practice(event: MessageSaid, said: Understood, standing: Standing) -> Event:
+    if said.rest:
+        return _told(event, standing, said.rest, practice=True)
+    return m.PracticeAsked(happened_at=event.happened_at, speaker=event.speaker)
+
+
+def _hiding(event: MessageSaid, said: Understood, standing: Standing) -> Event:
+    at, who = event.happened_at, event.speaker
+    if standing.latest is None:
+        return m.LaterWordSaid(happened_at=at, speaker=who, word=said.word.value)
+    return m.HidingAsked(happened_at=at, speaker=who, tip=standing.latest)
+
+
+def _reporting(event: MessageSaid, said: Understood, standing: Standing) -> Event:
+    at, who = event.happened_at, event.speaker
+    if standing.mode == OWN:
+        return m.OwnTipConfirmed(happened_at=at, speaker=who, is_tip=True)
+    return m.LaterWordSaid(happened_at=at, speaker=who, word=said.word.value)
+
+
+def _reality(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    if standing.mode != REAL or standing.mode_tip is None:
+        return None
+    return m.RealOrPractice(
+        happened_at=event.happened_at,
+        speaker=event.speaker,
+        tip=standing.mode_tip,
+        is_real=said.word is Word.REAL,
+    )
+
+
+def _skipping(event: MessageSaid, _: Understood, standing: Standing) -> Event | None:
+    if standing.mode != NOTE or standing.mode_tip is None:
+        return None
+    return m.CloseNoteSaid(
+        happened_at=event.happened_at, speaker=event.speaker, tip=standing.mode_tip, note=None
+    )
+
+
+def _agreeing(event: MessageSaid, _: Understood, standing: Standing) -> Event | None:
+    if standing.mode == LEAVING:
+        return m.LeaveAsked(happened_at=event.happened_at, speaker=event.speaker, is_confirmed=True)
+    if standing.asked is None or not (standing.must_confirm and standing.candidates):
+        return None
+    return _village(event, standing.asked, code=standing.candidates[0])
+
+
+def _placing(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    if standing.asked is None:
+        return None
+    if said.word is Word.MY_VILLAGE:
+        return _village(event, standing.asked, is_home=True)
+    return _village(event, standing.asked, is_elsewhere=True)
+
+
+# What these mean depends on what was asked last: elsewhere most are words like any other.
+_DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | None]] = {
+    Word.PRACTICE: _practice,
+    Word.HIDE: _hiding,
+    Word.REPORT: _reporting,
+    Word.REAL: _reality,
+    Word.DRILL: _reality,
+    Word.SKIP: _skipping,
+    Word.YES: _agreeing,
+    Word.MY_VILLAGE: _placing,
+    Word.ELSEWHERE: _placing,
+}
+
+
+def _said_in_group(event: MessageSaid, standing: Standing, words: Words) -> Event:
+    at, who = event.happened_at, event.speaker
+    if isinstance(event.content, Media) and standing.group_tip is not None:
+        return m.TipSaid(happened_at=at, speaker=who, said=event)
+    meant = None
+    if isinstance(event.content, Text):
+        meant = _called(event, event.content.text, words)
+    return meant or m.Chatter(happened_at=at, speaker=who, is_group=True)
+
+
+def _called(event: MessageSaid, text: str, words: Words) -> Event | None:
+    """Return what a group's message asks of the bot, None if it is not for the bot."""
+    at, who = event.happened_at, event.speaker
+    understood = understand(_unmentioned(text) if event.mentions_bot else text, words)
+    if understood is not None and understood.word in {Word.BIND_GROUP, Word.UNBIND_GROUP}:
+        wanted = _wanted(understood.rest, words) if understood.word is Word.BIND_GROUP else None
+        return m.BindingAsked(happened_at=at, speaker=who, text=wanted)
+    called = addressed_in_group(text, words)
+    if called is None and not event.mentions_bot:
+        return None
+    rest = _unmentioned(text) if called is None else called.rest
+    return m.GroupAddressed(happened_at=at, speaker=who, said=event, text=rest)
+
+
+def _wanted(text: str, words: Words) -> str:
+    understood = understand(text, words)
+    is_all = understood is not None and understood.word is Word.WHOLE_STATION
+    return WHOLE_STATION if is_all else text
+
+
+def _unmentioned(text: str) -> str:
+    """Take the name by which the bot was called off a text's beginning."""
+    bare = text.strip()
+    if not bare.startswith("@"):
+        return bare
+    return bare.partition(" ")[2].strip()

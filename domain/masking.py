@@ -1,0 +1,214 @@
+"""This is the masking of a sender's words: numbers and names that would tell who wrote them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+MARK: Final = "▇▇▇"
+_SHORTEST: Final = 2
+_TELLING: Final = 4
+
+# People part numbers by these, and hide them behind characters that nobody sees.
+_GAP: Final = r"[\s\-.()\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060-\u2064\ufe0f\ufeff]"
+_ANY: Final = _GAP + "{0,3}"
+_ZERO, _TWO, _SIX = "[0\u0e50]", "[2\u0e52]", "[6\u0e56]"
+_THREE_TO_SEVEN, _SIX_EIGHT_NINE = "[3-7\u0e53-\u0e57]", "[689\u0e56\u0e58\u0e59]"
+
+
+def _run(count: int) -> str:
+    return rf"(?:{_ANY}\d){{{count}}}"
+
+
+_ABROAD: Final = rf"(?:\+|{_ZERO}{_ANY}{_ZERO}){_ANY}{_SIX}{_ANY}{_SIX}{_ANY}(?:{_ZERO}{_ANY})?"
+_PHONE: Final = re.compile(
+    rf"{_ABROAD}\d{_run(7)}(?:{_ANY}\d)?(?!\d)"
+    rf"|(?<!\d){_SIX}{_SIX}{_ANY}{_SIX_EIGHT_NINE}{_run(8)}(?!\d)"
+    rf"|(?<!\d){_ZERO}{_ANY}{_SIX_EIGHT_NINE}{_run(8)}(?!\d)"
+    rf"|(?<!\d){_ZERO}{_TWO}{_ANY}\d{{3}}{_ANY}\d{{4}}(?!\d)"
+    rf"|(?<!\d){_ZERO}{_THREE_TO_SEVEN}\d{_ANY}\d{{3}}{_ANY}\d{{3}}(?!\d)"
+)
+_NATIONAL_ID: Final = re.compile(rf"(?<!\d)\d{_run(12)}(?!\d)")
+# A span of hours or a date before an hour has as many digits as a telephone, but is none.
+_HOURS: Final = re.compile(r"\d\d\.[0-5]\d\s*[-\u2013]\s*[0-2]\d\.[0-5]\d")
+_DATE: Final = re.compile(r"\d{1,2}([-./ ])[01]?\d\1(?:19|20|2[456])\d\d")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Masked:
+    """A text whose telling places are blotted out, and how many there were."""
+
+    text: str
+    count: int
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether anything was blotted out."""
+        return self.count > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameCustoms:
+    """How a name or a house number is told from an ordinary word or number.
+
+    `cues` stand before a name, `titles` are part of one, `ordinary` are names that are words too.
+    `house_cues` stand before a house number, `lane_cues` before a number that is none.
+    """
+
+    cues: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    ordinary: frozenset[str] = frozenset()
+    house_cues: tuple[str, ...] = ()
+    lane_cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Folded:
+    """A text without gaps, and where each letter stood."""
+
+    letters: str
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Around:
+    """What stands before and after a possible secret, gaps left out, and whether it is apart."""
+
+    before: str
+    after: str
+    is_apart: bool
+
+
+def mask(text: str, *, secrets: Iterable[str], customs: NameCustoms | None = None) -> Masked:
+    """Blot out telephone numbers, national ids and the sender's secrets; plates and lanes stay."""
+    customs = customs or NameCustoms()
+    spans = [found.span() for found in _NATIONAL_ID.finditer(text)]
+    spans += [found.span() for found in _PHONE.finditer(text) if not _is_time(text, found)]
+    folded = _fold(text)
+    for secret in sorted({_fold(secret).letters for secret in secrets}):
+        spans += _secret_spans(text, folded, secret, customs)
+    return _blot(text, sorted(spans))
+
+
+def secrets_of(
+    *, names: Iterable[str], house_numbers: Iterable[str] = (), customs: NameCustoms | None = None
+) -> frozenset[str]:
+    """Return what would tell a sender: each name whole, without its title, and its longer parts."""
+    titles = (customs or NameCustoms()).titles
+    found = {number for number in house_numbers if number}
+    for name in names:
+        plain = _untitled(" ".join(re.findall(r"[\w\u0e30-\u0e4e]+", name)), titles)
+        parts = [_untitled(part, titles) for part in plain.split()]
+        found |= {plain, *(part for part in parts if _size(part) >= _TELLING)}
+    return frozenset(secret for secret in found if _size(secret) >= _SHORTEST or secret.isdecimal())
+
+
+def _untitled(name: str, titles: tuple[str, ...]) -> str:
+    for title in sorted(titles, key=len, reverse=True):
+        rest = name.removeprefix(title).strip()
+        if rest != name and _size(rest) >= _SHORTEST and not _is_mark(rest[0]):
+            return rest
+    return name
+
+
+def _is_time(text: str, found: re.Match[str]) -> bool:
+    digits = "".join(str(int(c)) if c.isdecimal() else c for c in text[found.start() : found.end()])
+    return bool(_HOURS.match(digits) or _DATE.match(digits))
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter) == "Mn"
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or _is_mark(letter)
+
+
+def _size(text: str) -> int:
+    return sum(_is_word(letter) for letter in text)
+
+
+def _fold(text: str) -> _Folded:
+    """Drop gaps, case and Thai digits, and put the marks of each letter in one order."""
+    pairs: list[tuple[str, int]] = []
+    for place, letter in enumerate(text):
+        for piece in unicodedata.normalize("NFKC", letter).casefold():
+            if unicodedata.category(piece)[0] not in "ZC":
+                pairs.append((str(int(piece)) if piece.isdecimal() else piece, place))
+    ordered: list[tuple[str, int]] = []
+    run: list[tuple[str, int]] = []
+    for pair in pairs:
+        if _is_mark(pair[0]):
+            run.append(pair)
+            continue
+        ordered += [*sorted(run), pair]
+        run = []
+    ordered += sorted(run)
+    return _Folded(letters="".join(c for c, _ in ordered), at=tuple(place for _, place in ordered))
+
+
+def _secret_spans(
+    text: str, folded: _Folded, secret: str, customs: NameCustoms
+) -> Iterator[tuple[int, int]]:
+    is_number = re.fullmatch(r"[\d/]+", secret) is not None
+    if not is_number and _size(secret) < _SHORTEST:
+        return
+    tells = _tells_house if is_number else _tells_name
+    start = folded.letters.find(secret)
+    while start >= 0:
+        end = start + len(secret)
+        first, last = min(folded.at[start:end]), max(folded.at[start:end]) + 1
+        around = _Around(
+            before=folded.letters[:start],
+            after=folded.letters[end : end + 1],
+            is_apart=_stands_apart(text, first, last),
+        )
+        is_cut = bool(around.after) and _is_mark(around.after)
+        if not is_cut and tells(secret, around, customs):
+            yield first, last
+        start = folded.letters.find(secret, start + 1)
+
+
+def _stands_apart(text: str, first: int, last: int) -> bool:
+    return not (text[:first][-1:] and _is_word(text[first - 1])) and not (
+        text[last : last + 1] and _is_word(text[last])
+    )
+
+
+def _tells_house(secret: str, around: _Around, customs: NameCustoms) -> bool:
+    before, after = around.before, around.after
+    if before[-1:].isdecimal() or before[-1:] == "/" or after.isdecimal() or after == "/":
+        return False
+    if before.endswith(customs.house_cues):
+        return True
+    return "/" in secret and not before.endswith(customs.lane_cues)
+
+
+def _tells_name(secret: str, around: _Around, customs: NameCustoms) -> bool:
+    before, after = around.before, around.after
+    if around.is_apart:
+        return True
+    if secret.isascii():
+        return not (before[-1:].isascii() and before[-1:].isalnum()) and not (
+            after.isascii() and after.isalnum()
+        )
+    if before.endswith(customs.cues):
+        return True
+    return _size(secret) >= _TELLING and secret not in customs.ordinary
+
+
+def _blot(text: str, spans: list[tuple[int, int]]) -> Masked:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    pieces, place = [], 0
+    for start, end in merged:
+        pieces += [text[place:start], MARK]
+        place = end
+    return Masked(text="".join([*pieces, text[place:]]), count=len(merged))

@@ -1,0 +1,43 @@
+"""This is what a station has decided for itself, as the values that rules and handlers read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from domain.classification.kinds import Urgency
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hotline:
+    """One public telephone number that serves sooner than a tip does, such as 1441."""
+
+    number: str
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationRules:
+    """The settings of one station that change what people are told and when.
+
+    `hotlines` is keyed by category, and by topic for `suicide` and `police_complaint`.
+    `quiet_hours` is `HH:MM-HH:MM` in the station's time and may span midnight.
+    """
+
+    code: str
+    name: str
+    short_name: str
+    place_word: str
+    public_url: str
+    timezone: str = "Asia/Bangkok"
+    emergency_phone: str = "191"
+    collect: timedelta = timedelta(seconds=30)
+    ask: timedelta = timedelta(minutes=5)
+    quiet_hours: str = "21:00-06:00"
+    accept_within: Mapping[Urgency, timedelta] = field(default_factory=dict)
+    min_crowd: int = 5
+    notice_version: str = "1"
+    hotlines: Mapping[str, tuple[Hotline, ...]] = field(default_factory=dict)
+    bot_basic_id: str = ""
+    media_ceiling_bytes: int = 200 * 1024 * 1024

@@ -1,0 +1,64 @@
+"""This is what a tap on one of our buttons asks; it may be old, so it grants nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain import meanings as m
+from domain.events import ButtonPressed, Event
+from domain.postback import Act, Postback, decode
+from domain.tip import Outcome
+
+Made = tuple[Callable[..., Event], dict[str, Any]]
+
+
+def pressed(event: ButtonPressed, *, is_leaving: bool) -> Event:
+    """Return what a tap asks; one that is not ours or not 1:1 asks nothing."""
+    in_group = event.speaker.group_id is not None
+    data = None if in_group else decode(event.data)
+    made = None if data is None else _made(data, is_leaving=is_leaving)
+    kind, parts = made or (m.Chatter, {"is_group": in_group})
+    return kind(happened_at=event.happened_at, speaker=event.speaker, **parts)
+
+
+def _made(data: Postback, *, is_leaving: bool) -> Made | None:
+    if data.tip is not None:
+        return _about(data, data.tip)
+    value = data.value
+    alone: Mapping[Act, Made] = {
+        Act.NOTICE: (m.NoticeAccepted, {"version": value}),
+        Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),
+        Act.DUTY: (m.DutySaid, {"is_on": value == "on"}),
+        # A button stays in the chat for ever, so it confirms only what was just asked.
+        Act.LEAVE: (m.LeaveAsked, {"is_confirmed": is_leaving})
+        if value == "yes"
+        else (m.CancelAsked, {}),
+    }
+    return alone.get(data.act)
+
+
+def _about(data: Postback, tip: uuid.UUID) -> Made | None:
+    value = data.value
+    outcome = Outcome(value) if value in {one.value for one in Outcome} else None
+    about: Mapping[Act, Made] = {
+        Act.ACCEPT: (m.AcceptAsked, {}),
+        Act.CLOSE: (m.CloseAsked, {"outcome": outcome}),
+        Act.OUTCOME: (m.CloseAsked, {"outcome": outcome}),
+        Act.MEDIA: (m.MediaAsked, {}),
+        Act.VILLAGE: (m.VillageCorrectionAsked, {"code": value or None}),
+        Act.ASK: (m.NotYetAsked, {"word": data.act.value}),
+        Act.HANDOVER: (m.NotYetAsked, {"word": data.act.value}),
+        Act.INVESTIGATE: (m.NotYetAsked, {"word": data.act.value}),
+        Act.PLACE: (m.VillageAnswered, {"code": value or None}),
+        Act.CONFIRM: (m.VillageAnswered, {"code": value or None}),
+        Act.HOME: (m.VillageAnswered, {"is_home": True}),
+        Act.ELSEWHERE: (m.VillageAnswered, {"is_elsewhere": True}),
+        Act.HIDE: (m.HidingAsked, {}),
+        Act.REAL: (m.RealOrPractice, {"is_real": value == "real"}),
+        Act.RATE: (m.RatingGiven, {"is_done": value == "done"}),
+        Act.END: (m.EndingAsked, {}),
+    }
+    made = about.get(data.act)
+    return None if made is None else (made[0], {"tip": tip, **made[1]})

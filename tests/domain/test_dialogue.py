@@ -1,0 +1,159 @@
+"""What words and taps mean, given where the talk stands."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from catalog.words import load_words
+from domain import meanings as m
+from domain.dialogue import LEAVING, NOTE, OWN, PRACTICE, REAL, Standing, meaning
+from domain.events import (
+    ButtonPressed,
+    Content,
+    Event,
+    Media,
+    MediaKind,
+    MessageSaid,
+    Speaker,
+    Sticker,
+    Text,
+)
+from domain.postback import Act, encode
+
+the_words = functools.cache(load_words)
+AT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+TIP, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)
+ALONE = Speaker(user_id="U1")
+GROUP = Speaker(user_id="U1", group_id="C1")
+NOBODY = Standing(number_prefix="KK")
+OFFICER = dataclasses.replace(NOBODY, is_officer=True)
+ASKED = dataclasses.replace(NOBODY, gathering=TIP, asked=TIP, candidates=("V1", "V2", "V3"))
+
+
+def said(content: Content | str, *, who: Speaker = ALONE, mentions: bool = False) -> MessageSaid:
+    told = Text(text=content) if isinstance(content, str) else content
+    return MessageSaid(
+        happened_at=AT, speaker=who, message_id="1", content=told, mentions_bot=mentions
+    )
+
+
+def pressed(data: str, who: Speaker = ALONE) -> ButtonPressed:
+    return ButtonPressed(happened_at=AT, speaker=who, data=data)
+
+
+def meant(event: Event, standing: Standing = NOBODY) -> tuple[type[Event], dict[str, Any]]:
+    """Return the kind of meaning and what sets it apart."""
+    found = meaning(event, standing, the_words())
+    parts = {f.name: getattr(found, f.name) for f in dataclasses.fields(found)}
+    return type(found), {
+        k: v for k, v in parts.items() if k not in {"happened_at", "speaker", "said"}
+    }
+
+
+WORDS = [
+    ("ส่งเลย", NOBODY, m.SendNowAsked, {}),
+    ("สถานะครับ", NOBODY, m.StatusAsked, {}),
+    ("ช่วยเหลือ", NOBODY, m.HelpAsked, {"is_urgent": True}),
+    ("ข้อมูลของฉัน", NOBODY, m.MyDataAsked, {}),
+    ("ออกจากเครือข่าย", NOBODY, m.LeaveAsked, {"is_confirmed": False}),
+    ("ใช่", dataclasses.replace(NOBODY, mode=LEAVING), m.LeaveAsked, {"is_confirmed": True}),
+    ("acd3 4679 ef", NOBODY, m.CodeSaid, {"code": "ACD34679EF"}),
+    ("ฝึกแจ้ง", NOBODY, m.PracticeAsked, {}),
+    ("ซ้อม: มีคนตีกัน", NOBODY, m.TipSaid, {"text": "มีคนตีกัน", "is_practice": True}),
+    ("สามีซ้อมเมีย", NOBODY, m.TipSaid, {"text": "สามีซ้อมเมีย", "is_practice": False}),
+    ("ช่วยด้วย", NOBODY, m.TipSaid, {"text": "ช่วยด้วย", "is_practice": False}),
+    ("ขโมยขึ้นบ้าน", dataclasses.replace(NOBODY, mode=PRACTICE), m.TipSaid,
+     {"text": "ขโมยขึ้นบ้าน", "is_practice": True}),
+    ("๒", ASKED, m.VillageAnswered,
+     {"tip": TIP, "code": "V2", "text": None, "is_home": False, "is_elsewhere": False}),
+    ("4", ASKED, m.TipSaid, {"text": "4", "is_practice": False}),
+    ("1", NOBODY, m.TipSaid, {"text": "1", "is_practice": False}),
+    ("ชุมชนของฉัน", ASKED, m.VillageAnswered,
+     {"tip": TIP, "code": None, "text": None, "is_home": True, "is_elsewhere": False}),
+    ("ใช่", dataclasses.replace(ASKED, must_confirm=True), m.VillageAnswered,
+     {"tip": TIP, "code": "V1", "text": None, "is_home": False, "is_elsewhere": False}),
+    ("ใช่", ASKED, m.TipSaid, {"text": "ใช่", "is_practice": False}),
+    ("เหตุจริง", dataclasses.replace(NOBODY, mode=REAL, mode_tip=TIP), m.RealOrPractice,
+     {"tip": TIP, "is_real": True}),
+    ("งานของฉัน", NOBODY, m.TipSaid, {"text": "งานของฉัน", "is_practice": False}),
+    ("งานของฉัน", OFFICER, m.WorkAsked, {}),
+    ("ออกเวร", OFFICER, m.DutySaid, {"is_on": False}),
+    ("KK-2569-000123", OFFICER, m.TipNumberSaid, {"year": 2569, "sequence": 123}),
+    ("ประกาศ", OFFICER, m.LaterWordSaid, {"word": "bulletin"}),
+    ("มีคนตีกัน", OFFICER, m.OwnTipOffered, {}),
+    ("แจ้งเบาะแส", dataclasses.replace(OFFICER, mode=OWN), m.OwnTipConfirmed, {"is_tip": True}),
+    ("จับแล้ว", dataclasses.replace(OFFICER, mode=NOTE, mode_tip=TIP), m.CloseNoteSaid,
+     {"tip": TIP, "note": "จับแล้ว"}),
+    ("ข้าม", dataclasses.replace(OFFICER, mode=NOTE, mode_tip=TIP), m.CloseNoteSaid,
+     {"tip": TIP, "note": None}),
+    ("สถานะ", dataclasses.replace(OFFICER, mode=NOTE, mode_tip=TIP), m.StatusAsked, {}),
+    ("ไม่ให้ตำรวจในพื้นที่เห็น", dataclasses.replace(NOBODY, latest=TIP), m.HidingAsked, {"tip": TIP}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "standing", "kind", "parts"), WORDS)
+def test_words_in_a_private_chat(
+    text: str, standing: Standing, kind: type[Event], parts: dict[str, Any]
+) -> None:
+    assert meant(said(text), standing) == (kind, parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions", "kind", "parts"),
+    [
+        ("สวัสดีครับ", False, m.Chatter, {"is_group": True}),
+        ("แจ้ง มีคนตีกัน", False, m.GroupAddressed, {"text": "มีคนตีกัน"}),
+        ("#แจ้ง มีคนตีกัน", False, m.GroupAddressed, {"text": "มีคนตีกัน"}),
+        ("@ตาสับปะรด มีคนตีกัน", True, m.GroupAddressed, {"text": "มีคนตีกัน"}),
+        ("ผูกกลุ่ม V1 V2", False, m.BindingAsked, {"text": "V1 V2"}),
+        ("เลิกผูกกลุ่ม", False, m.BindingAsked, {"text": None}),
+        ("สถานะ", False, m.Chatter, {"is_group": True}),
+    ],
+)
+def test_words_in_a_group(
+    text: str, mentions: bool, kind: type[Event], parts: dict[str, Any]
+) -> None:
+    assert meant(said(text, who=GROUP, mentions=mentions)) == (kind, parts)
+
+
+def test_a_photo_in_a_group_counts_only_beside_a_tip_begun_there() -> None:
+    photo = said(Media(kind=MediaKind.PHOTO), who=GROUP)
+    assert meant(photo)[0] is m.Chatter
+    assert meant(photo, dataclasses.replace(NOBODY, group_tip=TIP))[0] is m.TipSaid
+
+
+def test_a_sticker_is_chatter() -> None:
+    assert meant(said(Sticker()))[0] is m.Chatter
+
+
+@pytest.mark.parametrize(
+    ("data", "standing", "kind", "parts"),
+    [
+        (encode(Act.ACCEPT, TIP), NOBODY, m.AcceptAsked, {"tip": TIP}),
+        (encode(Act.CLOSE, TIP), NOBODY, m.CloseAsked, {"tip": TIP, "outcome": None}),
+        (encode(Act.OUTCOME, TIP, "unfounded"), NOBODY, m.CloseAsked,
+         {"tip": TIP, "outcome": "unfounded"}),
+        (encode(Act.OUTCOME, TIP, "no such"), NOBODY, m.CloseAsked, {"tip": TIP, "outcome": None}),
+        (encode(Act.PLACE, OTHER, "V9"), ASKED, m.VillageAnswered,
+         {"tip": OTHER, "code": "V9", "text": None, "is_home": False, "is_elsewhere": False}),
+        (encode(Act.RATE, TIP, "done"), NOBODY, m.RatingGiven, {"tip": TIP, "is_done": True}),
+        (encode(Act.NOTICE, value="2"), NOBODY, m.NoticeAccepted, {"version": "2"}),
+        (encode(Act.LEAVE, value="yes"), NOBODY, m.LeaveAsked, {"is_confirmed": False}),
+        (encode(Act.LEAVE, value="yes"), dataclasses.replace(NOBODY, mode=LEAVING), m.LeaveAsked,
+         {"is_confirmed": True}),
+        ("junk", NOBODY, m.Chatter, {"is_group": False}),
+        (encode(Act.ACCEPT), NOBODY, m.Chatter, {"is_group": False}),
+    ],
+)  # fmt: skip
+def test_taps(data: str, standing: Standing, kind: type[Event], parts: dict[str, Any]) -> None:
+    assert meant(pressed(data), standing) == (kind, parts)
+
+
+def test_a_tap_in_a_group_asks_nothing() -> None:
+    assert meant(pressed(encode(Act.ACCEPT, TIP), GROUP)) == (m.Chatter, {"is_group": True})

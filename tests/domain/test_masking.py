@@ -1,0 +1,158 @@
+"""What is blotted out of a sender's words, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.masking import MARK, NameCustoms, mask, secrets_of
+
+CUSTOMS = NameCustoms(
+    cues=("ชื่อ", "คุณ", "พี่", "นาย"),
+    titles=("นาย", "นางสาว", "นาง"),
+    ordinary=frozenset({"สามารถ"}),
+    house_cues=("บ้านเลขที่", "เลขที่"),
+    lane_cues=("ซอย", "ซ."),
+)
+
+
+def masked(text: str, *secrets: str) -> str:
+    return mask(text, secrets=secrets, customs=CUSTOMS).text
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0812345678",
+        "081-234-5678",
+        "081-2345678",
+        "08-1234-5678",
+        "0-8123-4567-8",
+        "081 234 5678",
+        "081.234.5678",
+        "0 8 1 2 3 4 5 6 7 8",
+        "(081) 234-5678",
+        "๐๘๑๒๓๔๕๖๗๘",
+        "๐๘๑-๒๓๔-๕๖๗๘",
+        "081\u200b234\u200b5678",
+        "081–234–5678",
+        "0912345678",
+        "0612345678",
+        "+66812345678",
+        "+66 81 234 5678",
+        "+66 (0) 81-234-5678",
+        "0066812345678",
+        "66812345678",
+        "02-123-4567",
+        "021234567",
+        "053-123456",
+        "053 123 456",
+    ],
+)
+def test_a_telephone_number_is_masked_however_it_is_written(number: str) -> None:
+    assert masked(f"โทร {number} นะ").replace("(", "") == f"โทร {MARK} นะ"
+    assert not any(c.isdecimal() for c in masked(f"โทร{number}ครับ"))
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1234567890121",
+        "1-2345-67890-12-1",
+        "1 2345 67890 12 1",
+        "๑-๒๓๔๕-๖๗๘๙๐-๑๒-๑",
+        "1234567890122",
+    ],
+)
+def test_a_national_id_is_masked_even_with_a_slip(number: str) -> None:
+    assert masked(f"บัตร {number} ครับ") == f"บัตร {MARK} ครับ"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ทะเบียน กข 1234 กรุงเทพ",
+        "รถ 1กก 9999 สีขาว",
+        "ซอยนวมินทร์ 111 แยก 4-12",
+        "ซอย 67/1 บ้านสีฟ้า",
+        "โทร 191 หรือ 1669",
+        "เวลา 08.00-12.30 13 คน",
+        "วันที่ 06-08-2567 14 คน",
+        "ราคา 120000000 บาท",
+        "อายุ 60-70 ปี สูง 170",
+        "บัญชี 123-4-56789-0",
+        "เรื่อง KK-2569-000123",
+        "13.8144, 100.6481",
+    ],
+)
+def test_plates_lanes_hours_and_accounts_stay(text: str) -> None:
+    assert masked(text, "67/1") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["สมชาย เห็น", "ส ม ช า ย เห็น", "สม\u200bชาย เห็น", "ผมสมชายเห็น", "คุณสมชายเห็น", "(สมชาย) เห็น"],
+)
+def test_the_senders_name_is_masked_wherever_it_stands(text: str) -> None:
+    assert "ชาย" not in masked(text, "สมชาย").replace(" ", "").replace("\u200b", "")
+    assert MARK in masked(text, "สมชาย")
+
+
+def test_both_spellings_of_the_same_letters_are_the_same_name() -> None:
+    assert masked("ป้าอ\u0e4dาไพบอก", "อำไพ") == f"ป้า{MARK}บอก"
+
+
+def test_a_latin_name_is_masked_as_a_word_only() -> None:
+    assert masked("ANN saw an annoying man", "Ann") == f"{MARK} saw an annoying man"
+
+
+def test_a_short_name_is_masked_where_it_is_used_as_a_name() -> None:
+    assert masked("ผมชื่อดีครับ ไม่ดีเลย", "ดี") == f"ผมชื่อ{MARK}ครับ ไม่ดีเลย"
+    assert masked("ดี ลูกป้าแดง", "ดี") == f"{MARK} ลูกป้าแดง"
+
+
+def test_a_name_that_is_a_word_is_masked_where_it_is_used_as_a_name() -> None:
+    assert masked("คุณสามารถบอก เขาไม่สามารถหนี", "สามารถ") == f"คุณ{MARK}บอก เขาไม่สามารถหนี"
+
+
+def test_a_name_within_another_syllable_is_no_name() -> None:
+    assert masked("คนกินม้า", "คนกินม") == "คนกินม้า"
+
+
+@pytest.mark.parametrize("text", ["บ้านเลขที่ 12/3 ครับ", "อยู่ 12/3 นะ", "บ้าน๑๒/๓ นะ", "12 / 3"])
+def test_the_senders_house_number_is_masked(text: str) -> None:
+    assert MARK in masked(text, "12/3")
+    assert not any(c.isdecimal() for c in masked(text, "12/3"))
+
+
+def test_a_bare_house_number_is_masked_only_where_it_says_so() -> None:
+    assert masked("เลขที่ 12 มีคน 12 คน", "12") == f"เลขที่ {MARK} มีคน 12 คน"
+    assert masked("ซอย 112/34", "12/3") == "ซอย 112/34"
+
+
+def test_secrets_too_short_to_tell_are_left_alone() -> None:
+    assert masked("ก กา A", "ก", "A", "") == "ก กา A"
+
+
+def test_secrets_are_names_without_titles_and_their_parts() -> None:
+    found = secrets_of(
+        names=["นายสมชาย", "ใจกล้าหาญ", "🌸Nok Somchai🌸"], house_numbers=["12/3"], customs=CUSTOMS
+    )
+    assert found == {"สมชาย", "ใจกล้าหาญ", "Nok Somchai", "Somchai", "12/3"}
+
+
+def test_a_mask_counts_what_it_hides() -> None:
+    result = mask("081-234-5678, 0898765432", secrets=())
+    assert (result.text, result.count) == (f"{MARK}, {MARK}", 2)
+    assert not mask("ไม่มีอะไร", secrets=()).is_masked
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=12), max_size=4))
+def test_any_text_is_masked_without_harm(text: str, names: list[str]) -> None:
+    result = mask(text, secrets=names, customs=CUSTOMS)
+    assert result.is_masked == (result.text != text) or MARK in text
+
+
+def test_long_hostile_text_is_masked_in_no_time() -> None:
+    mask("0 " * 5000 + "0-" * 5000, secrets=["00", "0000"], customs=CUSTOMS)
