@@ -1,0 +1,1 @@
+"""This is how a database of an older version becomes one of this version."""

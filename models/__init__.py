@@ -1,0 +1,1 @@
+"""This is what the station remembers: rows, collections and the one transaction over them."""

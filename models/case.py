@@ -1,0 +1,265 @@
+"""This is where a tip is gathered for an officer's eyes, and who of them may see it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.calendar import spoken_number, tip_number
+from domain.case import CaseFacts, Mark, SenderLabel, Sight, cut
+from domain.classification.kinds import Category, Reason, Urgency
+from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
+from domain.identity import house_number
+from domain.masking import NameCustoms, mask, secrets_of
+from domain.routing import Matter, Post
+from domain.tip import BEFORE_SENDING, TipState, Trust
+from models.media import MediaState
+from models.member import Member
+from models.officer import Officer, Role
+from models.outbox import OPEN_STATES, OutboxState, Outgoing
+from models.sealed import KeyForgotten
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+
+_GONE = (MediaState.WITHDRAWN, MediaState.GONE)
+_TOP = (Role.DUTY, Role.COMMANDER, Role.ADMIN)
+
+
+def sender_of(uow: UnitOfWork, tip: Tip) -> str | None:
+    """Open to whom a tip's messages are delivered; None once its sender was forgotten."""
+    try:
+        return uow.tips.sender_line_id(tip)
+    except KeyForgotten:
+        return None
+
+
+def matter_of(tip: Tip) -> Matter:
+    """Return a tip as routing knows it."""
+    return Matter(
+        village=tip.village_id,
+        urgency=Urgency(tip.urgency),
+        trust=Trust(tip.trust),
+        is_restricted=tip.is_restricted,
+        is_environment_spot=tip.is_environment_spot,
+        is_outside_area=tip.is_outside_area,
+    )
+
+
+def posts_for(uow: UnitOfWork, tip: Tip) -> Sequence[Post]:
+    """Return the station's officers as routing knows them, by code."""
+    sender = _officer_who_sent(uow, tip)
+    charges: dict[int, dict[int, str]] = {}
+    for row in uow.officers.assignments(at=uow.now):
+        charges.setdefault(row.officer_id, {})[row.village_id] = row.charge
+    return [
+        Post(
+            officer=one.id,
+            role=one.role,
+            is_reachable=is_reachable(one),
+            is_on_duty=not one.off_duty,
+            is_sender=sender is not None and sender.id == one.id,
+            charges=charges.get(one.id, {}),
+        )
+        for one in uow.officers.all()
+    ]
+
+
+def is_reachable(officer: Officer) -> bool:
+    """Say whether a message can reach an officer who may get one."""
+    is_bound = officer.line_user is not None
+    return is_bound and not officer.is_suspended and officer.unreachable_since is None
+
+
+def alerted(uow: UnitOfWork, tip: Tip) -> frozenset[int]:
+    """Return the officers to whom a tip went."""
+    lines = uow.tips.history(tip, "alerted")
+    return frozenset(line.officer_id for line in lines if line.officer_id is not None)
+
+
+def has_card(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
+    """Say whether a tip's words went, or still go, to an officer."""
+    states = (OutboxState.ACCEPTED, OutboxState.UNKNOWN, *OPEN_STATES)
+    query = select(Outgoing.id).where(
+        Outgoing.tip_id == tip.id,
+        Outgoing.officer_id == officer.id,
+        Outgoing.carries_content.is_(True),
+        Outgoing.state.in_(states),
+    )
+    return uow.session.scalars(query.limit(1)).first() is not None
+
+
+def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
+    """Say how much of a tip an officer may see now."""
+    sender = _officer_who_sent(uow, tip)
+    unseen = (*BEFORE_SENDING, TipState.CANCELLED)
+    if officer.is_suspended or tip.state in unseen or (sender and sender.id == officer.id):
+        return Sight.NONE
+    if tip.is_restricted:
+        return _sight_of_restricted(uow, officer, tip)
+    if officer.role in _TOP or tip.handler_id == officer.id:
+        return Sight.FULL
+    if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
+        return Sight.NONE
+    own = uow.officers.villages_of(officer, at=uow.now)
+    is_theirs = tip.village_id in own or officer.id in alerted(uow, tip)
+    return Sight.FULL if is_theirs else Sight.NONE
+
+
+def _sight_of_restricted(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
+    if officer.role == Role.COMMANDER:
+        return Sight.FULL
+    is_called = officer.role == Role.DUTY and officer.id in alerted(uow, tip)
+    is_emergency = tip.urgency == Urgency.EMERGENCY
+    return Sight.BARE if is_called and is_emergency else Sight.NONE
+
+
+def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
+    """Gather what officers may see of a tip, its words masked and its sender hidden."""
+    line_id = sender_of(uow, tip)
+    member = uow.members.by_line_user(line_id) if line_id else None
+    texts, pin = _words(uow, tip)
+    secrets = _secrets(uow, tip, member, customs)
+    shown = [mask(text, secrets=secrets, customs=customs).text for text in texts]
+    label, is_mark_safe = _label(uow, tip, member)
+    media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
+    handler = uow.officers.get(tip.handler_id) if tip.handler_id is not None else None
+    return CaseFacts(
+        tip=tip.id,
+        number=tip_number(uow.rules.short_name, tip.year, tip.sequence),
+        spoken=spoken_number(tip.year, tip.sequence),
+        state=TipState(tip.state),
+        urgency=Urgency(tip.urgency),
+        category=Category(tip.category),
+        village=village_name(uow, tip),
+        candidates=_candidates(uow, tip),
+        marks=_marks(uow, tip, is_mark_safe=is_mark_safe),
+        sender=label,
+        text=cut("\n".join(shown)),
+        latest=cut(shown[-1]) if shown else "",
+        pin=pin,
+        media=Counter(media),
+        opened_at=tip.opened_at,
+        handler=uow.officers.profile(handler).spoken_name if handler else "",
+        outcome=tip.outcome,
+        reasons=_reasons(uow, tip),
+    )
+
+
+def village_name(uow: UnitOfWork, tip: Tip) -> str:
+    """Return the name of a tip's village, empty while there is none."""
+    return "" if tip.village_id is None else uow.villages.get(tip.village_id).name
+
+
+def _officer_who_sent(uow: UnitOfWork, tip: Tip) -> Officer | None:
+    line_id = sender_of(uow, tip)
+    return uow.officers.by_line_user(line_id) if line_id else None
+
+
+def _words(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
+    """Open what the sender said: the texts in order, and the last pin."""
+    texts: list[str] = []
+    pin = None
+    for message in uow.tips.messages(tip):
+        content = uow.tips.content(message)
+        if message.author != "sender" or content is None:
+            continue
+        texts += _text(content)
+        pin = _pin(content) or pin
+    return texts, pin
+
+
+def _text(content: Any) -> list[str]:
+    text = content.get("text") if isinstance(content, Mapping) else content
+    return [text.strip()] if isinstance(text, str) and text.strip() else []
+
+
+def _pin(content: Any) -> tuple[float, float] | None:
+    if not isinstance(content, Mapping) or "latitude" not in content:
+        return None
+    return float(content["latitude"]), float(content["longitude"])
+
+
+def _secrets(
+    uow: UnitOfWork, tip: Tip, member: Member | None, customs: NameCustoms
+) -> frozenset[str]:
+    names: list[str] = []
+    houses: list[str] = []
+    profile = uow.members.profile(member) if member else None
+    if profile is not None:
+        names += [profile.first_name, profile.last_name]
+        addresses = (profile.registered_address, profile.current_address)
+        houses += [found for one in addresses if (found := house_number(one))]
+    officer = _officer_who_sent(uow, tip)
+    if officer is not None:
+        own = uow.officers.profile(officer)
+        names += [own.first_name, own.last_name]
+    return secrets_of(names=names, house_numbers=houses, customs=customs)
+
+
+def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabel, bool]:
+    """Return the sender's label, and whether a training mark beside it is safe."""
+    if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
+        return SenderLabel(is_known=False), False
+    if member is None:
+        return SenderLabel(is_known=True), False
+    villages = {row.id: row for row in uow.villages.all()}
+    home = villages.get(member.village_id) if member.village_id is not None else None
+    crowds = []
+    for cell in uow.members.crowd():
+        at = villages.get(cell.village_id) if cell.village_id is not None else None
+        crowds.append(
+            Crowd(
+                village=at.code if at else None,
+                subdistrict=at.subdistrict if at else "",
+                is_trained=cell.is_trained,
+                members=cell.members,
+            )
+        )
+    found: CrowdLabel = crowd_label(
+        village=home.code if home else None,
+        subdistrict=home.subdistrict if home else "",
+        crowds=crowds,
+        min_crowd=uow.rules.min_crowd,
+    )
+    places = {Scope.VILLAGE: home.name, Scope.SUBDISTRICT: home.subdistrict} if home else {}
+    label = SenderLabel(is_known=True, scope=found.scope, place=places.get(found.scope, ""))
+    return label, found.shows_mark
+
+
+def _candidates(uow: UnitOfWork, tip: Tip) -> tuple[str, ...]:
+    if tip.village_id is not None:
+        return ()
+    rows = (uow.villages.by_code(code) for code in tip.village_candidates)
+    return tuple(row.name for row in rows if row is not None)
+
+
+def _marks(uow: UnitOfWork, tip: Tip, *, is_mark_safe: bool) -> tuple[Mark, ...]:
+    trust = Trust(tip.trust)
+    is_edited = any(one.edited_at and not one.withdrawn_at for one in uow.tips.messages(tip))
+    borne = {
+        Mark.PRACTICE: tip.is_practice,
+        Mark.RESTRICTED: tip.is_restricted,
+        Mark.COERCED: tip.is_coerced,
+        Mark.UNVERIFIED: trust is Trust.UNVERIFIED,
+        Mark.SUSPENDED: trust is Trust.SUSPENDED,
+        Mark.UNTRAINED: trust is Trust.REGISTERED and is_mark_safe,
+        Mark.OUTSIDE: tip.is_outside_area,
+        Mark.WITHDRAWN: tip.has_withdrawn,
+        Mark.EDITED: is_edited,
+        Mark.SPOT: tip.is_environment_spot,
+    }
+    return tuple(mark for mark, is_borne in borne.items() if is_borne)
+
+
+def _reasons(uow: UnitOfWork, tip: Tip) -> tuple[Reason, ...]:
+    """Return the grounds of the reading, none that speaks of the sender or quotes what is gone."""
+    if tip.has_withdrawn:
+        return ()
+    reading = uow.tips.reading(tip)
+    listed = reading.get("reasons", ()) if isinstance(reading, Mapping) else ()
+    return tuple(
+        Reason(key=key, values=dict(values)) for key, values, is_private in listed if not is_private
+    )

@@ -1,0 +1,117 @@
+"""This is the door to SQLite or PostgreSQL: engines, write transactions and reading sessions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Engine,
+    create_engine,
+    event,
+    literal_column,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from models.base import from_milliseconds
+
+# Both databases give whole milliseconds since 1970, the unit of `models.base.Moment`.
+_SQLITE_NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+_POSTGRES_NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+
+
+class Database:
+    """One database of one deployment, with one writer at a time where SQLite allows but one."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.is_sqlite else _postgres(url, pool_size)
+        # SQLite's busy handler sleeps and is unfair between threads, so threads of one
+        # process queue here and only processes meet in the file's own lock.
+        self._turn = threading.RLock() if self.is_sqlite else None
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session whose transaction may write; the caller commits, leaving rolls back."""
+        if self._turn is None:
+            with Session(self.engine, expire_on_commit=False, autoflush=True) as session:
+                yield session
+            return
+        with self._turn, Session(self.engine, expire_on_commit=False) as session:
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that reads one consistent state and never waits for a writer."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            if self.is_sqlite:
+                session.connection().exec_driver_sql("BEGIN")
+            yield session
+
+    def now_plus(self, span: timedelta) -> ColumnElement[int]:
+        """Return SQL for the database's own clock plus a span, in milliseconds.
+
+        Leases use it, because the clocks of several machines never agree.
+        """
+        now = _SQLITE_NOW if self.is_sqlite else _POSTGRES_NOW
+        milliseconds = int(span / timedelta(milliseconds=1))
+        return literal_column(f"({now} + {milliseconds})", BigInteger)
+
+    def clock(self) -> datetime:
+        """Return the moment that the database's clock shows."""
+        with self.reading() as session:
+            value = session.execute(select(self.now_plus(timedelta()))).scalar_one()
+            return from_milliseconds(int(value))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def is_passing_trouble(error: BaseException) -> bool:
+    """Say whether a database error may pass by itself: locked, full, restarted, out of turns."""
+    return isinstance(error, DBAPIError)
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(
+        url,
+        pool_size=24,
+        max_overflow=24,
+        connect_args={"timeout": 30, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # We say BEGIN ourselves: the driver's own BEGIN is deferred and deadlocks on upgrade.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "busy_timeout=30000",
+            "wal_autocheckpoint=8000",
+            "cache_size=-32000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _postgres(url: str, pool_size: int) -> Engine:
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)

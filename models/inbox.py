@@ -1,0 +1,241 @@
+"""This is the inbox: arrivals kept once, in lanes, until somebody has handled them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from domain.answers import Timer
+from domain.events import SCHEDULED, Event
+from models.base import Base, BigId, Bytes, Moment, to_milliseconds
+from models.database import Database
+from models.lane import Lane, Lanes
+from models.sealed import KeyStore, Purpose
+
+_BODY = "inbox.body"
+TRIES = 6
+# Handling fails for reasons that pass (a lock, a restart) within seconds, or never.
+_WAITS = (1, 2, 5, 15, 30)
+
+
+class ArrivalState(StrEnum):
+    """What became of an arrival."""
+
+    WAITING = "waiting"
+    HANDLED = "handled"
+    SET_ASIDE = "set_aside"
+
+
+class ArrivalKind(StrEnum):
+    """Where an arrival came from."""
+
+    LINE = "line"
+    TIMER = "timer"
+
+
+class Arrival(Base):
+    """One arrival. The body is sealed, and erased as soon as it is handled."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("station_id", "key"),
+        Index(
+            "ix_inbox_waiting",
+            "due_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_inbox_lane_waiting",
+            "lane",
+            "occurred_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+    key: Mapped[str] = mapped_column(String(80))
+    lane: Mapped[bytes] = mapped_column(Bytes)
+    kind: Mapped[str] = mapped_column(String(16))
+    event_type: Mapped[str] = mapped_column(String(40))
+    occurred_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(16), default=ArrivalState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    fault: Mapped[str | None] = mapped_column(String(200))
+    handled_at: Mapped[datetime | None] = mapped_column(Moment)
+    body: Mapped[bytes | None] = mapped_column(Bytes)
+
+
+class NewArrival(NamedTuple):
+    """One arrival as the door hands it over, in the order of the table's columns.
+
+    Sealed already, in plain columns otherwise; moments are milliseconds since 1970 (UTC), for
+    the door keeps thousands a second and would pay for each conversion.
+    """
+
+    station_id: int
+    key: str
+    lane: bytes
+    kind: str
+    event_type: str
+    occurred_at: int
+    due_at: int
+    received_at: int
+    body: bytes
+
+
+_COLUMNS = (*NewArrival._fields, "state", "attempts")
+_FRESH = (ArrivalState.WAITING.value, 0)
+
+
+def keep_unseen(session: Session, database: Database, arrivals: Sequence[NewArrival]) -> None:
+    """Keep arrivals; the unique key, not a query before it, decides what is a second copy."""
+    if not arrivals:
+        return
+    mark = "?" if database.is_sqlite else "%s"
+    statement = (
+        f"INSERT INTO inbox ({', '.join(_COLUMNS)}) "  # noqa: S608
+        f"VALUES ({', '.join([mark] * len(_COLUMNS))}) ON CONFLICT (station_id, key) DO NOTHING"
+    )
+    session.connection().exec_driver_sql(statement, [(*arrival, *_FRESH) for arrival in arrivals])
+
+
+class Inbox:
+    """The arrivals of one station within one transaction."""
+
+    def __init__(
+        self,
+        session: Session,
+        database: Database,
+        *,
+        station_id: int,
+        keys: KeyStore,
+        key: uuid.UUID,
+    ) -> None:
+        self._session = session
+        self._database = database
+        self._station_id = station_id
+        self._keys = keys
+        self._key = key
+
+    def set_timer(self, timer: Timer, *, lane: bytes, now: datetime) -> None:
+        """Keep a timer; the same key again changes nothing.
+
+        The key is kept as a fingerprint, or the lane beside it would join a person to a tip.
+        """
+        body = TypeAdapter(type(timer.event)).dump_json(timer.event)
+        keep_unseen(
+            self._session,
+            self._database,
+            [
+                NewArrival(
+                    station_id=self._station_id,
+                    key=self._keys.fingerprint(Purpose.ARRIVAL, timer.key).hex(),
+                    lane=lane,
+                    kind=ArrivalKind.TIMER.value,
+                    event_type=type(timer.event).__name__,
+                    occurred_at=to_milliseconds(timer.due),
+                    due_at=to_milliseconds(timer.due),
+                    received_at=to_milliseconds(now),
+                    body=self._keys.seal(self._key, body, purpose=_BODY),
+                )
+            ],
+        )
+
+    def next_due(self, lane: bytes, *, now: datetime) -> Arrival | None:
+        """Return the lane's earliest due arrival, by the moment at which it happened."""
+        return self._session.scalars(
+            select(Arrival)
+            .where(
+                Arrival.station_id == self._station_id,
+                Arrival.lane == lane,
+                Arrival.state == ArrivalState.WAITING,
+                Arrival.due_at <= now,
+            )
+            .order_by(Arrival.occurred_at, Arrival.key)
+            .limit(1)
+        ).one_or_none()
+
+    def body(self, arrival: Arrival) -> bytes:
+        """Open what an arrival carries."""
+        if arrival.body is None:
+            raise ValueError("the body of a handled arrival was erased")
+        return self._keys.open(arrival.body, purpose=_BODY)
+
+    def scheduled_event(self, arrival: Arrival) -> Event:
+        """Open the event that a timer carries."""
+        kind = SCHEDULED[arrival.event_type]
+        event: Event = TypeAdapter(kind).validate_json(self.body(arrival))
+        return event
+
+    def mark_handled(self, arrival: Arrival, *, now: datetime) -> None:
+        """Settle an arrival; its body is erased, its key stays against repeats."""
+        arrival.state = ArrivalState.HANDLED
+        arrival.handled_at = now
+        arrival.body = None
+        arrival.fault = None
+
+    def mark_failed(self, arrival: Arrival, *, fault: str) -> timedelta | None:
+        """Count a failed try; return how long its lane waits, None once it is set aside."""
+        arrival.attempts += 1
+        arrival.fault = fault[:200]
+        if arrival.attempts >= TRIES:
+            arrival.state = ArrivalState.SET_ASIDE
+            return None
+        return timedelta(seconds=_WAITS[arrival.attempts - 1])
+
+    def set_aside(self) -> Sequence[Arrival]:
+        """Return what nobody could handle, newest first."""
+        return self._session.scalars(
+            select(Arrival)
+            .where(Arrival.station_id == self._station_id, Arrival.state == ArrivalState.SET_ASIDE)
+            .order_by(Arrival.id.desc())
+            .limit(200)
+        ).all()
+
+
+def seal_body(keys: KeyStore, key: uuid.UUID, body: bytes) -> bytes:
+    """Seal a raw event for the inbox."""
+    return keys.seal(key, body, purpose=_BODY)
+
+
+def lanes_with_work(
+    session: Session, database: Database, *, now: datetime, limit: int
+) -> Sequence[tuple[bytes, int]]:
+    """Return lanes that hold due arrivals and that nobody works on, longest waiting first."""
+    held = Lanes(session, database).held()
+    earliest = func.min(Arrival.due_at)
+    return [
+        (lane, station)
+        for lane, station in session.execute(
+            select(Arrival.lane, func.min(Arrival.station_id))
+            .where(
+                Arrival.state == ArrivalState.WAITING,
+                Arrival.due_at <= now,
+                Arrival.lane.not_in(held),
+            )
+            .group_by(Arrival.lane)
+            .order_by(earliest)
+            .limit(limit)
+        )
+    ]
+
+
+def hold_lane(session: Session, database: Database, *, mark: bytes, wait: timedelta) -> None:
+    """Let a lane wait for its next try, so that nothing in it overtakes what failed."""
+    session.execute(
+        update(Lane)
+        .where(Lane.mark == mark)
+        .values(owner="waiting for the next try", until=database.now_plus(wait))
+    )

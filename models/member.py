@@ -1,0 +1,198 @@
+"""This is a member of the network: who they are, sealed, and what they may do."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Boolean, Date, ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Bytes, Moment
+from models.sealed import KeyStore, Purpose, Subject
+from models.station import next_number
+
+_LINE, _PROFILE = "member.line", "member.profile"
+
+
+class MemberState(StrEnum):
+    """Where a member stands in the network."""
+
+    INVITED = "invited"
+    REGISTERED = "registered"
+    TRAINED = "trained"
+    SUSPENDED = "suspended"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberProfile:
+    """Who a member is; kept sealed. Dates are ISO text."""
+
+    first_name: str
+    last_name: str
+    birth_date: str
+    national_id: str
+    education: str = ""
+    occupation: str = ""
+    registered_address: str = ""
+    current_address: str = ""
+    phone: str = ""
+
+
+class Member(Base):
+    """One member; `state_before` is what a suspension interrupts."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        UniqueConstraint("station_id", "number"),
+        UniqueConstraint("station_id", "national_id_mark"),
+        UniqueConstraint("station_id", "line_user_mark"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+    number: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    state_before: Mapped[str | None] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(24), default="public")
+    village_id: Mapped[int | None] = mapped_column(ForeignKey("villages.id"), index=True)
+    trained_on: Mapped[date | None] = mapped_column(Date)
+    data_key_id: Mapped[uuid.UUID]
+    profile: Mapped[bytes | None] = mapped_column(Bytes)
+    national_id_mark: Mapped[bytes | None] = mapped_column(Bytes)
+    line_user: Mapped[bytes | None] = mapped_column(Bytes)
+    line_user_mark: Mapped[bytes | None] = mapped_column(Bytes)
+    bound_at: Mapped[datetime | None] = mapped_column(Moment)
+    notice_accepted: Mapped[str | None] = mapped_column(String(32))
+    knows_of_voice: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrowdCell:
+    """How many bound, unsuspended members share a village and a training mark."""
+
+    village_id: int | None
+    is_trained: bool
+    members: int
+
+
+class Members:
+    """The members of one station."""
+
+    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+        self._session = session
+        self._station_id = station_id
+        self._keys = keys
+
+    def all(self) -> Sequence[Member]:
+        """Return every member, by number."""
+        return self._session.scalars(
+            select(Member).where(Member.station_id == self._station_id).order_by(Member.id)
+        ).all()
+
+    def get(self, member_id: int) -> Member:
+        """Return a member by row id."""
+        return self._session.scalars(
+            select(Member).where(Member.id == member_id, Member.station_id == self._station_id)
+        ).one()
+
+    def by_line_user(self, line_id: str) -> Member | None:
+        """Return the member to whom a LINE account is bound."""
+        return self._session.scalars(
+            select(Member).where(
+                Member.station_id == self._station_id,
+                Member.line_user_mark == self._keys.fingerprint(Purpose.LINE_USER, line_id),
+            )
+        ).one_or_none()
+
+    def by_national_id(self, national_id: str) -> Member | None:
+        """Return the member who bears a national id."""
+        return self._session.scalars(
+            select(Member).where(
+                Member.station_id == self._station_id,
+                Member.national_id_mark == self._keys.fingerprint(Purpose.NATIONAL_ID, national_id),
+            )
+        ).one_or_none()
+
+    def add(self, profile: MemberProfile, state: MemberState) -> Member:
+        """Keep a new member under a data key of their own, with the next number."""
+        key = self._keys.create(Subject.MEMBER, self._station_id)
+        number = next_number(self._session, self._station_id, "members")
+        member = Member(
+            station_id=self._station_id,
+            number=f"M{number:04d}",
+            state=state,
+            data_key_id=key,
+            profile=self._keys.seal_json(key, asdict(profile), purpose=_PROFILE),
+            national_id_mark=self._keys.fingerprint(Purpose.NATIONAL_ID, profile.national_id),
+            knows_of_voice=False,
+        )
+        self._session.add(member)
+        self._session.flush()
+        return member
+
+    def profile(self, member: Member) -> MemberProfile | None:
+        """Open who a member is, None once erased."""
+        if member.profile is None:
+            return None
+        return MemberProfile(**self._keys.open_json(member.profile, purpose=_PROFILE))
+
+    def write_profile(self, member: Member, profile: MemberProfile) -> bool:
+        """Change who a member is; say whether anything differed."""
+        if self.profile(member) == profile:
+            return False
+        member.profile = self._keys.seal_json(member.data_key_id, asdict(profile), purpose=_PROFILE)
+        return True
+
+    def line_id(self, member: Member) -> str | None:
+        """Open the LINE id of a member, None while no account is bound."""
+        if member.line_user is None:
+            return None
+        return self._keys.open(member.line_user, purpose=_LINE).decode()
+
+    def bind(self, member: Member, line_id: str, now: datetime) -> None:
+        """Bind a LINE account to a member."""
+        mark = self._keys.fingerprint(Purpose.LINE_USER, line_id)
+        if member.line_user_mark == mark:
+            return
+        member.line_user = self._keys.seal(member.data_key_id, line_id.encode(), purpose=_LINE)
+        member.line_user_mark = mark
+        member.bound_at = now
+
+    def erase(self, member: Member) -> None:
+        """Forget a person for good; what they told the police stays without its sender."""
+        self._keys.forget(member.data_key_id)
+        member.state = MemberState.ERASED
+        member.profile = member.line_user = None
+        member.line_user_mark = member.national_id_mark = None
+        member.village_id = member.trained_on = member.bound_at = None
+
+    def crowd(self) -> Sequence[CrowdCell]:
+        """Count the members who could have sent a tip, by village and training mark."""
+        states = (MemberState.REGISTERED, MemberState.TRAINED)
+        rows = self._session.execute(
+            select(Member.village_id, Member.state, func.count())
+            .where(
+                Member.station_id == self._station_id,
+                Member.state.in_(states),
+                Member.line_user_mark.is_not(None),
+            )
+            .group_by(Member.village_id, Member.state)
+        )
+        return [
+            CrowdCell(village_id=v, is_trained=s == MemberState.TRAINED, members=n)
+            for v, s, n in rows
+        ]
+
+    def counts(self) -> Mapping[str, int]:
+        """Count members by state."""
+        rows = self._session.execute(
+            select(Member.state, func.count())
+            .where(Member.station_id == self._station_id)
+            .group_by(Member.state)
+        )
+        return {row[0]: row[1] for row in rows}

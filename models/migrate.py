@@ -1,0 +1,53 @@
+"""This is the way of a database to this version's tables, and whether it is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from models.database import Database
+
+_FOLDER = Path(__file__).resolve().parents[1] / "migrations"
+# Any number that only we use: two processes that start at once take turns by it.
+_TURN = 7_215_691_484
+
+
+def upgrade(database: Database) -> None:
+    """Bring the tables to this version; harmless when they are, or when another does it too."""
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+        command.upgrade(_config(connection), "head")
+        connection.commit()
+
+
+def is_current(database: Database) -> bool:
+    """Say whether the tables are those of this version."""
+    with database.engine.connect() as connection:
+        standing = MigrationContext.configure(connection).get_current_heads()
+    return set(standing) == set(ScriptDirectory(str(_FOLDER)).get_heads())
+
+
+def trouble(database: Database) -> str:
+    """Say why the database cannot be worked with, empty when it can."""
+    try:
+        current = is_current(database)
+    except DBAPIError as fault:
+        return f"cannot be reached: {type(fault).__name__}"
+    return "" if current else "is behind its migrations: run `db upgrade`"
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

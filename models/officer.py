@@ -1,0 +1,215 @@
+"""This is an officer of the station, the villages entrusted to them, and whether they are there."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Bytes, Moment
+from models.sealed import KeyStore, Purpose, Subject
+
+_LINE, _PROFILE = "officer.line", "officer.profile"
+
+
+class Role(StrEnum):
+    """What an officer does for the station."""
+
+    VILLAGE = "village"
+    DUTY = "duty"
+    COMMANDER = "commander"
+    ADMIN = "admin"
+
+
+class Charge(StrEnum):
+    """How an officer answers for a village."""
+
+    PRIMARY = "primary"
+    BACKUP = "backup"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerProfile:
+    """Who an officer is; kept sealed."""
+
+    rank: str
+    first_name: str
+    last_name: str
+    phone: str
+
+    @property
+    def spoken_name(self) -> str:
+        """Return rank and name as colleagues say them."""
+        return f"{self.rank}{self.first_name} {self.last_name}".strip()
+
+
+class Officer(Base):
+    """One officer; `off_duty` is their own word, `unreachable_since` is LINE's."""
+
+    __tablename__ = "officers"
+    __table_args__ = (
+        UniqueConstraint("station_id", "code"),
+        UniqueConstraint("station_id", "line_user_mark"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+    code: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(16))
+    data_key_id: Mapped[uuid.UUID]
+    profile: Mapped[bytes] = mapped_column(Bytes)
+    line_user: Mapped[bytes | None] = mapped_column(Bytes)
+    line_user_mark: Mapped[bytes | None] = mapped_column(Bytes)
+    is_suspended: Mapped[bool] = mapped_column(Boolean, default=False)
+    off_duty: Mapped[bool] = mapped_column(Boolean, default=False)
+    unreachable_since: Mapped[datetime | None] = mapped_column(Moment)
+    bound_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Assignment(Base):
+    """The appointment of an officer to a village, between two dates that may be open."""
+
+    __tablename__ = "assignments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
+    village_id: Mapped[int] = mapped_column(ForeignKey("villages.id"), index=True)
+    charge: Mapped[str] = mapped_column(String(16))
+    starts_at: Mapped[datetime | None] = mapped_column(Moment)
+    ends_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Officers:
+    """The officers of one station."""
+
+    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+        self._session = session
+        self._station_id = station_id
+        self._keys = keys
+
+    def all(self) -> Sequence[Officer]:
+        """Return every officer, by code."""
+        return self._session.scalars(
+            select(Officer).where(Officer.station_id == self._station_id).order_by(Officer.code)
+        ).all()
+
+    def get(self, officer_id: int) -> Officer:
+        """Return an officer by row id."""
+        return self._session.scalars(
+            select(Officer).where(Officer.id == officer_id, Officer.station_id == self._station_id)
+        ).one()
+
+    def by_code(self, code: str) -> Officer | None:
+        """Return the officer who bears a code."""
+        return self._session.scalars(
+            select(Officer).where(Officer.station_id == self._station_id, Officer.code == code)
+        ).one_or_none()
+
+    def by_line_user(self, line_id: str) -> Officer | None:
+        """Return the officer to whom a LINE account is bound."""
+        return self._session.scalars(
+            select(Officer).where(
+                Officer.station_id == self._station_id,
+                Officer.line_user_mark == self._keys.fingerprint(Purpose.LINE_USER, line_id),
+            )
+        ).one_or_none()
+
+    def with_roles(self, *roles: Role) -> Sequence[Officer]:
+        """Return the officers of some roles who are not suspended, by code."""
+        return [row for row in self.all() if row.role in roles and not row.is_suspended]
+
+    def add(self, code: str, role: Role, profile: OfficerProfile) -> Officer:
+        """Keep a new officer under a data key of their own."""
+        key = self._keys.create(Subject.OFFICER, self._station_id)
+        officer = Officer(
+            station_id=self._station_id,
+            code=code,
+            role=role,
+            data_key_id=key,
+            profile=self._keys.seal_json(key, vars(profile), purpose=_PROFILE),
+            is_suspended=False,
+            off_duty=False,
+        )
+        self._session.add(officer)
+        self._session.flush()
+        return officer
+
+    def profile(self, officer: Officer) -> OfficerProfile:
+        """Open who an officer is."""
+        return OfficerProfile(**self._keys.open_json(officer.profile, purpose=_PROFILE))
+
+    def write_profile(self, officer: Officer, profile: OfficerProfile) -> None:
+        """Change who an officer is, if anything differs."""
+        if self.profile(officer) != profile:
+            officer.profile = self._keys.seal_json(
+                officer.data_key_id, vars(profile), purpose=_PROFILE
+            )
+
+    def line_id(self, officer: Officer) -> str | None:
+        """Open the LINE id of an officer, None while no account is bound."""
+        if officer.line_user is None:
+            return None
+        return self._keys.open(officer.line_user, purpose=_LINE).decode()
+
+    def bind(self, officer: Officer, line_id: str, now: datetime) -> None:
+        """Bind a LINE account to an officer."""
+        mark = self._keys.fingerprint(Purpose.LINE_USER, line_id)
+        if officer.line_user_mark == mark:
+            return
+        officer.line_user = self._keys.seal(officer.data_key_id, line_id.encode(), purpose=_LINE)
+        officer.line_user_mark = mark
+        officer.bound_at = now
+        officer.unreachable_since = None
+
+    def assignments(self, *, at: datetime) -> Sequence[Assignment]:
+        """Return the appointments in force at a moment, in the order they were made."""
+        rows = self._session.scalars(
+            select(Assignment)
+            .where(Assignment.station_id == self._station_id)
+            .order_by(Assignment.id)
+        )
+        return [
+            row
+            for row in rows
+            if (row.starts_at is None or row.starts_at <= at)
+            and (row.ends_at is None or at < row.ends_at)
+        ]
+
+    def villages_of(self, officer: Officer, *, at: datetime) -> Mapping[int, Charge]:
+        """Return the villages entrusted to an officer, and how."""
+        return {
+            row.village_id: Charge(row.charge)
+            for row in self.assignments(at=at)
+            if row.officer_id == officer.id
+        }
+
+    def appoint(self, officer: Officer, wanted: Mapping[int, Charge], *, at: datetime) -> bool:
+        """Make an officer's appointments those that are wanted; say whether any changed."""
+        standing = {
+            row.village_id: row for row in self.assignments(at=at) if row.officer_id == officer.id
+        }
+        changed = False
+        for village_id, row in standing.items():
+            if wanted.get(village_id) != row.charge:
+                row.ends_at = at
+                changed = True
+        for village_id, charge in wanted.items():
+            if village_id not in standing or standing[village_id].charge != charge:
+                self._session.add(
+                    Assignment(
+                        station_id=self._station_id,
+                        officer_id=officer.id,
+                        village_id=village_id,
+                        charge=charge,
+                        starts_at=at,
+                    )
+                )
+                changed = True
+        self._session.flush()
+        return changed

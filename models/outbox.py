@@ -1,0 +1,300 @@
+"""This is the outbox: what is to leave, committed with the change that caused it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from domain.answers import Chat, Content, Message, Rank, Recipient
+from models.base import Base, BigId, Bytes, Moment
+from models.database import Database
+from models.sealed import KeyStore, Purpose
+
+_CONTENT, _RECIPIENT, _TOKEN, _FROZEN = (
+    "outbox.content",
+    "outbox.recipient",
+    "outbox.token",
+    "outbox.frozen",
+)
+_RANKS = {Rank.ALERT: 0, Rank.ANSWER: 1, Rank.NOTICE: 2, Rank.BULLETIN: 3}
+_contents: TypeAdapter[list[Content]] = TypeAdapter(list[Content])
+
+
+class OutboxState(StrEnum):
+    """What became of a message.
+
+    `unknown`: a reply without an answer, or a push whose key outlived LINE's 24 hours.
+    `set_aside`: LINE refused it. `withdrawn`: erased by an unsend before it left.
+    `dropped`: only worth a free reply, and the token was stale.
+    """
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    UNKNOWN = "unknown"
+    SET_ASIDE = "set_aside"
+    WITHDRAWN = "withdrawn"
+    DROPPED = "dropped"
+    HELD = "held"
+
+
+OPEN_STATES = (OutboxState.WAITING, OutboxState.SENDING)
+
+
+class Outgoing(Base):
+    """One message to one chat; its `retry_key` is LINE's X-Line-Retry-Key on every attempt."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "rank",
+            "next_try_at",
+            sqlite_where=text("state IN ('waiting', 'sending')"),
+            postgresql_where=text("state IN ('waiting', 'sending')"),
+        ),
+        Index(
+            "ix_outbox_order",
+            "order_mark",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'sending')"),
+            postgresql_where=text("state IN ('waiting', 'sending')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+    retry_key: Mapped[uuid.UUID] = mapped_column(unique=True)
+    tip_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("tips.id"), index=True)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    order_mark: Mapped[bytes] = mapped_column(Bytes)
+    rank: Mapped[int]
+    hushes: Mapped[bool] = mapped_column(Boolean)
+    carries_content: Mapped[bool] = mapped_column(Boolean)
+    recipient: Mapped[bytes] = mapped_column(Bytes)
+    content: Mapped[bytes | None] = mapped_column(Bytes)
+    frozen: Mapped[bytes | None] = mapped_column(Bytes)
+    reply_token: Mapped[bytes | None] = mapped_column(Bytes)
+    reply_until: Mapped[datetime | None] = mapped_column(Moment)
+    only_reply: Mapped[bool] = mapped_column(Boolean)
+    method: Mapped[str | None] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), default=OutboxState.WAITING)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    next_try_at: Mapped[datetime] = mapped_column(Moment)
+    first_attempt_at: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    owner: Mapped[str | None] = mapped_column(String(64))
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    request_id: Mapped[str | None] = mapped_column(String(64))
+    fault: Mapped[str | None] = mapped_column(String(300))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyDoor:
+    """A free reply token and the moment until which it is fresh."""
+
+    token: str
+    until: datetime
+
+
+class Outbox:
+    """The messages of one station within one transaction."""
+
+    def __init__(
+        self,
+        session: Session,
+        database: Database,
+        *,
+        station_id: int,
+        keys: KeyStore,
+        key: uuid.UUID,
+    ) -> None:
+        self._session = session
+        self._database = database
+        self._station_id = station_id
+        self._keys = keys
+        self._key = key
+
+    def keep(
+        self,
+        message: Message,
+        *,
+        now: datetime,
+        tip_key: uuid.UUID | None = None,
+        reply: ReplyDoor | None = None,
+    ) -> Outgoing:
+        """Keep one message; what is about a tip is sealed with that tip's key."""
+        key = tip_key or self._key
+        to = message.to
+        order = (str(message.about or ""), to.chat, to.line_id)
+        seal = self._keys.seal
+        row = Outgoing(
+            station_id=self._station_id,
+            retry_key=uuid.uuid4(),
+            tip_id=message.about,
+            officer_id=message.officer,
+            order_mark=self._keys.fingerprint(Purpose.ORDER, *order),
+            rank=_RANKS[message.rank],
+            hushes=message.hushes,
+            carries_content=message.carries_content,
+            recipient=seal(key, f"{to.chat}:{to.line_id}".encode(), purpose=_RECIPIENT),
+            content=seal(key, _contents.dump_json(list(message.contents)), purpose=_CONTENT),
+            only_reply=message.only_reply,
+            state=OutboxState.WAITING,
+            created_at=now,
+            next_try_at=now,
+            attempts=0,
+        )
+        if reply is not None:
+            row.reply_token = seal(key, reply.token.encode(), purpose=_TOKEN)
+            row.reply_until = reply.until
+        self._session.add(row)
+        self._session.flush()
+        return row
+
+    def recipient(self, row: Outgoing) -> Recipient:
+        """Open to whom a message goes."""
+        chat, _, line_id = (
+            self._keys.open(row.recipient, purpose=_RECIPIENT).decode().partition(":")
+        )
+        return Recipient(chat=Chat(chat), line_id=line_id)
+
+    def contents(self, row: Outgoing) -> list[Content]:
+        """Open what a message says."""
+        if row.content is None:
+            return []
+        return _contents.validate_json(self._keys.open(row.content, purpose=_CONTENT))
+
+    def reply_token(self, row: Outgoing) -> str | None:
+        """Open the reply token of a message."""
+        if row.reply_token is None:
+            return None
+        return self._keys.open(row.reply_token, purpose=_TOKEN).decode()
+
+    def freeze(self, row: Outgoing, body: dict[str, Any], *, now: datetime) -> None:
+        """Fix the exact body of a message at its first attempt, so that each retry is the same."""
+        row.first_attempt_at = now
+        row.frozen = self._keys.seal(
+            uuid.UUID(bytes=row.recipient[1:17]), json.dumps(body).encode(), purpose=_FROZEN
+        )
+
+    def frozen(self, row: Outgoing) -> dict[str, Any] | None:
+        """Open the fixed body of a message that was attempted before."""
+        if row.frozen is None:
+            return None
+        body: dict[str, Any] = self._keys.open_json(row.frozen, purpose=_FROZEN)
+        return body
+
+    def withdraw_content(self, tip_id: uuid.UUID, *, now: datetime) -> Sequence[Outgoing]:
+        """Erase what still waits and carries a member's words about a tip; return those rows."""
+        rows = self._session.scalars(
+            select(Outgoing).where(
+                Outgoing.tip_id == tip_id,
+                Outgoing.carries_content.is_(True),
+                Outgoing.state.in_(OPEN_STATES),
+            )
+        ).all()
+        for row in rows:
+            row.state = OutboxState.WITHDRAWN
+            row.content = row.frozen = row.reply_token = None
+            row.settled_at = now
+        return rows
+
+    def settle(self, row: Outgoing, state: OutboxState, *, now: datetime, fault: str = "") -> None:
+        """Record what became of a message and erase what it said."""
+        row.state = state
+        row.settled_at = now
+        row.owner = row.leased_until = None
+        row.fault = fault[:300] or None
+        row.content = row.frozen = row.reply_token = None
+
+    def troubled(self) -> Sequence[Outgoing]:
+        """Return what LINE refused or never answered, newest first."""
+        states = (OutboxState.SET_ASIDE, OutboxState.UNKNOWN)
+        return self._session.scalars(
+            select(Outgoing)
+            .where(Outgoing.station_id == self._station_id, Outgoing.state.in_(states))
+            .order_by(Outgoing.id.desc())
+            .limit(200)
+        ).all()
+
+
+def claim_messages(
+    session: Session,
+    database: Database,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+) -> Sequence[Outgoing]:
+    """Take messages to send, alerts first, none that would overtake one before it in its order."""
+    earlier = aliased(Outgoing)
+    clock = database.now_plus(timedelta())
+    free = or_(Outgoing.leased_until.is_(None), Outgoing.leased_until < clock)
+    overtakes = (
+        select(earlier.id)
+        .where(
+            earlier.order_mark == Outgoing.order_mark,
+            earlier.id < Outgoing.id,
+            earlier.state.in_(OPEN_STATES),
+        )
+        .exists()
+    )
+    query = (
+        select(Outgoing)
+        .where(
+            and_(
+                Outgoing.state.in_(OPEN_STATES),
+                Outgoing.next_try_at <= now,
+                free,
+                ~overtakes,
+            )
+        )
+        .order_by(Outgoing.rank, Outgoing.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.scalars(query).all()
+    if rows:
+        session.execute(
+            update(Outgoing)
+            .where(Outgoing.id.in_([row.id for row in rows]))
+            .values(owner=owner, state=OutboxState.SENDING, leased_until=database.now_plus(lease))
+        )
+    return rows
+
+
+def waiting_messages(session: Session, database: Database, *, now: datetime) -> int:
+    """Count the messages that could be claimed now."""
+    free = or_(
+        Outgoing.leased_until.is_(None), Outgoing.leased_until < database.now_plus(timedelta())
+    )
+    counted = session.scalar(
+        select(func.count())
+        .select_from(Outgoing)
+        .where(Outgoing.state.in_(OPEN_STATES), Outgoing.next_try_at <= now, free)
+    )
+    return int(counted or 0)

@@ -1,0 +1,41 @@
+"""This is what LINE allows a station to send this month, and what it says was used."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Moment
+
+
+class MonthlyQuota(Base):
+    """One month of one station; `is_spent` is set when LINE refuses for the monthly limit."""
+
+    __tablename__ = "monthly_quotas"
+
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    limit: Mapped[int | None]
+    used: Mapped[int | None]
+    counted: Mapped[int] = mapped_column(default=0)
+    is_spent: Mapped[bool] = mapped_column(Boolean, default=False)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Quotas:
+    """The quota of one station, month by month."""
+
+    def __init__(self, session: Session, station_id: int) -> None:
+        self._session = session
+        self._station_id = station_id
+
+    def of(self, month: str) -> MonthlyQuota:
+        """Return the quota of a month such as `2026-11`, making its row if it is new."""
+        row = self._session.get(MonthlyQuota, (self._station_id, month))
+        if row is None:
+            row = MonthlyQuota(station_id=self._station_id, month=month, counted=0, is_spent=False)
+            self._session.add(row)
+            self._session.flush()
+        return row

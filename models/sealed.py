@@ -1,0 +1,270 @@
+"""This is what only the key can read: data keys, sealed values and keyed fingerprints.
+
+A sealed value is `version (1) | data key id (16) | nonce (12) | AES-256-GCM ciphertext and tag`.
+Its purpose is the associated data, so that a value moved into another column does not open.
+A data key is wrapped by the newest of the deployment's encryption keys in the same manner, with
+the first 16 bytes of SHA-256 over the wrapping key in the place of the id. Fingerprints are
+HMAC-SHA256 under an index key, one for each purpose, cut to 16 bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Bytes, Moment
+from models.database import Database
+
+_VERSION = b"\x01"
+_ID, _NONCE = 16, 12
+_CACHED_KEYS = 4096
+_KEY_BYTES = 32
+
+
+class SealBroken(Exception):
+    """A sealed value does not open: wrong key, moved, or damaged."""
+
+
+class KeyForgotten(Exception):
+    """The data key of a sealed value was deleted, so the value is forgotten for good."""
+
+
+class Purpose(StrEnum):
+    """What a fingerprint finds again; values of two purposes can never be joined."""
+
+    LINE_USER = "line_user"
+    LANE = "lane"
+    TIP_SENDER = "tip_sender"
+    DIALOGUE = "dialogue"
+    CONTACT = "contact"
+    GROUP = "group"
+    MESSAGE = "message"
+    NATIONAL_ID = "national_id"
+    INVITATION = "invitation"
+    LINK = "link"
+    ORDER = "order"
+    ARRIVAL = "arrival"
+    MODERATION = "moderation"
+
+
+class Subject(StrEnum):
+    """Whose data a data key opens."""
+
+    STATION = "station"
+    MEMBER = "member"
+    OFFICER = "officer"
+    TIP = "tip"
+
+
+class DataKey(Base):
+    """One wrapped data key of the key store, which backups of the database leave out."""
+
+    __tablename__ = "data_keys"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(16))
+    wrapped: Mapped[bytes] = mapped_column(Bytes)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class IndexKey(Base):
+    """One wrapped key for the fingerprints of one purpose."""
+
+    __tablename__ = "index_keys"
+
+    purpose: Mapped[str] = mapped_column(String(32), primary_key=True)
+    wrapped: Mapped[bytes] = mapped_column(Bytes)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Keyring:
+    """The deployment's encryption keys, newest first; it wraps with the first, unwraps with all."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        if not keys or any(len(key) != _KEY_BYTES for key in keys):
+            raise ValueError("security.encryption_keys: each key must be 32 bytes")
+        self._keys = {hashlib.sha256(key).digest()[:_ID]: key for key in keys}
+        self._newest = hashlib.sha256(keys[0]).digest()[:_ID]
+
+    def wrap(self, key: bytes, *, purpose: str) -> bytes:
+        """Seal a data key or index key under the newest encryption key."""
+        return _seal(self._keys[self._newest], self._newest, key, purpose)
+
+    def unwrap(self, wrapped: bytes, *, purpose: str) -> bytes:
+        """Open a wrapped key; raise SealBroken if none of the encryption keys opens it."""
+        key = self._keys.get(wrapped[1 : 1 + _ID])
+        if key is None:
+            raise SealBroken("no key of security.encryption_keys opens this database")
+        return _open(key, wrapped, purpose)
+
+
+class KeyCabinet:
+    """The unwrapped keys of one process, shared by its transactions and bounded in number."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self.keyring = keyring
+        self._database = database
+        self._lock = threading.Lock()
+        self._data: OrderedDict[bytes, AESGCM] = OrderedDict()
+        self._index: dict[str, bytes] = {}
+
+    def remember(self, key_id: bytes, key: bytes) -> AESGCM:
+        """Keep an unwrapped data key at hand and return its cipher."""
+        cipher = AESGCM(key)
+        with self._lock:
+            self._data[key_id] = cipher
+            while len(self._data) > _CACHED_KEYS:
+                self._data.popitem(last=False)
+        return cipher
+
+    def recall(self, key_id: bytes) -> AESGCM | None:
+        """Return the cipher of a data key if it is at hand."""
+        with self._lock:
+            return self._data.get(key_id)
+
+    def sealer(self, key_id: uuid.UUID, *, purpose: str) -> Callable[[bytes], bytes]:
+        """Return what seals many values under one key, outside any transaction; for the door."""
+        cipher = self.recall(key_id.bytes)
+        if cipher is None:
+            with self._database.reading() as session:
+                row = session.get(DataKey, key_id)
+            if row is None:
+                raise KeyForgotten("the data key was deleted")
+            key = self.keyring.unwrap(row.wrapped, purpose=f"data:{row.id}")
+            cipher = self.remember(key_id.bytes, key)
+        head, context, encrypt = _VERSION + key_id.bytes, purpose.encode(), cipher.encrypt
+
+        def seal(value: bytes) -> bytes:
+            nonce = secrets.token_bytes(_NONCE)
+            return head + nonce + encrypt(nonce, value, context)
+
+        return seal
+
+    def forget(self, key_id: bytes) -> None:
+        """Drop a data key that was deleted from the key store."""
+        with self._lock:
+            self._data.pop(key_id, None)
+
+    def load_index_keys(self, now: datetime) -> None:
+        """Read all index keys, making those that are missing; safe beside other processes."""
+        with self._database.writing() as session:
+            known = {row.purpose: row for row in session.scalars(select(IndexKey))}
+            for purpose in Purpose:
+                if purpose.value not in known:
+                    wrapped = self.keyring.wrap(
+                        secrets.token_bytes(_KEY_BYTES), purpose=f"index:{purpose}"
+                    )
+                    known[purpose] = IndexKey(purpose=purpose, wrapped=wrapped, created_at=now)
+                    session.add(known[purpose])
+            opened = {
+                name: self.keyring.unwrap(row.wrapped, purpose=f"index:{name}")
+                for name, row in known.items()
+            }
+            session.commit()
+        self._index = opened
+
+    def fingerprint(self, purpose: Purpose, *values: str) -> bytes:
+        """Return 16 bytes that find the same values again and tell nothing without the key."""
+        message = "\x1f".join(values).encode()
+        return hmac.digest(self._index[purpose], message, "sha256")[:16]
+
+
+class KeyStore:
+    """The key store within one transaction: makes data keys, seals, opens and forgets."""
+
+    def __init__(self, session: Session, cabinet: KeyCabinet, now: datetime) -> None:
+        self._session = session
+        self._cabinet = cabinet
+        self._now = now
+
+    def create(self, subject: Subject, station_id: int | None) -> uuid.UUID:
+        """Make a fresh data key for one subject and return its id."""
+        key_id, key = uuid.uuid4(), AESGCM.generate_key(256)
+        wrapped = self._cabinet.keyring.wrap(key, purpose=f"data:{key_id}")
+        self._session.add(
+            DataKey(
+                id=key_id,
+                station_id=station_id,
+                subject=subject,
+                wrapped=wrapped,
+                created_at=self._now,
+            )
+        )
+        self._cabinet.remember(key_id.bytes, key)
+        return key_id
+
+    def forget(self, key_id: uuid.UUID) -> None:
+        """Delete a data key, so that everything sealed under it is forgotten, in backups too."""
+        row = self._session.get(DataKey, key_id)
+        if row is not None:
+            self._session.delete(row)
+        self._cabinet.forget(key_id.bytes)
+
+    def seal(self, key_id: uuid.UUID, value: bytes, *, purpose: str) -> bytes:
+        """Seal bytes under a data key for one purpose."""
+        return _encrypt(self._cipher(key_id.bytes), key_id.bytes, value, purpose)
+
+    def open(self, sealed: bytes, *, purpose: str) -> bytes:
+        """Open sealed bytes; raise SealBroken or KeyForgotten when that cannot be."""
+        cipher = self._cipher(sealed[1 : 1 + _ID])
+        return _decrypt(cipher, sealed, purpose)
+
+    def seal_json(self, key_id: uuid.UUID, value: Any, *, purpose: str) -> bytes:
+        """Seal a value of JSON's kinds."""
+        return self.seal(key_id, json.dumps(value, ensure_ascii=False).encode(), purpose=purpose)
+
+    def open_json(self, sealed: bytes, *, purpose: str) -> Any:
+        """Open a value that seal_json sealed."""
+        return json.loads(self.open(sealed, purpose=purpose))
+
+    def fingerprint(self, purpose: Purpose, *values: str) -> bytes:
+        """Return the keyed fingerprint of values for one purpose."""
+        return self._cabinet.fingerprint(purpose, *values)
+
+    def _cipher(self, key_id: bytes) -> AESGCM:
+        cipher = self._cabinet.recall(key_id)
+        if cipher is not None:
+            return cipher
+        row = self._session.get(DataKey, uuid.UUID(bytes=key_id))
+        if row is None:
+            raise KeyForgotten("the data key was deleted")
+        key = self._cabinet.keyring.unwrap(row.wrapped, purpose=f"data:{row.id}")
+        return self._cabinet.remember(key_id, key)
+
+
+def _seal(key: bytes, key_id: bytes, value: bytes, purpose: str) -> bytes:
+    return _encrypt(AESGCM(key), key_id, value, purpose)
+
+
+def _encrypt(cipher: AESGCM, key_id: bytes, value: bytes, purpose: str) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return _VERSION + key_id + nonce + cipher.encrypt(nonce, value, purpose.encode())
+
+
+def _open(key: bytes, sealed: bytes, purpose: str) -> bytes:
+    return _decrypt(AESGCM(key), sealed, purpose)
+
+
+def _decrypt(cipher: AESGCM, sealed: bytes, purpose: str) -> bytes:
+    if sealed[:1] != _VERSION:
+        raise SealBroken("unknown form of a sealed value")
+    nonce = sealed[1 + _ID : 1 + _ID + _NONCE]
+    try:
+        return cipher.decrypt(nonce, sealed[1 + _ID + _NONCE :], purpose.encode())
+    except InvalidTag as broken:
+        raise SealBroken("a sealed value was moved, damaged, or sealed by another key") from broken

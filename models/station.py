@@ -1,0 +1,47 @@
+"""This is a station: one LINE Official Account, to which everything else belongs."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base
+
+
+class Station(Base):
+    """One police station of the deployment, known by the code in its configuration."""
+
+    __tablename__ = "stations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(16))
+    data_key_id: Mapped[str | None] = mapped_column(String(36))
+    gazetteer_version: Mapped[int] = mapped_column(default=0)
+    bot_user_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class NumberSeries(Base):
+    """The last number given in one series of a station, such as its tips of one year."""
+
+    __tablename__ = "number_series"
+
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), primary_key=True)
+    series: Mapped[str] = mapped_column(String(32), primary_key=True)
+    last: Mapped[int]
+
+
+def next_number(session: Session, station_id: int, series: str) -> int:
+    """Take the next number of a series; two transactions never take the same."""
+    row = session.scalars(
+        select(NumberSeries)
+        .where(NumberSeries.station_id == station_id, NumberSeries.series == series)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        row = NumberSeries(station_id=station_id, series=series, last=0)
+        session.add(row)
+    row.last += 1
+    session.flush()
+    return row.last

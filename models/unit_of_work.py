@@ -1,0 +1,179 @@
+"""This is one transaction over all collections of one station; sessions begin and end here."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.classification import Gazetteer, Lexicon, Place
+from domain.rules import StationRules
+from models.access import Access
+from models.audit import Audit
+from models.database import Database
+from models.dialogue import Dialogues
+from models.group import Groups
+from models.inbox import Inbox
+from models.lane import Lanes
+from models.media import MediaItems
+from models.member import Members
+from models.officer import Officers
+from models.outbox import Outbox
+from models.quota import Quotas
+from models.sealed import KeyCabinet, KeyStore, Subject
+from models.station import Station
+from models.tip import Tips
+from models.village import Village, Villages
+
+
+class Belonging(TypedDict):
+    """What the collections share that seal with the station's own key."""
+
+    station_id: int
+    keys: KeyStore
+    key: uuid.UUID
+
+
+class UnitOfWork:
+    """Everything that one station remembers, read and changed together or not at all."""
+
+    def __init__(
+        self, session: Session, store: Store, *, station: SeatedStation, now: datetime
+    ) -> None:
+        self.session = session
+        self.now = now
+        self.station = station
+        self.rules = station.rules
+        self._store = store
+        keys = KeyStore(session, store.cabinet, now)
+        self.keys = keys
+        own = Belonging(station_id=station.id, keys=keys, key=station.key)
+        self.files_to_remove: list[str] = []
+        self.villages = Villages(session, station.id)
+        self.officers = Officers(session, station.id, keys)
+        self.members = Members(session, station.id, keys)
+        self.groups = Groups(session, **own)
+        self.tips = Tips(session, station.id, keys)
+        self.media = MediaItems(session, station.id, keys)
+        self.dialogues = Dialogues(session, **own)
+        self.access = Access(session, station.id, keys)
+        self.audit = Audit(session, station.id)
+        self.quotas = Quotas(session, station.id)
+        self.lanes = Lanes(session, store.database)
+        self.inbox = Inbox(session, store.database, **own)
+        self.outbox = Outbox(session, store.database, **own)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the words by which reports are read."""
+        return self._store.lexicon
+
+    def gazetteer(self) -> Gazetteer:
+        """Return the station's villages, prepared for matching; rebuilt when they change."""
+        return self._store.gazetteer(self.session, self.station.id)
+
+    def commit(self) -> None:
+        """Make all of it so."""
+        self.session.commit()
+
+    def begin_nested(self) -> object:
+        """Open a savepoint, so that a refusal changes nothing."""
+        return self.session.begin_nested()
+
+
+class SeatedStation:
+    """A configured station with its row and data key."""
+
+    def __init__(self, *, station_id: int, key: uuid.UUID, rules: StationRules) -> None:
+        self.id = station_id
+        self.key = key
+        self.rules = rules
+
+
+class Store:
+    """The database of a deployment with its keys and stations, from which all work is opened."""
+
+    def __init__(self, database: Database, cabinet: KeyCabinet, lexicon: Lexicon) -> None:
+        self.database = database
+        self.cabinet = cabinet
+        self.lexicon = lexicon
+        self.stations: dict[int, SeatedStation] = {}
+        self._gazetteers: dict[int, tuple[tuple[int, int], Gazetteer]] = {}
+
+    def seat(self, rules: Mapping[str, StationRules], now: datetime) -> None:
+        """Give each configured station its row and data key; safe beside other processes."""
+        self.cabinet.load_index_keys(now)
+        with self.database.writing() as session:
+            keys = KeyStore(session, self.cabinet, now)
+            for code, own in rules.items():
+                row = session.scalars(select(Station).where(Station.code == code)).one_or_none()
+                if row is None:
+                    row = Station(code=code, name=own.name, short_name=own.short_name)
+                    session.add(row)
+                    session.flush()
+                if row.data_key_id is None:
+                    row.data_key_id = str(keys.create(Subject.STATION, row.id))
+                row.name, row.short_name = own.name, own.short_name
+                key = uuid.UUID(row.data_key_id)
+                self.stations[row.id] = SeatedStation(station_id=row.id, key=key, rules=own)
+            session.commit()
+
+    def station(self, code: str) -> SeatedStation:
+        """Return the seated station that bears a code; raise LookupError if there is none."""
+        for seated in self.stations.values():
+            if seated.rules.code == code:
+                return seated
+        raise LookupError("no such station in this configuration")
+
+    @contextmanager
+    def writing(self, station_id: int, now: datetime) -> Iterator[UnitOfWork]:
+        """Open a transaction that may write; the caller commits, leaving rolls back."""
+        with self.database.writing() as session:
+            yield UnitOfWork(session, self, station=self.stations[station_id], now=now)
+
+    @contextmanager
+    def reading(self, station_id: int, now: datetime) -> Iterator[UnitOfWork]:
+        """Open a transaction that only reads."""
+        with self.database.reading() as session:
+            yield UnitOfWork(session, self, station=self.stations[station_id], now=now)
+
+    def gazetteer(self, session: Session, station_id: int) -> Gazetteer:
+        """Return a station's prepared gazetteer, rebuilt when its villages changed."""
+        version = _gazetteer_version(session, station_id)
+        known = self._gazetteers.get(station_id)
+        if known is not None and known[0] == version:
+            return known[1]
+        places = [place_of(row) for row in Villages(session, station_id).all()]
+        prepared = Gazetteer.of(places, self.lexicon)
+        self._gazetteers[station_id] = (version, prepared)
+        return prepared
+
+
+def place_of(row: Village) -> Place:
+    """Return a village as the classifier knows it."""
+    return Place(
+        code=row.code,
+        name=row.name,
+        aliases=tuple(row.aliases),
+        landmarks=tuple(row.landmarks),
+        moo=row.moo,
+        subdistrict=row.subdistrict,
+        district=row.district,
+        province=row.province,
+        lat=row.lat,
+        lon=row.lon,
+        radius_m=row.radius_m,
+        polygon=row.polygon,
+    )
+
+
+def _gazetteer_version(session: Session, station_id: int) -> tuple[int, int]:
+    row = session.execute(
+        select(Station.gazetteer_version, Station.id).where(Station.id == station_id)
+    ).one()
+    return row[0], row[1]

@@ -1,0 +1,114 @@
+"""What all tests share: real databases, a clock that stands still, and skips that are faults."""
+
+from __future__ import annotations
+
+import functools
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+
+from catalog.lexicon import load_lexicon
+from domain.rules import StationRules
+from models.base import Base
+from models.database import Database
+from models.sealed import KeyCabinet, Keyring
+from models.unit_of_work import Store
+from tests import postgres
+
+# How fast a machine is says nothing about whether the code is right.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and os.environ.get("TASAPPAROT_TESTS_FAIL_ON_SKIP"):
+        report.outcome = "failed"
+
+
+class FixedClock:
+    """A clock that moves only when a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    with postgres.running() as address:
+        if address is None:
+            pytest.skip(postgres.MEND)
+        yield address
+
+
+@pytest.fixture
+def postgres_url(postgres_address: str) -> Iterator[str]:
+    """Give an empty database of its own on the real server."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(f"postgresql://{postgres_address}/postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+    yield f"postgresql+psycopg://{postgres_address}/{name}"
+    with psycopg.connect(f"postgresql://{postgres_address}/postgres", autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/tasapparot.db"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+KEY = b"k" * 32
+the_lexicon = functools.cache(load_lexicon)
+
+
+def a_rule_set(code: str = "khokkhram") -> StationRules:
+    return StationRules(
+        code=code,
+        name="สน.โคกคราม",
+        short_name="KK",
+        place_word="ชุมชน",
+        public_url="https://police.example",
+    )
+
+
+@pytest.fixture
+def store(database: Database, clock: FixedClock) -> Store:
+    Base.metadata.create_all(database.engine)
+    made = Store(database, KeyCabinet(database, Keyring([KEY])), the_lexicon())
+    made.seat({"khokkhram": a_rule_set(), "bungkum": a_rule_set("bungkum")}, clock())
+    return made
+
+
+@pytest.fixture
+def station(store: Store) -> int:
+    return store.station("khokkhram").id

@@ -1,0 +1,51 @@
+"""Migrations: the newest tables are the models' tables, on both databases."""
+
+from __future__ import annotations
+
+import threading
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from models import migrate
+from models.base import Base
+from models.database import Database
+
+
+def test_the_newest_migration_gives_the_tables_of_the_models(database: Database) -> None:
+    migrate.upgrade(database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_new_database_is_behind_until_it_is_upgraded(database: Database) -> None:
+    assert not migrate.is_current(database)
+    migrate.upgrade(database)
+    assert migrate.is_current(database)
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    migrate.upgrade(database)
+    migrate.upgrade(database)
+    assert migrate.is_current(database)
+
+
+def test_two_processes_that_start_at_once_take_turns(database_url: str) -> None:
+    faults: list[Exception] = []
+
+    def start() -> None:
+        opened = Database(database_url)
+        try:
+            migrate.upgrade(opened)
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            opened.close()
+
+    starting = [threading.Thread(target=start) for _ in range(4)]
+    for thread in starting:
+        thread.start()
+    for thread in starting:
+        thread.join(60)
+    assert faults == []

@@ -1,0 +1,130 @@
+"""The inbox: kept once, handled in order, erased when done."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from domain.answers import Timer
+from domain.events import CollectingEnded
+from models.base import to_milliseconds
+from models.inbox import (
+    Arrival,
+    ArrivalKind,
+    ArrivalState,
+    NewArrival,
+    keep_unseen,
+    lanes_with_work,
+    seal_body,
+)
+from models.lane import Lanes
+from models.unit_of_work import Store
+from tests.conftest import FixedClock
+
+LANE = b"l" * 16
+
+
+def an_arrival(store: Store, station: int, clock: FixedClock, **facts: object) -> NewArrival:
+    with store.writing(station, clock()) as uow:
+        body = seal_body(uow.keys, uow.station.key, b'{"type":"message"}')
+    given = {
+        "station_id": station,
+        "key": "01H",
+        "lane": LANE,
+        "kind": ArrivalKind.LINE.value,
+        "event_type": "message",
+        "occurred_at": to_milliseconds(clock()),
+        "due_at": to_milliseconds(clock()),
+        "received_at": to_milliseconds(clock()),
+        "body": body,
+    }
+    return NewArrival(**{**given, **facts})
+
+
+def keep(store: Store, *arrivals: NewArrival) -> None:
+    with store.database.writing() as session:
+        keep_unseen(session, store.database, arrivals)
+        session.commit()
+
+
+def test_a_second_copy_is_nothing(store: Store, station: int, clock: FixedClock) -> None:
+    one = an_arrival(store, station, clock)
+    keep(store, one, one)
+    keep(store, one)
+    with store.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Arrival)) == 1
+
+
+def test_the_same_id_at_two_stations_is_two_events(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    other = store.station("bungkum").id
+    keep(
+        store,
+        an_arrival(store, station, clock),
+        an_arrival(store, station, clock, station_id=other),
+    )
+    with store.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Arrival)) == 2
+
+
+def test_the_earliest_event_comes_first_however_they_arrived(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    earlier = to_milliseconds(clock() - timedelta(seconds=5))
+    keep(
+        store,
+        an_arrival(store, station, clock, key="late"),
+        an_arrival(store, station, clock, key="early", occurred_at=earlier),
+    )
+    with store.writing(station, clock()) as uow:
+        first = uow.inbox.next_due(LANE, now=clock())
+    assert first is not None
+    assert first.key == "early"
+
+
+def test_a_timer_comes_back_when_it_is_due_and_once(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    due = clock() + timedelta(seconds=30)
+    event = CollectingEnded(happened_at=due, tip=uuid.uuid4())
+    with store.writing(station, clock()) as uow:
+        for _ in range(2):
+            uow.inbox.set_timer(Timer(key="k", due=due, event=event), lane=LANE, now=clock())
+        uow.commit()
+    with store.writing(station, clock()) as uow:
+        assert uow.inbox.next_due(LANE, now=clock()) is None
+        found = uow.inbox.next_due(LANE, now=due)
+        assert found is not None
+        assert uow.inbox.scheduled_event(found) == event
+        assert event.tip.hex not in found.key
+        uow.inbox.mark_handled(found, now=due)
+        assert uow.inbox.next_due(LANE, now=due) is None
+        assert found.body is None
+
+
+def test_a_lane_that_somebody_holds_is_not_offered(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    keep(store, an_arrival(store, station, clock))
+    with store.database.writing() as session:
+        assert lanes_with_work(session, store.database, now=clock(), limit=9) == [(LANE, station)]
+        Lanes(session, store.database).claim(LANE, owner="a", lease=timedelta(seconds=30))
+        assert lanes_with_work(session, store.database, now=clock(), limit=9) == []
+
+
+def test_an_arrival_that_fails_for_good_is_set_aside_and_shown(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    keep(store, an_arrival(store, station, clock))
+    waits = []
+    with store.writing(station, clock()) as uow:
+        arrival = uow.inbox.next_due(LANE, now=clock())
+        assert arrival is not None
+        while arrival.state == ArrivalState.WAITING:
+            waits.append(uow.inbox.mark_failed(arrival, fault="ValueError"))
+        assert [row.key for row in uow.inbox.set_aside()] == ["01H"]
+    assert waits[-1] is None
+    assert waits[:-1] == sorted(waits[:-1])

@@ -1,0 +1,67 @@
+"""What only the key can read."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.sealed import KeyForgotten, Keyring, Purpose, SealBroken, Subject
+from models.unit_of_work import Store
+from tests.conftest import FixedClock
+
+
+def test_a_value_opens_for_its_own_purpose_alone(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    with store.writing(station, clock()) as uow:
+        key = uow.keys.create(Subject.MEMBER, station)
+        sealed = uow.keys.seal(key, "นางสาวสมใจ".encode(), purpose="member.profile")
+        assert uow.keys.open(sealed, purpose="member.profile").decode() == "นางสาวสมใจ"
+        with pytest.raises(SealBroken):
+            uow.keys.open(sealed, purpose="tip.text")
+
+
+def test_one_changed_bit_is_noticed(store: Store, station: int, clock: FixedClock) -> None:
+    with store.writing(station, clock()) as uow:
+        key = uow.keys.create(Subject.TIP, station)
+        sealed = bytearray(uow.keys.seal(key, b"x" * 40, purpose="p"))
+        sealed[-1] ^= 1
+        with pytest.raises(SealBroken):
+            uow.keys.open(bytes(sealed), purpose="p")
+
+
+def test_what_was_sealed_under_a_forgotten_key_is_forgotten(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    with store.writing(station, clock()) as uow:
+        key = uow.keys.create(Subject.MEMBER, station)
+        sealed = uow.keys.seal(key, b"x", purpose="p")
+        uow.session.flush()
+        uow.keys.forget(key)
+        uow.session.flush()
+        with pytest.raises(KeyForgotten):
+            uow.keys.open(sealed, purpose="p")
+
+
+def test_a_fingerprint_of_one_purpose_joins_with_no_other(store: Store) -> None:
+    marks = {store.cabinet.fingerprint(purpose, "U1") for purpose in Purpose}
+    assert len(marks) == len(Purpose)
+    assert store.cabinet.fingerprint(Purpose.LANE, "U1") in marks
+
+
+def test_an_older_key_still_opens_and_a_strangers_does_not() -> None:
+    old, new = b"o" * 32, b"n" * 32
+    wrapped = Keyring([old]).wrap(b"secret", purpose="data")
+    assert Keyring([new, old]).unwrap(wrapped, purpose="data") == b"secret"
+    with pytest.raises(SealBroken):
+        Keyring([new]).unwrap(wrapped, purpose="data")
+
+
+def test_a_key_of_another_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        Keyring([b"short"])
+
+
+def test_a_second_process_finds_the_same_fingerprints(store: Store, clock: FixedClock) -> None:
+    before = store.cabinet.fingerprint(Purpose.LANE, "U1")
+    store.cabinet.load_index_keys(clock())
+    assert store.cabinet.fingerprint(Purpose.LANE, "U1") == before
