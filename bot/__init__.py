@@ -1,0 +1,1 @@
+"""This is what takes arrivals in and carries answers out."""

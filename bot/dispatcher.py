@@ -1,0 +1,111 @@
+"""This is where an event finds its handler, and its answers the inbox and the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from catalog import Catalog
+from domain.answers import Answer, Chat, Message, Recipient, Timer, Words
+from domain.events import Event, Speaker
+from domain.refusals import Refusal
+from models.outbox import ReplyDoor
+from models.unit_of_work import UnitOfWork
+
+Handler = Callable[[Any, UnitOfWork, Catalog], Sequence[Answer]]
+Understand = Callable[[Event, UnitOfWork], Event]
+_MOST_IN_A_REPLY = 5
+
+
+class Dispatcher:
+    """The table of handlers, and the catalogue in whose words they answer."""
+
+    def __init__(
+        self,
+        handlers: Mapping[type[Event], Handler],
+        *,
+        understand: Understand,
+        catalog: Catalog,
+    ) -> None:
+        self._handlers = handlers
+        self._understand = understand
+        self._catalog = catalog
+
+    def dispatch(
+        self, event: Event, uow: UnitOfWork, *, lane: bytes, reply: ReplyDoor | None
+    ) -> str:
+        """Handle one event in the caller's transaction; return what it was understood as.
+
+        A refusal undoes what its handler changed and is said to the speaker.
+        """
+        meant = self._understand(event, uow)
+        handler = self._handlers.get(type(meant))
+        if handler is not None:
+            self._keep(self._answers(handler, meant, uow), uow, lane=lane, reply=reply)
+        return type(meant).__name__
+
+    def _answers(self, handler: Handler, event: Event, uow: UnitOfWork) -> Sequence[Answer]:
+        try:
+            with uow.session.begin_nested():
+                return list(handler(event, uow, self._catalog))
+        except Refusal as refusal:
+            return self._explain(refusal, event)
+
+    def _explain(self, refusal: Refusal, event: Event) -> Sequence[Answer]:
+        to = _chat_of(getattr(event, "speaker", None))
+        if to is None:
+            return []
+        said = self._catalog.say(refusal.text_key, **refusal.values)
+        return [Message(to=to, contents=[Words(text=said)], may_reply=True)]
+
+    def _keep(
+        self,
+        answers: Iterable[Answer],
+        uow: UnitOfWork,
+        *,
+        lane: bytes,
+        reply: ReplyDoor | None,
+    ) -> None:
+        given = list(answers)
+        for answer in given:
+            if isinstance(answer, Timer):
+                uow.inbox.set_timer(answer, lane=lane, now=uow.now)
+        for message in merged([one for one in given if isinstance(one, Message)]):
+            tip = uow.tips.get(message.about) if message.about is not None else None
+            uow.outbox.keep(
+                message,
+                now=uow.now,
+                tip_key=None if tip is None else tip.data_key_id,
+                reply=reply if message.may_reply else None,
+            )
+
+
+def merged(messages: Sequence[Message]) -> list[Message]:
+    """Join the messages that go by the one reply token, which can be used but once."""
+    replies = [one for one in messages if one.may_reply]
+    if len(replies) <= 1:
+        return list(messages)
+    first = replies[0]
+    contents = [content for one in replies for content in one.contents][:_MOST_IN_A_REPLY]
+    joined = Message(
+        to=first.to,
+        contents=contents,
+        rank=first.rank,
+        about=next((one.about for one in replies if one.about is not None), None),
+        may_reply=True,
+        only_reply=all(one.only_reply for one in replies),
+        hushes=all(one.hushes for one in replies),
+        carries_content=any(one.carries_content for one in replies),
+        officer=first.officer,
+    )
+    return [joined, *(one for one in messages if not one.may_reply)]
+
+
+def _chat_of(speaker: Speaker | None) -> Recipient | None:
+    if speaker is None:
+        return None
+    if speaker.group_id is not None:
+        return Recipient(chat=Chat.GROUP, line_id=speaker.group_id)
+    if speaker.user_id is not None:
+        return Recipient(chat=Chat.PERSON, line_id=speaker.user_id)
+    return None

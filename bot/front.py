@@ -1,0 +1,57 @@
+"""This is the one address of a deployment: the door, the pages and, for trying, the simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Front:
+    """An ASGI application that hands each path to whoever serves it.
+
+    `mounted` maps a prefix such as `/simulator` to the application below it.
+    """
+
+    def __init__(
+        self,
+        door: Asgi,
+        pages: Asgi,
+        *,
+        mounted: Mapping[str, Asgi],
+        stop: Callable[[], None],
+    ) -> None:
+        self._door = door
+        self._pages = pages
+        self._mounted = mounted
+        self._stop = stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the server's own start and end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        path = scope["path"]
+        if path == "/callback" or path.startswith("/callback/"):
+            await self._door(scope, receive, send)
+            return
+        for prefix, application in self._mounted.items():
+            if path == prefix or path.startswith(prefix + "/"):
+                below = {**scope, "path": path[len(prefix) :] or "/", "root_path": prefix}
+                await application(below, receive, send)
+                return
+        await self._pages(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                self._stop()
+                await send({"type": "lifespan.shutdown.complete"})
+                return

@@ -1,0 +1,1 @@
+"""This is the only package that speaks LINE."""

@@ -1,0 +1,59 @@
+"""This is our messages in LINE's words: the exact body of a reply or a push."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.line import cards
+from domain.answers import Button, Card, Carousel, Content, Notice, Recipient, Words
+from domain.delivery import Method
+
+TEXT_LIMIT = 5000
+MOST_OBJECTS = 5
+MOST_CHOICES = 13
+
+
+def body(
+    method: Method,
+    contents: Sequence[Content],
+    *,
+    to: Recipient,
+    token: str | None,
+    is_quiet: bool,
+) -> dict[str, Any]:
+    """Return the request body that hands contents to LINE by one method."""
+    messages = [_object(one) for one in contents[:MOST_OBJECTS]]
+    whom = {"replyToken": token} if method is Method.REPLY else {"to": to.line_id}
+    return {**whom, "messages": messages, "notificationDisabled": is_quiet}
+
+
+def _object(content: Content) -> dict[str, Any]:
+    made = _plain(content)
+    choices = [] if isinstance(content, Carousel) else list(content.choices)[:MOST_CHOICES]
+    if choices:
+        made["quickReply"] = {"items": [_choice(one) for one in choices]}
+    return made
+
+
+def _plain(content: Content) -> dict[str, Any]:
+    if isinstance(content, Words):
+        made = {"type": "text", "text": cut(content.text, TEXT_LIMIT)}
+        return made | ({"quoteToken": content.quotes} if content.quotes else {})
+    if isinstance(content, Notice):
+        return cards.notice(content)
+    if isinstance(content, Card):
+        return cards.card(content)
+    return cards.carousel(content)
+
+
+def _choice(one: Button) -> dict[str, Any]:
+    return {"type": "action", "action": cards.action(one.tap, one.label)}
+
+
+def cut(text: str, limit: int) -> str:
+    """Cut a text to LINE's limit, which counts UTF-16 units, without splitting a character."""
+    packed = text.encode("utf-16-le")
+    if len(packed) <= limit * 2:
+        return text
+    return packed[: limit * 2].decode("utf-16-le", "ignore")

@@ -1,0 +1,173 @@
+"""This is what starts and stops the roles: threads in one process, or processes at scale."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.dispatcher import Dispatcher
+from bot.engine import Bell, Crew, Engine, Role
+from bot.line.gateway import Gateway
+from bot.scheduler import Scheduler
+from bot.sender import Sender
+from bot.shift import Shift
+from bot.webhook import Door, GroupCommit
+from bot.worker import Worker
+from models.database import Database
+from models.inbox import lanes_with_work
+from models.media import wanted_media
+from models.outbox import waiting_messages
+from models.unit_of_work import Store
+
+log = structlog.get_logger(__name__)
+_SENDERS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How many work at once, how long a claim holds, and how often nobody's work is sought."""
+
+    engine_url: str
+    workers: int
+    lease: timedelta
+    sweep_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What the roles are made of."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    pace: Pace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """What a process needs that also handles arrivals and sends messages."""
+
+    gateways: Mapping[int, Gateway]
+    dispatcher: Dispatcher
+    remove_files: Callable[[Sequence[str]], None]
+    fetch: Callable[[Shift], Callable[[], bool]] | None = None
+
+
+class Roles:
+    """The roles of one process; what is not of this process is woken through the engine."""
+
+    def __init__(self, parts: Parts, *, hands: Hands | None = None, is_alone: bool = False) -> None:
+        self._parts = parts
+        self._is_alone = is_alone
+        self._bells = {} if hands is None else {role: Bell() for role in Role}
+        self.engine = Engine(parts.pace.engine_url, local=self._bells)
+        self._crews: list[Crew] = []
+        self._scheduler: Scheduler | None = None
+        if hands is not None:
+            self._crews = self._crew(hands)
+            self._scheduler = Scheduler(self._seek, every=parts.pace.sweep_seconds)
+        self._commit: GroupCommit | None = None
+
+    def start(self) -> None:
+        """Start every role of this process."""
+        for crew in self._crews:
+            crew.start()
+        # Where all roles live in one process, bells ring directly and Huey is never imported.
+        if self._bells and not self._is_alone:
+            self.engine.listen()
+        if self._scheduler is not None:
+            self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let every role end what it is at, within a few seconds."""
+        if self._scheduler is not None:
+            self._scheduler.stop()
+        if self._commit is not None:
+            self._commit.close()
+        for crew in self._crews:
+            crew.stop(timeout=4)
+        self.engine.stop()
+
+    def door(
+        self,
+        *,
+        channel_secrets: Mapping[str, str],
+        max_body_bytes: int,
+        counted: Callable[[int, int], None],
+    ) -> Door:
+        """Open the webhook's door in this process."""
+        self._commit = GroupCommit(
+            self._parts.store, committed=lambda: self.engine.wake(Role.WORKER)
+        )
+        return Door(
+            self._parts.store,
+            self._commit,
+            secrets=channel_secrets,
+            clock=self._parts.clock,
+            max_body_bytes=max_body_bytes,
+            counted=counted,
+        )
+
+    def _crew(self, hands: Hands) -> list[Crew]:
+        parts, pace = self._parts, self._parts.pace
+        shift = Shift(owner=_name(), lease=pace.lease)
+        worker = Worker(
+            parts.store,
+            hands.dispatcher,
+            clock=parts.clock,
+            shift=shift,
+            settled=lambda files: self._settled(hands, files),
+        )
+        sender = Sender(
+            parts.store,
+            hands.gateways,
+            clock=parts.clock,
+            shift=shift,
+            woke=lambda: self.engine.wake(Role.WORKER),
+        )
+        steps: list[tuple[Role, Callable[[], bool], int]] = [
+            (Role.WORKER, worker.step, pace.workers),
+            (Role.SENDER, sender.step, _SENDERS),
+        ]
+        if hands.fetch is not None:
+            steps.append((Role.FETCHER, hands.fetch(shift), 2))
+        return [
+            Crew(
+                role.value,
+                step,
+                bell=self._bells[role],
+                threads=threads,
+                sweep_seconds=3600.0,
+            )
+            for role, step, threads in steps
+        ]
+
+    def _settled(self, hands: Hands, files: Sequence[str]) -> None:
+        if files:
+            hands.remove_files(files)
+        self.engine.wake(Role.SENDER)
+        self.engine.wake(Role.FETCHER)
+
+    def _seek(self) -> None:
+        """Ring for whatever no wake-up reached: due timers, retries, work of the dead."""
+        database: Database = self._parts.store.database
+        now = self._parts.clock()
+        with database.reading() as session:
+            has_arrivals = bool(lanes_with_work(session, database, now=now, limit=1))
+            has_messages = waiting_messages(session, database, now=now) > 0
+            has_media = wanted_media(session, database, now=now) > 0
+        for role, has_work in (
+            (Role.WORKER, has_arrivals),
+            (Role.SENDER, has_messages),
+            (Role.FETCHER, has_media),
+        ):
+            if has_work and role in self._bells:
+                self._bells[role].ring()
+
+
+def _name() -> str:
+    return f"{socket.gethostname()[:40]}:{secrets.token_hex(6)}"
