@@ -1,0 +1,1 @@
+"""This is the Messaging API over HTTP, as a bot sees it."""
