@@ -1,0 +1,166 @@
+"""This is what an officer looks at: one tip, its media, the list of their open work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+
+from catalog import Catalog
+from catalog.cards import compose_bare_card, compose_card, compose_row
+from catalog.choices import link
+from catalog.words import load_customs
+from domain.answers import Answer, Carousel, Chat, Content, Message, Recipient, Words
+from domain.calendar import buddhist_year, spoken_number, tip_number
+from domain.case import Sight
+from domain.classification.kinds import Urgency
+from domain.events import MediaKind, Speaker
+from domain.masking import NameCustoms
+from domain.meanings import MediaAsked, NotYetAsked, QuotaAsked, TipNumberSaid, WorkAsked
+from domain.refusals import Refusal
+from domain.tip import OPEN, TipState
+from models.admission import admit
+from models.case import alerted, facts, sight
+from models.officer import Officer, Role
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+
+_LINK_FOR = timedelta(minutes=10)
+_MOST_CARDS = 12
+_BY_URGENCY = tuple(Urgency)
+
+
+@cache
+def _customs() -> NameCustoms:
+    return load_customs()
+
+
+def show_media(event: MediaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Give a one-time link to a tip's media; a voice is first heard by the desk."""
+    admitted = admit(uow, event)
+    tip, officer = admitted.tip, admitted.officer
+    if tip is None:
+        return [_reply(event.speaker, Words(text=catalog.say(admitted.refusal)))]
+    number = spoken_number(tip.year, tip.sequence)
+    media = facts(uow, tip, _customs()).media
+    if not any(media.values()):
+        raise Refusal("case.no_media", number=number)
+    told = [catalog.say("case.media_link", number=number)]
+    if officer.role == Role.VILLAGE and media.get(MediaKind.VOICE):
+        told.append(catalog.say("case.media_voice"))
+    shown = link(
+        "\n".join(told),
+        catalog.say("case.link_alt", number=number),
+        label=catalog.say("case.open_media"),
+        url=_media_url(tip, officer, uow),
+    )
+    return [_reply(event.speaker, shown)]
+
+
+def _media_url(tip: Tip, officer: Officer, uow: UnitOfWork) -> str:
+    token = uow.access.make_link(
+        "media", expires_at=uow.now + _LINK_FOR, officer_id=officer.id, tip_id=tip.id
+    )
+    about = tip_number(uow.rules.short_name, tip.year, tip.sequence)
+    uow.audit.write("media.link", actor=officer.code, about=about, at=uow.now)
+    return f"{uow.rules.public_url.rstrip('/')}/t/{token}"
+
+
+def not_yet(event: NotYetAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Say plainly that a button does not work yet, and whom to turn to."""
+    admitted = admit(uow, event)
+    if admitted.tip is None:
+        return [_reply(event.speaker, Words(text=catalog.say(admitted.refusal)))]
+    key = f"button.{event.word}"
+    word = catalog.say(key) if catalog.knows(key) else event.word
+    return [_reply(event.speaker, Words(text=catalog.say("case.not_yet", word=word)))]
+
+
+def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Show the tip of a number to an officer who may see it; others learn not that it exists."""
+    officer = _officer(event.speaker, uow)
+    year = event.year or buddhist_year(uow.now, uow.rules.timezone)
+    tip = uow.tips.by_number(year, event.sequence)
+    seen = Sight.NONE if tip is None else sight(uow, officer, tip)
+    if tip is None or seen is Sight.NONE:
+        raise Refusal("case.not_seen")
+    compose = compose_bare_card if seen is Sight.BARE else compose_card
+    card = compose(facts(uow, tip, _customs()), catalog, uow.rules)
+    return [_reply(event.speaker, card, about=tip)]
+
+
+def list_work(event: WorkAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Show an officer's open tips, the most urgent first, then the oldest, without any words."""
+    officer = _officer(event.speaker, uow)
+    tips = [tip for tip in uow.tips.in_states(*OPEN) if _is_work_of(officer, tip, uow)]
+    if not tips:
+        return [_reply(event.speaker, Words(text=catalog.say("case.no_work")))]
+    tips.sort(key=lambda tip: (_BY_URGENCY.index(Urgency(tip.urgency)), tip.opened_at))
+    cards = [
+        compose_row(facts(uow, tip, _customs()), catalog, uow.rules) for tip in tips[:_MOST_CARDS]
+    ]
+    listed = Carousel(cards=cards, alt=catalog.say("case.work", count=len(tips)))
+    answers = [_reply(event.speaker, listed)]
+    if len(tips) > _MOST_CARDS:
+        more = catalog.say("case.more_work", count=len(tips) - _MOST_CARDS)
+        answers.append(_reply(event.speaker, Words(text=more)))
+    return answers
+
+
+def _is_work_of(officer: Officer, tip: Tip, uow: UnitOfWork) -> bool:
+    """Say whether a tip is an officer's own, or waits for them with others."""
+    if sight(uow, officer, tip) is Sight.NONE:
+        return False
+    if tip.handler_id == officer.id:
+        return True
+    return tip.state == TipState.SENT and (
+        officer.role != Role.VILLAGE
+        or officer.id in alerted(uow, tip)
+        or tip.village_id in uow.officers.villages_of(officer, at=uow.now)
+    )
+
+
+def tell_quota(event: QuotaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Tell what is left of the month's messages, as far as LINE told us."""
+    _officer(event.speaker, uow)
+    month = uow.quotas.of(uow.now.strftime("%Y-%m"))
+    told = catalog.say("quota.unread")
+    if month.used is not None and month.limit is None:
+        told = catalog.say("quota.unlimited", used=f"{month.used:,}")
+    elif month.used is not None and month.limit is not None:
+        left = max(month.limit - month.used, 0)
+        told = catalog.say(
+            "quota.known", used=f"{month.used:,}", limit=f"{month.limit:,}", left=f"{left:,}"
+        )
+    if month.is_spent:
+        told = f"{told}\n{catalog.say('quota.spent')}"
+    return [_reply(event.speaker, Words(text=told))]
+
+
+def _officer(speaker: Speaker, uow: UnitOfWork) -> Officer:
+    officer = uow.officers.by_line_user(speaker.user_id or "")
+    if officer is None:
+        raise Refusal("case.not_officer")
+    if officer.is_suspended:
+        raise Refusal("case.suspended")
+    return officer
+
+
+def _reply(speaker: Speaker, content: Content, *, about: Tip | None = None) -> Message:
+    """Answer an officer; what shows a member's words is sealed and erased with its tip."""
+    return Message(
+        to=Recipient(chat=Chat.PERSON, line_id=speaker.user_id or ""),
+        contents=[content],
+        about=about.id if about else None,
+        may_reply=True,
+        carries_content=about is not None,
+    )
+
+
+HANDLERS = {
+    MediaAsked: show_media,
+    NotYetAsked: not_yet,
+    TipNumberSaid: show,
+    WorkAsked: list_work,
+    QuotaAsked: tell_quota,
+}

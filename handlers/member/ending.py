@@ -1,0 +1,74 @@
+"""This is how a sender ends a tip themselves: sent at once, or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from catalog import Catalog
+from domain.answers import Answer, Message, Words
+from domain.dialogue import LEAVING, NOTE, OWN
+from domain.meanings import CancelAsked, SendNowAsked
+from domain.tip import OPEN, Step, TipState
+from handlers.member import receipts
+from handlers.member.chat import answer, person
+from handlers.member.understanding import gathering_tip
+from handlers.member.whereabouts import changed, conclude, ready
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+
+_ASKING_MODES: Final = {LEAVING, NOTE, OWN}
+
+
+def send_now(event: SendNowAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """End a tip's collecting at once; one that was asked about goes on without an answer."""
+    line_id = event.speaker.user_id or ""
+    tip = gathering_tip(line_id, uow)
+    if tip is None:
+        return [answer(person(line_id), Words(text=catalog.say("chat.nothing_open")))]
+    if tip.state == TipState.ASKING:
+        sending: Sequence[Answer] = [ready(tip, uow)]
+    else:
+        sending = conclude(tip, uow, catalog, by_reply=True)
+    if any(isinstance(one, Message) for one in sending):
+        return sending
+    text = catalog.say("chat.sending", number=receipts.number_of(tip))
+    said = answer(person(line_id), Words(text=text), about=tip.id, only_reply=True)
+    return [said, *sending]
+
+
+def cancel(event: CancelAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Drop the mode or the unsent tip; after sending it only tells the officer."""
+    line_id = event.speaker.user_id or ""
+    mode = uow.dialogues.current(line_id, now=uow.now)
+    uow.dialogues.leave(line_id)
+    tip = gathering_tip(line_id, uow)
+    if mode is not None and (tip is None or mode.name in _ASKING_MODES):
+        return [_said(line_id, "chat.mode_ended", catalog)]
+    if tip is not None:
+        withdraw_all(tip, uow)
+        tip.take(Step.CANCEL)
+        uow.tips.record(tip, "cancelled", at=uow.now)
+        return [_said(line_id, "chat.cancelled", catalog, number=receipts.number_of(tip))]
+    sent = next(iter(uow.tips.of_sender(line_id, *OPEN)), None)
+    if sent is None:
+        return [_said(line_id, "chat.nothing_open", catalog)]
+    uow.tips.record(sent, "cancel_asked", at=uow.now)
+    told = _said(line_id, "chat.cancel_told", catalog, number=receipts.number_of(sent))
+    return [told, changed(sent, "cancelled", uow)]
+
+
+def withdraw_all(tip: Tip, uow: UnitOfWork) -> None:
+    """Erase all that a tip says, its media and what waits to leave of it."""
+    for item in uow.media.of_tip(tip.id):
+        uow.files_to_remove.extend(uow.media.withdraw(item))
+    uow.outbox.withdraw_content(tip.id, now=uow.now)
+    uow.tips.erase_content(tip)
+
+
+def _said(line_id: str, key: str, catalog: Catalog, **values: object) -> Message:
+    text = catalog.say(key, **values)
+    return answer(person(line_id), Words(text=text), only_reply=True)
+
+
+HANDLERS = {SendNowAsked: send_now, CancelAsked: cancel}

@@ -1,0 +1,229 @@
+"""This is the bot in a group: nearly silent, and bound to villages by officers alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from catalog import Catalog
+from domain.answers import Answer, Button, Look, Message, Notice, OpenLink, Say, Words
+from domain.dialogue import WHOLE_STATION
+from domain.events import BotJoined, BotLeft, GroupMembersChanged
+from domain.meanings import BindingAsked, GroupAddressed, TipSaid
+from domain.place_labels import cut
+from domain.refusals import Refusal
+from handlers.member import tip as tips
+from handlers.member.chat import answer, call
+from handlers.member.chat import group as group_chat
+from handlers.member.joining import tell_admins
+from handlers.member.opening import begin, read_alone
+from handlers.member.understanding import gathering_tip
+from models.group import Group
+from models.officer import Officer, Role
+from models.unit_of_work import UnitOfWork
+
+_BREAKS: Final = re.compile(r"[\s,]+")
+_MOST_WORDS_IN_A_NAME: Final = 8
+_MOST_CHOICES: Final = 12
+
+
+def join(event: BotJoined, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Say in one line what is kept in this group and what is not."""
+    line_id = event.speaker.group_id
+    if line_id is None:
+        return []
+    uow.groups.meet(line_id, now=uow.now).is_joined = True
+    said = catalog.say("chat.group_joined", station=uow.rules.name)
+    return [answer(group_chat(line_id), Words(text=said))]
+
+
+def part(event: BotLeft, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:
+    """Remember that nothing reaches a group any more."""
+    known = None if event.speaker.group_id is None else uow.groups.find(event.speaker.group_id)
+    if known is not None:
+        known.is_joined = False
+    return []
+
+
+def count(event: GroupMembersChanged, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:
+    """Keep count of a group's people, by which LINE counts the cost of a push."""
+    known = None if event.speaker.group_id is None else uow.groups.find(event.speaker.group_id)
+    if known is not None and known.member_count is not None:
+        known.member_count = max(known.member_count + event.change, 0)
+    return []
+
+
+def hear(event: GroupAddressed, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Take a tip from a group and lead its sender away; what is no tip is met with silence."""
+    group_line, line_id = event.speaker.group_id, event.speaker.user_id
+    if group_line is None or not event.text.strip():
+        return []
+    if uow.tips.with_message(event.said.message_id) is not None:
+        return []
+    group = uow.groups.meet(group_line, now=uow.now)
+    villages = [uow.villages.get(one).code for one in uow.groups.villages_of(group)]
+    said = TipSaid(
+        happened_at=event.happened_at, speaker=event.speaker, said=event.said, text=event.text
+    )
+    reading = read_alone(said, line_id, uow, villages)
+    if not (reading.is_tip or reading.may_be_tip):
+        return []
+    is_friend = line_id is not None and uow.dialogues.is_friend(line_id) is True
+    line = _line(group_line, uow, catalog, is_friend=is_friend)
+    if line_id is not None and gathering_tip(line_id, uow) is not None:
+        return [line, *tips.hear(said, uow, catalog)]
+    made = begin(said, reading, uow, catalog, group=group, is_reachable=is_friend)
+    return [line, *_privately(made)]
+
+
+def _privately(answers: Sequence[Answer]) -> Sequence[Answer]:
+    """Push what would be a free answer: the group's reply token must not carry it."""
+    return [
+        Message(to=one.to, contents=one.contents, rank=one.rank, about=one.about)
+        if isinstance(one, Message)
+        else one
+        for one in answers
+    ]
+
+
+def _line(group_line: str, uow: UnitOfWork, catalog: Catalog, *, is_friend: bool) -> Message:
+    """Return the one neutral line that shows nobody whether a tip was made."""
+    rules = uow.rules
+    key = "chat.group_line" if is_friend else "chat.group_line_unknown"
+    buttons: list[Button] = []
+    if rules.bot_basic_id:
+        kind = "oaMessage" if is_friend else "ti/p"
+        url = f"https://line.me/R/{kind}/{rules.bot_basic_id}"
+        label = catalog.say("chat.open_chat" if is_friend else "chat.add_friend")
+        buttons.append(Button(label=label, tap=OpenLink(url=url), look=Look.PRIMARY))
+    phone = rules.emergency_phone
+    label = catalog.say("chat.call", number=phone)
+    buttons.append(call(phone, label, Look.SECONDARY))
+    text = catalog.say(key)
+    return answer(group_chat(group_line), Notice(text=text, alt=text, buttons=buttons))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """The villages that a binding names, and the words in it that name none or several."""
+
+    codes: tuple[str, ...]
+    unclear: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+def bind(event: BindingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Bind a group to villages, or free it, within an officer's rights; all of it or nothing."""
+    line_id, group_line = event.speaker.user_id, event.speaker.group_id
+    officer = None if line_id is None else uow.officers.by_line_user(line_id)
+    if officer is None or officer.is_suspended or group_line is None:
+        raise Refusal("chat.bind_refused")
+    group = uow.groups.meet(group_line, now=uow.now)
+    if event.text is None:
+        return _unbind(group, group_line, officer, uow, catalog)
+    if event.text == WHOLE_STATION:
+        _must_not_be_village_officer(officer)
+        uow.groups.bind(group, (), whole_station=True, now=uow.now)
+        names = catalog.say("chat.whole_station")
+        return _bound(group, group_line, officer, names, uow, catalog)
+    named = named_in(event.text, uow)
+    if named.unclear or not named.codes:
+        return [_ask_again(named, group_line, uow, catalog)]
+    villages = [one for code in named.codes if (one := uow.villages.by_code(code)) is not None]
+    own = uow.officers.villages_of(officer, at=uow.now)
+    if officer.role == Role.VILLAGE and any(one.id not in own for one in villages):
+        raise Refusal("chat.bind_not_yours")
+    uow.groups.bind(group, [one.id for one in villages], whole_station=False, now=uow.now)
+    names = ", ".join(one.name for one in villages)
+    return _bound(group, group_line, officer, names, uow, catalog)
+
+
+def _must_not_be_village_officer(officer: Officer) -> None:
+    if officer.role == Role.VILLAGE:
+        raise Refusal("chat.bind_not_yours")
+
+
+def named_in(text: str, uow: UnitOfWork) -> Named:
+    """Find the villages in a list of codes and names, the longest known at each point."""
+    gazetteer = uow.gazetteer()
+    left = [part for part in _BREAKS.split(text.strip()) if part]
+    codes: list[str] = []
+    unclear: list[str] = []
+    choices: list[str] = []
+    while left:
+        for size in range(min(len(left), _MOST_WORDS_IN_A_NAME), 0, -1):
+            found = gazetteer.named(" ".join(left[:size]), exactly=True)
+            if found or size == 1:
+                break
+        words, left = " ".join(left[:size]), left[size:]
+        if len(found) == 1:
+            codes.append(found[0].code)
+        else:
+            unclear.append(words)
+            choices += [one.code for one in found or gazetteer.named(words)]
+    return Named(codes=tuple(dict.fromkeys(codes)), unclear=tuple(unclear), choices=tuple(choices))
+
+
+def _ask_again(named: Named, group_line: str, uow: UnitOfWork, catalog: Catalog) -> Message:
+    """Name what is unknown or shared and offer what may be meant; nothing is bound."""
+    gazetteer = uow.gazetteer()
+    word = catalog.say("chat.bind_group")
+    taps = []
+    for code in named.choices[:_MOST_CHOICES]:
+        place = gazetteer.place(code)
+        wanted = " ".join([word, *named.codes, code])
+        name = code if place is None else f"{place.name} {code}"
+        taps.append(Button(label=cut(name), tap=Say(text=wanted)))
+    key = "chat.bind_unclear" if named.unclear else "chat.bind_how"
+    text = catalog.say(key, words=", ".join(named.unclear))
+    return answer(group_chat(group_line), Words(text=text, choices=taps))
+
+
+def _bound(
+    group: Group,
+    group_line: str,
+    officer: Officer,
+    names: str,
+    uow: UnitOfWork,
+    catalog: Catalog,
+) -> Sequence[Answer]:
+    codes = [uow.villages.get(one).code for one in uow.groups.villages_of(group)]
+    uow.audit.write(
+        "group_bound",
+        actor=f"officer:{officer.code}",
+        about=f"group:{group.id}",
+        at=uow.now,
+        detail={"villages": codes, "whole_station": group.is_whole_station},
+    )
+    who = uow.officers.profile(officer).spoken_name
+    news = catalog.say("chat.group_bound_news", name=who, places=names)
+    said = Words(text=catalog.say("chat.group_bound", places=names))
+    return [answer(group_chat(group_line), said), *tell_admins(news, uow)]
+
+
+def _unbind(
+    group: Group, group_line: str, officer: Officer, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[Answer]:
+    own = uow.officers.villages_of(officer, at=uow.now)
+    bound = uow.groups.villages_of(group)
+    is_beyond = group.is_whole_station or any(one not in own for one in bound)
+    if officer.role == Role.VILLAGE and is_beyond:
+        raise Refusal("chat.bind_not_yours")
+    uow.groups.unbind(group)
+    about, actor = f"group:{group.id}", f"officer:{officer.code}"
+    uow.audit.write("group_unbound", actor=actor, about=about, at=uow.now)
+    who = uow.officers.profile(officer).spoken_name
+    news = catalog.say("chat.group_unbound_news", name=who)
+    said = Words(text=catalog.say("chat.group_unbound"))
+    return [answer(group_chat(group_line), said), *tell_admins(news, uow)]
+
+
+HANDLERS = {
+    BotJoined: join,
+    BotLeft: part,
+    GroupMembersChanged: count,
+    GroupAddressed: hear,
+    BindingAsked: bind,
+}

@@ -1,0 +1,194 @@
+"""This is how a tip begins: its number, its first message, and what its sender reads at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from catalog import Catalog
+from domain.answers import Answer, Content
+from domain.calendar import buddhist_year
+from domain.classification import Reading, Report, Urgency
+from domain.events import Location, Media, MediaKind, MessageSaid, Text
+from domain.meanings import TipSaid
+from domain.tip import Step, Trust
+from handlers.member import drill, receipts
+from handlers.member.chat import answer, person
+from handlers.member.reading import home_of, read, reread
+from handlers.member.whereabouts import collecting_timer, is_settled, question, ready
+from models.group import Group
+from models.member import Member, MemberState
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+
+_TRUST: Final = {
+    MemberState.TRAINED: Trust.TRAINED,
+    MemberState.REGISTERED: Trust.REGISTERED,
+    MemberState.SUSPENDED: Trust.SUSPENDED,
+}
+
+
+def heard(said: MessageSaid, *, is_practice: bool = False) -> TipSaid:
+    """Return a message as words that may be a tip."""
+    text = said.content.text if isinstance(said.content, Text) else None
+    return TipSaid(
+        happened_at=said.happened_at,
+        speaker=said.speaker,
+        said=said,
+        text=text,
+        is_practice=is_practice,
+    )
+
+
+def read_alone(
+    event: TipSaid, line_id: str | None, uow: UnitOfWork, villages: Sequence[str] = ()
+) -> Reading:
+    """Read one message as if it were the whole report."""
+    content = event.said.content
+    pin = (content.latitude, content.longitude) if isinstance(content, Location) else None
+    member = None if line_id is None else uow.members.by_line_user(line_id)
+    report = Report(
+        messages=() if event.text is None else (event.text,),
+        location=pin,
+        group_villages=tuple(villages),
+        member_village=home_of(member, uow),
+    )
+    return read(report, uow)
+
+
+def begin(
+    event: TipSaid,
+    reading: Reading,
+    uow: UnitOfWork,
+    catalog: Catalog,
+    *,
+    group: Group | None = None,
+    is_reachable: bool = True,
+) -> Sequence[Answer]:
+    """Open a tip with its first message and acknowledge it; an emergency does not wait."""
+    line_id = event.speaker.user_id
+    tip = _open(event, uow, group)
+    if add(tip, event, uow) is None:
+        return [*_dropped(tip)]
+    reread(tip, uow)
+    if event.is_practice and line_id is not None:
+        uow.dialogues.leave(line_id)
+    asks_real = drill.mark(tip, reading, is_practice=event.is_practice)
+    hurries = is_hurried(tip, reading, uow)
+    if line_id is None:
+        return [ready(tip, uow)]
+    timer = ready(tip, uow) if hurries else collecting_timer(tip, uow)
+    if not is_reachable:
+        return [timer]
+    contents = _acknowledgement(tip, event, reading, uow, catalog, hurries=hurries)
+    if asks_real:
+        contents = [*contents, drill.question(tip, line_id, uow, catalog)]
+    said = answer(person(line_id), *contents, about=tip.id)
+    return [said, timer]
+
+
+def _dropped(tip: Tip) -> Sequence[Answer]:
+    """End a tip whose only message was withdrawn before it came."""
+    tip.take(Step.CANCEL)
+    tip.has_withdrawn = True
+    return ()
+
+
+def _open(event: TipSaid, uow: UnitOfWork, group: Group | None) -> Tip:
+    line_id = event.speaker.user_id
+    member = None if line_id is None else uow.members.by_line_user(line_id)
+    tip = uow.tips.open_new(
+        line_id,
+        member_key=None if member is None else member.data_key_id,
+        trust=trust_of(line_id, member, uow),
+        year=buddhist_year(uow.now, uow.rules.timezone),
+        now=uow.now,
+    )
+    detail: dict[str, Any] = {}
+    if group is not None:
+        tip.came_by_group = True
+        codes = [uow.villages.get(one).code for one in uow.groups.villages_of(group)]
+        detail = {"group": group.id, "villages": codes}
+    uow.tips.record(tip, "opened", at=uow.now, detail=detail)
+    return tip
+
+
+def trust_of(line_id: str | None, member: Member | None, uow: UnitOfWork) -> Trust:
+    """Return what a sender is to the network; an officer is known without an invitation."""
+    if member is not None and member.state in _TRUST:
+        return _TRUST[MemberState(member.state)]
+    officer = None if line_id is None else uow.officers.by_line_user(line_id)
+    is_known = member is None and officer is not None and not officer.is_suspended
+    return Trust.TRAINED if is_known else Trust.UNVERIFIED
+
+
+def is_hurried(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
+    """Say whether a tip goes on at once for the first time, and remember that it did."""
+    is_urgent = reading.urgency is Urgency.EMERGENCY or reading.is_coerced
+    if not is_urgent or uow.tips.history(tip, "hurried"):
+        return False
+    uow.tips.record(tip, "hurried", at=uow.now)
+    return True
+
+
+def _acknowledgement(
+    tip: Tip,
+    event: TipSaid,
+    reading: Reading,
+    uow: UnitOfWork,
+    catalog: Catalog,
+    *,
+    hurries: bool,
+) -> Sequence[Content]:
+    if tip.is_coerced:
+        return receipts.plain_receipt(catalog)
+    told = voice_told(event, uow, catalog)
+    if not hurries:
+        told.append(catalog.say("chat.collecting"))
+    said = receipts.receipt(tip, catalog, uow.rules, told=told)
+    first = receipts.help_first(tip, reading, catalog, uow.rules)[:3]
+    if not is_settled(tip):
+        return [*first, said, question(tip, uow, catalog)]
+    choices = receipts.gathering_choices(tip, catalog, is_leaving=hurries)
+    return [*first, replace(said, choices=choices)]
+
+
+def voice_told(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> list[str]:
+    """Tell a sender once, before the first is passed on, who hears their voice."""
+    content = event.said.content
+    if not isinstance(content, Media) or content.kind is not MediaKind.VOICE:
+        return []
+    line_id = event.speaker.user_id
+    member = None if line_id is None else uow.members.by_line_user(line_id)
+    if member is not None:
+        if member.knows_of_voice:
+            return []
+        member.knows_of_voice = True
+    return [catalog.say("chat.voice")]
+
+
+def add(tip: Tip, event: TipSaid, uow: UnitOfWork) -> object | None:
+    """Add one message to a tip and ask for its media; None if it is there or was withdrawn."""
+    content = event.said.content
+    kept: dict[str, Any] = {}
+    kind: str = content.says
+    if isinstance(content, Text):
+        kept = {"text": content.text if event.text is None else event.text}
+    elif isinstance(content, Location):
+        kept = {"latitude": content.latitude, "longitude": content.longitude}
+    elif isinstance(content, Media):
+        kind = content.kind
+        kept = {"set": content.set_id, "name": content.file_name}
+    row = uow.tips.add_message(
+        tip,
+        kept,
+        kind=kind,
+        author="sender",
+        message_id=event.said.message_id,
+        happened_at=event.said.happened_at,
+    )
+    if row is not None and isinstance(content, Media):
+        source = {"message_id": event.said.message_id, "external_url": content.external_url}
+        uow.media.want(tip, row, kind=content.kind, source=source, now=uow.now)
+    return row

@@ -1,0 +1,128 @@
+"""This is where a tip's words are read together, and what they say is kept beside it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Final
+
+from domain.classification import Reading, Report, Urgency, classify
+from domain.classification.evidence import Evidence
+from domain.classification.place import find_place
+from domain.thai import normalise
+from domain.tip import BEFORE_SENDING, TipState
+from models import case
+from models.member import Member
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+
+ANSWERED: Final = "answer"
+_HASTE: Final = {Urgency.ROUTINE: 0, Urgency.SOON: 1, Urgency.EMERGENCY: 2}
+
+
+def home_of(member: Member | None, uow: UnitOfWork) -> str | None:
+    """Return the code of a member's home village."""
+    if member is None or member.village_id is None:
+        return None
+    return uow.villages.get(member.village_id).code
+
+
+def read(report: Report, uow: UnitOfWork) -> Reading:
+    """Read a report; one without words has at least the place of its pin or group."""
+    gazetteer = uow.gazetteer()
+    reading = classify(report, gazetteer, uow.lexicon)
+    if reading.is_tip:
+        return reading
+    form = normalise(report.text)
+    place = find_place(Evidence(report, form, uow.lexicon.marks(form), gazetteer))
+    return dataclasses.replace(
+        reading,
+        village=place.village,
+        village_source=place.source,
+        village_confidence=place.confidence,
+        candidates=place.candidates,
+        must_confirm=place.must_confirm,
+        outside_area=place.is_outside,
+        reasons=(*reading.reasons, *place.reasons),
+    )
+
+
+def report_of(tip: Tip, uow: UnitOfWork) -> Report:
+    """Return what a tip's sender gave us so far."""
+    texts: list[str] = []
+    pin: tuple[float, float] | None = None
+    for message in uow.tips.messages(tip):
+        content = uow.tips.content(message)
+        if content is None or message.author != "sender":
+            continue
+        if message.kind == "text":
+            texts.append(content["text"])
+        if message.kind == "location":
+            pin = (content["latitude"], content["longitude"])
+    began = opening_of(tip, uow)
+    return Report(
+        messages=tuple(texts),
+        location=pin,
+        group_villages=tuple(began.get("villages", ())),
+        member_village=home_of(sender_of(tip, uow), uow),
+    )
+
+
+def opening_of(tip: Tip, uow: UnitOfWork) -> Mapping[str, Any]:
+    """Return how a tip began: its group's row and villages, if it began in one."""
+    for line in uow.tips.history(tip, "opened"):
+        found: Mapping[str, Any] = uow.tips.detail(line) or {}
+        return found
+    return {}
+
+
+def sender_of(tip: Tip, uow: UnitOfWork) -> Member | None:
+    """Return the member who sent a tip."""
+    line_id = case.sender_of(uow, tip)
+    return None if line_id is None else uow.members.by_line_user(line_id)
+
+
+def reread(tip: Tip, uow: UnitOfWork) -> Reading:
+    """Read all of a tip again and keep what changed; what was sent is only raised, not moved."""
+    reading = read(report_of(tip, uow), uow)
+    is_open = TipState(tip.state) in BEFORE_SENDING
+    tip.is_coerced = tip.is_coerced or reading.is_coerced
+    tip.is_restricted = tip.is_restricted or bool(reading.concerns_power)
+    if is_open:
+        _keep_kind(tip, reading)
+        if tip.village_source != ANSWERED:
+            _keep_place(tip, reading, uow)
+    elif _HASTE[reading.urgency] > _HASTE[Urgency(tip.urgency)]:
+        tip.urgency = reading.urgency
+    uow.tips.write_reading(
+        tip,
+        {
+            "reasons": [[one.key, dict(one.values), one.private] for one in reading.reasons],
+            "candidates": [[one.code, one.score] for one in reading.candidates],
+            "powers": sorted(reading.concerns_power),
+        },
+    )
+    return reading
+
+
+def _keep_kind(tip: Tip, reading: Reading) -> None:
+    tip.category = reading.category or "other"
+    tip.category_confidence = reading.category_confidence
+    # Nobody has seen a picture or heard a voice yet, so it may well be of today.
+    tip.urgency = reading.urgency if reading.is_tip else Urgency.SOON
+    tip.is_environment_spot = reading.is_environment_spot
+
+
+def _keep_place(tip: Tip, reading: Reading, uow: UnitOfWork) -> None:
+    codes = [one.code for one in reading.candidates]
+    if reading.must_confirm and reading.village is not None:
+        codes = [reading.village, *(code for code in codes if code != reading.village)]
+    village = None
+    if reading.village is not None and not reading.must_confirm:
+        village = uow.villages.by_code(reading.village)
+    tip.village_id = None if village is None else village.id
+    tip.village_source = reading.village_source
+    tip.village_confidence = reading.village_confidence
+    tip.village_candidates = codes[:3]
+    tip.must_confirm = reading.must_confirm
+    tip.is_outside_area = reading.outside_area

@@ -1,0 +1,179 @@
+"""This is what people ask about themselves and the bot: my tips, help, my data, a rating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from catalog import Catalog
+from domain.answers import Answer, Button, Look, Notice, OpenLink, Say, ShareLocation, Words
+from domain.events import Event
+from domain.meanings import (
+    Chatter,
+    EndingAsked,
+    HelpAsked,
+    LaterWordSaid,
+    MyDataAsked,
+    RatingGiven,
+    StatusAsked,
+)
+from domain.refusals import Refusal
+from domain.tip import BEFORE_SENDING, OPEN, Step, TipState
+from handlers.member.chat import answer, call, person
+from handlers.member.ending import withdraw_all
+from handlers.member.receipts import emergency, number_of
+from handlers.member.whereabouts import changed
+from models.case import sender_of
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+
+_LINK_LIVES: Final = timedelta(minutes=10)
+_MOST_LISTED: Final = 20
+
+
+def tell_status(event: StatusAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """List a sender's tips that are not closed, by number and state alone."""
+    line_id = event.speaker.user_id or ""
+    tips = uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN)
+    lines = [
+        catalog.say(
+            "chat.status_line", number=number_of(tip), state=catalog.say(f"chat.state_{tip.state}")
+        )
+        for tip in tips[:_MOST_LISTED]
+    ]
+    head = catalog.say("chat.status" if lines else "chat.status_none")
+    return [answer(person(line_id), Words(text="\n".join([head, *lines])))]
+
+
+def tell_help(event: HelpAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Say how to use the bot; who asks for help gets the call button first."""
+    line_id = event.speaker.user_id or ""
+    rules = uow.rules
+    is_officer = uow.officers.by_line_user(line_id) is not None
+    text = catalog.say("chat.help", station=rules.name, phone=rules.emergency_phone)
+    if is_officer:
+        text = f"{text}\n\n{catalog.say('chat.help_officer')}"
+    said = Words(
+        text=text,
+        choices=_words(("report", "status_word", "practice_word", "my_data_word"), catalog),
+    )
+    if not event.is_urgent:
+        return [answer(person(line_id), said)]
+    urgent = catalog.say("chat.emergency_now")
+    first = Notice(
+        text=catalog.say("chat.urgent_help", phone=rules.emergency_phone),
+        alt=catalog.say("chat.emergency_alt", phone=rules.emergency_phone),
+        buttons=[
+            call(rules.emergency_phone, catalog.say("chat.call", number=rules.emergency_phone)),
+            Button(label=urgent, tap=Say(text=urgent), look=Look.DANGER),
+        ],
+    )
+    return [answer(person(line_id), first, said)]
+
+
+def _words(names: Sequence[str], catalog: Catalog) -> Sequence[Button]:
+    labels = [catalog.say(f"chat.{name}") for name in names]
+    return [Button(label=label, tap=Say(text=label)) for label in labels]
+
+
+def give_my_data(event: MyDataAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Give a member a one-time link to all that is held on them."""
+    line_id = event.speaker.user_id or ""
+    member = uow.members.by_line_user(line_id)
+    if member is None:
+        raise Refusal("chat.not_member", station=uow.rules.name)
+    until = uow.now + _LINK_LIVES
+    token = uow.access.make_link("my-data", expires_at=until, member_id=member.id)
+    uow.audit.write("my_data_link", actor="member", about=member.number, at=uow.now)
+    link = OpenLink(url=f"{uow.rules.public_url.rstrip('/')}/m/{token}")
+    said = Notice(
+        text=catalog.say("chat.my_data_link"),
+        alt=catalog.say("chat.alt"),
+        buttons=[Button(label=catalog.say("chat.open"), tap=link, look=Look.PRIMARY)],
+    )
+    return [answer(person(line_id), said, only_reply=True)]
+
+
+def rate(event: RatingGiven, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Take the sender's rating of a closed tip; `not done` re-opens it once."""
+    line_id = event.speaker.user_id or ""
+    tip = _own(event.tip, line_id, uow)
+    if tip.state != TipState.CLOSED:
+        raise Refusal("chat.too_late", number=number_of(tip))
+    tip.rating = "done" if event.is_done else "not_done"
+    uow.tips.record(tip, "rated", at=uow.now, detail={"is_done": event.is_done})
+    if event.is_done or uow.tips.history(tip, "reopened"):
+        thanks = Words(text=catalog.say("chat.rating_thanks"))
+        return [answer(person(line_id), thanks, only_reply=True)]
+    tip.take(Step.REOPEN)
+    tip.closed_at = tip.handler_id = tip.accepted_at = tip.outcome = None
+    uow.tips.record(tip, "reopened", at=uow.now)
+    said = Words(text=catalog.say("chat.reopened", number=number_of(tip)))
+    return [answer(person(line_id), said), changed(tip, "reopened", uow)]
+
+
+def end(event: EndingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """End a tip whose message was withdrawn: before sending it is dropped, later only told."""
+    line_id = event.speaker.user_id or ""
+    tip = _own(event.tip, line_id, uow)
+    said = Words(text=catalog.say("chat.cancel_told", number=number_of(tip)))
+    if TipState(tip.state) in OPEN:
+        uow.tips.record(tip, "cancel_asked", at=uow.now)
+        return [answer(person(line_id), said, only_reply=True), changed(tip, "cancelled", uow)]
+    if TipState(tip.state) not in BEFORE_SENDING:
+        raise Refusal("chat.too_late", number=number_of(tip))
+    withdraw_all(tip, uow)
+    tip.take(Step.CANCEL)
+    uow.tips.record(tip, "cancelled", at=uow.now)
+    dropped = Words(text=catalog.say("chat.cancelled", number=number_of(tip)))
+    return [answer(person(line_id), dropped, only_reply=True)]
+
+
+def _own(tip_id: object, line_id: str, uow: UnitOfWork) -> Tip:
+    """Return a tip that the speaker sent; what a phone says proves nothing."""
+    found = [tip for tip in uow.tips.of_sender(line_id, *TipState) if tip.id == tip_id]
+    if not found or sender_of(uow, found[0]) != line_id:
+        raise Refusal("chat.not_yours")
+    return found[0]
+
+
+def answer_word(event: LaterWordSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Answer a word that asks for something else first, or for what is not here yet."""
+    to = person(event.speaker.user_id or "")
+    if event.word == "emergency_now":
+        prompt = Words(text=catalog.say("chat.report_prompt"))
+        return [answer(to, emergency(catalog, uow.rules), prompt)]
+    if event.word == "send_location":
+        share = Button(label=catalog.say("chat.send_location"), tap=ShareLocation())
+        return [answer(to, Words(text=catalog.say("chat.share_prompt"), choices=[share]))]
+    key = _ANSWERS.get(event.word, "chat.not_yet")
+    return [answer(to, Words(text=catalog.say(key)))]
+
+
+_ANSWERS: Final = {
+    "report": "chat.report_prompt",
+    "hide": "chat.nothing_open",
+    "bind_group": "chat.only_in_group",
+    "unbind_group": "chat.only_in_group",
+    "accept": "chat.press_on_card",
+    "fix_village": "chat.press_on_card",
+    "close": "chat.press_on_card",
+    "open_media": "chat.press_on_card",
+}
+
+
+def stay_silent(_: Event, __: UnitOfWork, ___: Catalog) -> Sequence[Answer]:
+    """Say nothing to what asks for nothing."""
+    return []
+
+
+HANDLERS = {
+    StatusAsked: tell_status,
+    HelpAsked: tell_help,
+    MyDataAsked: give_my_data,
+    RatingGiven: rate,
+    EndingAsked: end,
+    LaterWordSaid: answer_word,
+    Chatter: stay_silent,
+}

@@ -1,0 +1,103 @@
+"""This is what an unsend and an edit do: withdrawn words leave no trace, edited ones replace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalog import Catalog
+from domain.answers import Answer, Button, Notice, Press, Rank, Say
+from domain.classification import Urgency
+from domain.events import MessageEdited, MessageUnsent
+from domain.postback import Act, encode
+from domain.tip import BEFORE_SENDING, OPEN, TipState
+from handlers.member.chat import answer, person, tell
+from handlers.member.opening import is_hurried
+from handlers.member.own_tip import forget
+from handlers.member.reading import reread
+from handlers.member.receipts import help_first, number_of, plain_receipt
+from handlers.member.whereabouts import changed, ready
+from models.case import sender_of
+from models.tip import Tip, TipMessage
+from models.unit_of_work import UnitOfWork
+
+
+def unsend(event: MessageUnsent, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Erase a withdrawn message everywhere that we hold it; the tip itself goes on."""
+    uow.tips.bury(event.message_id, now=uow.now)
+    if event.speaker.user_id is not None:
+        forget(event.speaker.user_id, event.message_id, uow)
+    found = uow.tips.with_message(event.message_id)
+    if found is None:
+        return []
+    tip, message = found
+    if message.withdrawn_at is not None:
+        return []
+    _erase(tip, message, uow)
+    if TipState(tip.state) not in BEFORE_SENDING | OPEN:
+        tip.reading = None
+        return []
+    urgency = tip.urgency
+    reread(tip, uow)
+    # An unsend can be forced on somebody, so it calms nothing down.
+    tip.urgency = Urgency.EMERGENCY if urgency == Urgency.EMERGENCY else tip.urgency
+    answers = _told(tip, uow, catalog)
+    if TipState(tip.state) in OPEN:
+        answers.append(changed(tip, "withdrawn", uow, mark=event.message_id))
+    return answers
+
+
+def _erase(tip: Tip, message: TipMessage, uow: UnitOfWork) -> None:
+    for item in uow.media.of_message(message):
+        uow.files_to_remove.extend(uow.media.withdraw(item))
+    message.content = None
+    message.withdrawn_at = uow.now
+    tip.has_withdrawn = True
+    uow.outbox.withdraw_content(tip.id, now=uow.now)
+    uow.tips.record(tip, "withdrawn", at=uow.now)
+
+
+def _told(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+    line_id = sender_of(uow, tip)
+    if line_id is None or tip.is_coerced:
+        return []
+    end = catalog.say("chat.end_tip")
+    again = Button(label=catalog.say("chat.report_again"), tap=Say(text=catalog.say("chat.report")))
+    said = Notice(
+        text=catalog.say("chat.unsent", number=number_of(tip)),
+        alt=catalog.say("chat.alt"),
+        buttons=[again, Button(label=end, tap=Press(data=encode(Act.END, tip.id), shown=end))],
+    )
+    return [tell(person(line_id), said, about=tip.id, rank=Rank.NOTICE)]
+
+
+def edit(event: MessageEdited, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Replace an edited text, the newest by its own time; a sent tip's officer sees that it was."""
+    found = uow.tips.with_message(event.message_id)
+    if found is None:
+        return []
+    tip, message = found
+    is_older = event.happened_at < message.happened_at
+    if is_older or not uow.tips.rewrite(tip, message, {"text": event.text}, at=event.happened_at):
+        return []
+    uow.tips.record(tip, "edited", at=uow.now)
+    if TipState(tip.state) not in BEFORE_SENDING | OPEN:
+        return []
+    reading = reread(tip, uow)
+    answers: list[Answer] = []
+    line_id = sender_of(uow, tip)
+    if is_hurried(tip, reading, uow) and line_id is not None:
+        contents = (
+            plain_receipt(catalog)
+            if tip.is_coerced
+            else help_first(tip, reading, catalog, uow.rules)
+        )
+        answers.append(answer(person(line_id), *contents, about=tip.id))
+        if TipState(tip.state) in BEFORE_SENDING:
+            answers.append(ready(tip, uow))
+    if TipState(tip.state) in OPEN:
+        mark = f"{event.message_id}:{event.happened_at.isoformat()}"
+        answers.append(changed(tip, "edited", uow, mark=mark))
+    return answers
+
+
+HANDLERS = {MessageUnsent: unsend, MessageEdited: edit}
