@@ -1,0 +1,97 @@
+"""This is `import`, `export` and `console-link` as the command line lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.console_link import run_console_link
+from commands.desk import Desk
+from commands.exporting import ExportKind, run_export
+from commands.importing import ImportWish, ListKind, run_import
+
+Opening = Callable[[], AbstractContextManager[Desk]]
+_File = Annotated[Path, typer.Argument(help="CSV or XLSX.")]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="Only check.")]
+_Codes = Annotated[Path | None, typer.Option("--codes", help="Gets the invitation codes.")]
+_NewCodes = Annotated[bool, typer.Option("--new-codes", help="Replace codes given before.")]
+_Reason = Annotated[str, typer.Option("--reason", help="Why; kept on the audit trail.")]
+
+
+def add_to(app: typer.Typer, *, desk: Opening) -> None:
+    """Give the command line `import`, `export` and `console-link`."""
+    app.add_typer(_importing(desk), name="import")
+    app.add_typer(_exporting(desk), name="export")
+
+    @app.command("console-link")
+    def _link(officer: Annotated[str, typer.Option("--officer", help="Their code.")]) -> None:
+        """Print a one-time link into the console for an officer."""
+        with desk() as opened:
+            code = run_console_link(opened, officer)
+        raise typer.Exit(code)
+
+
+def _importing(desk: Opening) -> typer.Typer:
+    app = typer.Typer(help="Take in villages, officers or members.", no_args_is_help=True)
+
+    def run(kind: ListKind, wish: ImportWish) -> None:
+        if wish.new_codes and wish.codes is None:
+            typer.echo("--new-codes: needs --codes FILE, which gets the new codes", err=True)
+            raise typer.Exit(1)
+        with desk() as opened:
+            code = run_import(opened, kind, wish)
+        raise typer.Exit(code)
+
+    @app.command("villages")
+    def _villages(file: _File, dry_run: _DryRun = False) -> None:  # noqa: FBT002
+        """Take in a list of villages; all of it or nothing."""
+        run(ListKind.VILLAGES, ImportWish(file=file, dry_run=dry_run))
+
+    @app.command("officers")
+    def _officers(
+        file: _File,
+        dry_run: _DryRun = False,  # noqa: FBT002
+        codes: _Codes = None,
+        new_codes: _NewCodes = False,  # noqa: FBT002
+    ) -> None:
+        """Take in a list of officers; all of it or nothing."""
+        wish = ImportWish(file=file, dry_run=dry_run, codes=codes, new_codes=new_codes)
+        run(ListKind.OFFICERS, wish)
+
+    @app.command("members")
+    def _members(
+        file: _File,
+        dry_run: _DryRun = False,  # noqa: FBT002
+        codes: _Codes = None,
+        new_codes: _NewCodes = False,  # noqa: FBT002
+    ) -> None:
+        """Take in a list of members; all of it or nothing."""
+        wish = ImportWish(file=file, dry_run=dry_run, codes=codes, new_codes=new_codes)
+        run(ListKind.MEMBERS, wish)
+
+    return app
+
+
+def _exporting(desk: Opening) -> typer.Typer:
+    app = typer.Typer(help="Take out members or tips, with a reason.", no_args_is_help=True)
+
+    def run(kind: ExportKind, file: Path, reason: str) -> None:
+        with desk() as opened:
+            code = run_export(opened, kind, file, reason)
+        raise typer.Exit(code)
+
+    @app.command("members")
+    def _members(file: _File, reason: _Reason) -> None:
+        """Write all members to a file."""
+        run(ExportKind.MEMBERS, file, reason)
+
+    @app.command("tips")
+    def _tips(file: _File, reason: _Reason) -> None:
+        """Write the tips to a file, never who sent them."""
+        run(ExportKind.TIPS, file, reason)
+
+    return app

@@ -1,0 +1,247 @@
+"""This is `import`: an office's list becomes the station's, all of it or nothing."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from rich.console import Console
+from rich.progress import track
+
+from commands.desk import ACTOR, Desk
+from commands.enlisting import Change, enlist_member, enlist_officer, enlist_village, line_taken
+from domain.calendar import local
+from domain.identity import MEMBER_CODE, OFFICER_CODE, invitation_code, normalise_code, spaced_code
+from files.faults import Checked, Fault, FileFault, describe
+from files.invitations import InvitationOut, write_invitations
+from files.members import MemberRow, read_members
+from files.officers import OfficerRow, read_officers
+from files.tables import Table, read_table
+from files.villages import VillageRow, read_villages
+from models.member import Member, MemberState
+from models.officer import Officer
+from models.unit_of_work import UnitOfWork
+
+_MEMBER_DAYS, _OFFICER_DAYS = 30, 3
+_MANY = 200
+T = TypeVar("T")
+
+
+class ListKind(StrEnum):
+    """What a file lists."""
+
+    VILLAGES = "villages"
+    OFFICERS = "officers"
+    MEMBERS = "members"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportWish:
+    """What is asked of an import."""
+
+    file: Path
+    dry_run: bool = False
+    codes: Path | None = None
+    new_codes: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Taken:
+    """What an import did: how many rows of each change, and the codes it made."""
+
+    changes: Counter[Change]
+    invitations: Sequence[InvitationOut] = ()
+    without_code: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Job(Generic[T]):
+    """How one kind of list is checked and taken in."""
+
+    check: Callable[[Table, Mapping[str, str]], Checked[T]]
+    take: Callable[[UnitOfWork, Iterable[T], ImportWish], _Taken]
+    against: Callable[[UnitOfWork, T], Fault | None] = field(default=lambda _uow, _row: None)
+
+
+def run_import(desk: Desk, kind: ListKind, wish: ImportWish) -> int:
+    """Take a list in, or say everything that is wrong with it; return the exit code."""
+    job = _job(desk, kind)
+    try:
+        return _imported(desk, kind, wish, job)
+    except FileFault as trouble:
+        desk.complain(f"{wish.file.name}: {describe(trouble.fault, desk.catalog.say)}")
+        return 1
+
+
+def _imported(desk: Desk, kind: ListKind, wish: ImportWish, job: _Job[T]) -> int:
+    table = read_table(wish.file)
+    with desk.reading() as uow:
+        known = {row.code: row.name for row in uow.villages.all()}
+        checked = job.check(table, known)
+        faults = [*checked.faults, *_clashes(uow, table, checked, job)]
+    for note in checked.notes:
+        desk.complain(desk.catalog.say("import.note", what=describe(note, desk.catalog.say)))
+    if faults:
+        for fault in sorted(faults, key=lambda one: one.order):
+            desk.complain(describe(fault, desk.catalog.say))
+        desk.complain(desk.catalog.say("import.refused", faults=len(faults)))
+        return 1
+    if wish.dry_run:
+        desk.say("import.right", rows=len(checked.rows))
+        return 0
+    taken = _taken(desk, kind, wish, checked.rows, job)
+    _tell(desk, wish, taken)
+    return 0
+
+
+def _taken(desk: Desk, kind: ListKind, wish: ImportWish, rows: Sequence[T], job: _Job[T]) -> _Taken:
+    with desk.writing() as uow:
+        taken = job.take(uow, _shown(desk, rows), wish)
+        changes = {change.value: taken.changes[change] for change in Change}
+        if taken.changes[Change.ADDED] or taken.changes[Change.CHANGED] or taken.invitations:
+            detail = {**changes, "invitations": len(taken.invitations)}
+            uow.audit.write(f"import.{kind}", actor=ACTOR, about=kind, at=uow.now, detail=detail)
+        # The file comes first: codes that a crash left without effect are made anew by the
+        # next run, but codes that nobody was ever shown would be lost.
+        if wish.codes is not None:
+            write_invitations(wish.codes, taken.invitations, timezone=uow.rules.timezone)
+        uow.commit()
+    return taken
+
+
+def _clashes(uow: UnitOfWork, table: Table, checked: Checked[T], job: _Job[T]) -> Iterator[Fault]:
+    """Yield what is wrong with rows only beside what the station knows already."""
+    if checked.faults:
+        return
+    for line, row in zip(table.rows, checked.rows, strict=True):
+        fault = job.against(uow, row)
+        if fault is not None:
+            yield Fault(key=fault.key, row=line.number, column=fault.column, values=fault.values)
+
+
+def _shown(desk: Desk, rows: Sequence[T]) -> Iterable[T]:
+    """Yield rows, with a bar of progress where somebody waits for many."""
+    console = Console(file=desk.aside)
+    if len(rows) < _MANY or not console.is_terminal:
+        return rows
+    return track(rows, description="", console=console, transient=True)
+
+
+def _tell(desk: Desk, wish: ImportWish, taken: _Taken) -> None:
+    added, changed = taken.changes[Change.ADDED], taken.changes[Change.CHANGED]
+    same = taken.changes[Change.SAME]
+    if added or changed:
+        desk.say("import.done", added=added, changed=changed, same=same)
+    else:
+        desk.say("import.nothing_new", same=same)
+    if taken.invitations and wish.codes is not None:
+        desk.say("import.codes", count=len(taken.invitations), file=wish.codes.name)
+    elif taken.without_code:
+        desk.say("import.without_code", count=taken.without_code)
+
+
+def _job(desk: Desk, kind: ListKind) -> _Job[Any]:
+    if kind is ListKind.VILLAGES:
+        return _Job(check=lambda table, _known: read_villages(table), take=_take_villages)
+    if kind is ListKind.OFFICERS:
+        return _Job(check=read_officers, take=_take_officers, against=_officer_clash)
+    with desk.reading() as uow:
+        today = local(uow.now, uow.rules.timezone).date()
+    return _Job(
+        check=lambda table, known: read_members(table, known, today=today),
+        take=_take_members,
+        against=_member_clash,
+    )
+
+
+def _officer_clash(uow: UnitOfWork, row: OfficerRow) -> Fault | None:
+    if row.line_user_id is None:
+        return None
+    holder = uow.officers.by_line_user(row.line_user_id)
+    return line_taken(holder.code) if holder and holder.code != row.code else None
+
+
+def _member_clash(uow: UnitOfWork, row: MemberRow) -> Fault | None:
+    if row.line_user_id is None:
+        return None
+    holder = uow.members.by_line_user(row.line_user_id)
+    own = uow.members.by_national_id(row.national_id)
+    return line_taken(holder.number) if holder and holder is not own else None
+
+
+def _take_villages(uow: UnitOfWork, rows: Iterable[VillageRow], _wish: ImportWish) -> _Taken:
+    changes = Counter(enlist_village(uow, row) for row in rows)
+    if changes[Change.CHANGED]:
+        uow.villages.changed()
+    return _Taken(changes=changes)
+
+
+def _take_officers(uow: UnitOfWork, rows: Iterable[OfficerRow], wish: ImportWish) -> _Taken:
+    ids = {row.code: row.id for row in uow.villages.all()}
+    changes: Counter[Change] = Counter()
+    people: list[Officer] = []
+    for row in rows:
+        officer, change = enlist_officer(uow, row, ids)
+        changes[change] += 1
+        if officer.line_user is None and not officer.is_suspended:
+            people.append(officer)
+    wanting = [
+        one
+        for one in people
+        if wish.new_codes or not uow.access.has_open_invitation(now=uow.now, officer_id=one.id)
+    ]
+    if wish.codes is None:
+        return _Taken(changes=changes, without_code=len(wanting))
+    return _Taken(changes=changes, invitations=[_invite_officer(uow, one) for one in wanting])
+
+
+def _take_members(uow: UnitOfWork, rows: Iterable[MemberRow], wish: ImportWish) -> _Taken:
+    ids = {row.code: row.id for row in uow.villages.all()}
+    changes: Counter[Change] = Counter()
+    people: list[Member] = []
+    for row in rows:
+        member, change = enlist_member(uow, row, ids)
+        changes[change] += 1
+        if member.state == MemberState.INVITED:
+            people.append(member)
+    wanting = [
+        one
+        for one in people
+        if wish.new_codes or not uow.access.has_open_invitation(now=uow.now, member_id=one.id)
+    ]
+    if wish.codes is None:
+        return _Taken(changes=changes, without_code=len(wanting))
+    return _Taken(changes=changes, invitations=[_invite_member(uow, one) for one in wanting])
+
+
+def _invite_officer(uow: UnitOfWork, officer: Officer) -> InvitationOut:
+    code = invitation_code(secrets.choice, length=OFFICER_CODE)
+    until = uow.now + timedelta(days=_OFFICER_DAYS)
+    uow.access.invite(normalise_code(code), expires_at=until, officer_id=officer.id)
+    return InvitationOut(
+        kind="officer",
+        code=officer.code,
+        name=uow.officers.profile(officer).spoken_name,
+        invitation_code=spaced_code(code),
+        expires_at=until,
+    )
+
+
+def _invite_member(uow: UnitOfWork, member: Member) -> InvitationOut:
+    code = invitation_code(secrets.choice, length=MEMBER_CODE)
+    until = uow.now + timedelta(days=_MEMBER_DAYS)
+    uow.access.invite(normalise_code(code), expires_at=until, member_id=member.id)
+    profile = uow.members.profile(member)
+    return InvitationOut(
+        kind="member",
+        code=member.number,
+        name=f"{profile.first_name} {profile.last_name}" if profile else "",
+        invitation_code=spaced_code(code),
+        expires_at=until,
+    )

@@ -1,0 +1,76 @@
+"""This is the web: what browsers and machines ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Flask, Response, make_response, render_template
+from werkzeug.exceptions import HTTPException
+
+from web import console, entrance, health, media, mine
+from web.site import Site
+
+__all__ = ["Site", "create_app"]
+
+_CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_LARGEST_FORM = 64 * 1024
+_FORBIDDEN, _MISSING, _FAULT = 403, 404, 500
+_HSTS = "max-age=31536000"
+
+
+def create_app(
+    *,
+    readiness: Callable[[], Mapping[str, str]],
+    figures: Callable[[], tuple[bytes, str]],
+    metrics_token: str,
+    site: Site | None = None,
+) -> Flask:
+    """Put the pages together; without a site there are only those that machines ask for."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
+    app.register_blueprint(
+        health.pages(readiness=readiness, figures=figures, metrics_token=metrics_token)
+    )
+    if site is not None:
+        _add_site(app, site)
+    is_https = site is not None and site.is_https
+    app.after_request(lambda response: _safely(response, is_https=is_https))
+    return app
+
+
+def _add_site(app: Flask, site: Site) -> None:
+    say = site.catalog.say
+    app.jinja_env.globals.update(say=say, language=site.catalog.language)
+    for part in (entrance, console, media, mine):
+        app.register_blueprint(part.pages(site))
+
+    @app.get("/")
+    def _home() -> str:
+        heading, text = say("web.title"), say("web.home")
+        return render_template("message.html", heading=heading, text=text)
+
+    @app.errorhandler(HTTPException)
+    def _refused(fault: HTTPException) -> Response:
+        status = fault.code or _FAULT
+        otherwise = "fault" if status >= _FAULT else "refused"
+        kind = {_FORBIDDEN: "forbidden", _MISSING: "missing"}.get(status, otherwise)
+        heading, text = say(f"web.{kind}"), say(f"web.{kind}_mend")
+        page = render_template("message.html", heading=heading, text=text)
+        answer = make_response(page, status)
+        allowed = fault.get_response().headers.get("Allow")
+        if allowed:
+            answer.headers["Allow"] = allowed
+        return answer
+
+
+def _safely(response: Response, *, is_https: bool) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if is_https:
+        response.headers["Strict-Transport-Security"] = _HSTS
+    return response

@@ -1,0 +1,71 @@
+"""This is the way in by a one-time link: looking at it changes nothing, one button uses it up."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template
+
+from models.access import BrowserSession, consume_link, find_link
+from web.site import Site
+from web.visiting import LASTS, Purpose, refuse_other_sites, welcome
+
+_GONE = 410
+_SEE_OTHER = 303
+_INSIDE = {
+    Purpose.CONSOLE: "/console/",
+    Purpose.MEDIA: "/t/view",
+    Purpose.MEMBER: "/m/view",
+}
+_DOORS = {
+    Purpose.CONSOLE: "/console/enter/<token>",
+    Purpose.MEDIA: "/t/<token>",
+    Purpose.MEMBER: "/m/<token>",
+}
+
+
+def pages(site: Site) -> Blueprint:
+    """Return the doors of the console, of a tip's media and of a member's own data."""
+    entrance = Blueprint("entrance", __name__)
+    for purpose, address in _DOORS.items():
+        _add_door(entrance, site, purpose, address)
+    return entrance
+
+
+def _add_door(entrance: Blueprint, site: Site, purpose: Purpose, address: str) -> None:
+    def look(token: str) -> Response:
+        with site.store.database.reading() as session:
+            link = find_link(session, token, purpose=purpose, now=site.clock())
+        if link is None or link.station_id not in site.store.stations:
+            return gone(purpose)
+        return make_response(render_template("enter.html", purpose=purpose))
+
+    def enter(token: str) -> Response:
+        refuse_other_sites()
+        now = site.clock()
+        with site.store.database.writing() as session:
+            until = now + LASTS[purpose]
+            opened = consume_link(session, token, purpose=purpose, now=now, session_until=until)
+            session.commit()
+        if opened is None or opened[1].station_id not in site.store.stations:
+            return gone(purpose)
+        _record(site, purpose, opened[1])
+        inside = make_response(redirect(_INSIDE[purpose], code=_SEE_OTHER))
+        return welcome(site, inside, purpose, opened[0])
+
+    entrance.add_url_rule(address, f"look_{purpose}", look, methods=["GET"])
+    entrance.add_url_rule(address, f"enter_{purpose}", enter, methods=["POST"])
+
+
+def gone(purpose: Purpose) -> Response:
+    """Say that a link or session is over, and how to get a new one."""
+    return make_response(render_template("gone.html", purpose=purpose), _GONE)
+
+
+def _record(site: Site, purpose: Purpose, row: BrowserSession) -> None:
+    with site.store.writing(row.station_id, site.clock()) as uow:
+        who = "member"
+        if row.officer_id is not None:
+            who = uow.officers.get(row.officer_id).code
+        elif row.member_id is not None:
+            who = uow.members.get(row.member_id).number
+        uow.audit.write(f"{purpose}.enter", actor=who, about=who, at=uow.now)
+        uow.commit()

@@ -1,0 +1,53 @@
+"""This is what machines ask: is it alive, can it work, and its figures."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+_PROXY_HEADERS = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
+_LOOPBACK = ("127.0.0.1", "::1")
+
+
+def pages(
+    *,
+    readiness: Callable[[], Mapping[str, str]],
+    figures: Callable[[], tuple[bytes, str]],
+    metrics_token: str,
+) -> Blueprint:
+    """Return the pages; `readiness` gives what keeps the service from working, by part."""
+    health = Blueprint("health", __name__)
+
+    @health.get("/healthz")
+    def _alive() -> Response:
+        return jsonify(status="ok")
+
+    @health.get("/readyz")
+    def _ready() -> tuple[Response, int]:
+        faults = readiness()
+        said = {"status": "not ready" if faults else "ready"}
+        if faults and _may_look_inside(metrics_token):
+            return jsonify(**said, faults=dict(faults)), 503
+        return jsonify(**said), 503 if faults else 200
+
+    @health.get("/metrics")
+    def _metrics() -> Response:
+        if not _may_look_inside(metrics_token):
+            abort(403)
+        body, kind = figures()
+        return Response(body, content_type=kind)
+
+    return health
+
+
+def _may_look_inside(metrics_token: str) -> bool:
+    """Allow this machine itself, or whoever holds the token; a proxy is somebody else."""
+    given = request.headers.get("Authorization", "")
+    if metrics_token and hmac.compare_digest(
+        given.encode("utf-8", "replace"), f"Bearer {metrics_token}".encode()
+    ):
+        return True
+    is_proxied = any(name in request.headers for name in _PROXY_HEADERS)
+    return request.remote_addr in _LOOPBACK and not is_proxied
