@@ -1,0 +1,71 @@
+"""This is what the door's benchmark starts: the SDK's plain sample, and our door alone."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+SECRET = "bench-channel-secret"  # noqa: S105
+STATION = "bench"
+
+
+def sample() -> Any:
+    """Return the SDK's own Flask sample: verify and parse, store nothing, call nothing."""
+    from flask import Flask, abort, request
+    from linebot.v3 import WebhookParser
+    from linebot.v3.exceptions import InvalidSignatureError
+
+    app = Flask("sample")
+    parser = WebhookParser(SECRET)
+
+    @app.post("/callback")
+    def callback() -> str:
+        body = request.get_data(as_text=True)
+        try:
+            parser.parse(body, request.headers["X-Line-Signature"])
+        except InvalidSignatureError:
+            abort(400)
+        return "OK"
+
+    return app
+
+
+def door() -> Any:
+    """Return our door on a real database, each event durable before its 200."""
+    from bot.front import Front
+    from bot.webhook import Door, GroupCommit
+    from domain.rules import StationRules
+    from models.base import Base
+    from models.database import Database
+    from models.sealed import KeyCabinet, Keyring
+    from models.unit_of_work import Store
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    url = os.environ["BENCH_DATABASE"]
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    store = Store(database, KeyCabinet(database, Keyring([b"k" * 32])), lexicon=None)  # type: ignore[arg-type]
+    rules = StationRules(
+        code=STATION, name="bench", short_name="B", place_word="-", public_url="http://127.0.0.1"
+    )
+    store.seat({STATION: rules}, clock())
+    commit = GroupCommit(store, committed=lambda: None)
+    opened = Door(store, commit, secrets={STATION: SECRET}, clock=clock, max_body_bytes=1 << 20)
+
+    async def nowhere(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    return Front(opened, nowhere, mounted={}, stop=commit.close)
+
+
+def kept(folder: Path) -> int:
+    """Count what the database of a run holds."""
+    import sqlite3
+
+    with sqlite3.connect(folder / "bench.db") as database:
+        return int(database.execute("SELECT count(*) FROM inbox").fetchone()[0])
