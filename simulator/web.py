@@ -97,6 +97,7 @@ def _line(platform: Platform, path: str) -> Response:
         return _hang_up()
     response = _respond(outcome.answer)
     response.headers["x-line-request-id"] = outcome.request_id
+    response.date = platform.clock()
     return response
 
 

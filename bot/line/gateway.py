@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import urllib3
@@ -107,6 +109,11 @@ class Gateway:
         """Return LINE's JSON answer to a GET; raise LineTrouble otherwise."""
         return self._json(self._get(self._api, path, stream=False))
 
+    def read_dated(self, path: str) -> tuple[dict[str, Any], datetime | None]:
+        """Return LINE's JSON answer to a GET and LINE's own clock; raise LineTrouble otherwise."""
+        answer = self._get(self._api, path, stream=False)
+        return self._json(answer), _moment(answer.headers.get("Date"))
+
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Return LINE's JSON answer to a POST that sends no message; raise LineTrouble."""
         return self._json(self._request("POST", self._api + path, json=body))
@@ -197,6 +204,13 @@ def _reason(body: str | bytes | None) -> str:
         return str(json.loads(body or "{}").get("message", ""))
     except (ValueError, AttributeError):
         return ""
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(value).astimezone(UTC) if value else None
+    except ValueError:
+        return None
 
 
 def _seconds(value: str | None) -> float | None:

@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +109,13 @@ def test_a_connection_is_kept_for_many_requests(line: Line) -> None:
         line.push(MEMBER, "x")
     pool = line.http.connection_from_url(line.url)
     assert (pool.num_connections, pool.num_requests) == (1, 20)
+
+
+def test_every_answer_tells_the_time_of_day(platform: Platform, line: Line) -> None:
+    platform.advance(3600)
+    _, _, headers = line.ask("GET", "/v2/bot/info")
+    told = parsedate_to_datetime(headers["Date"])
+    assert abs(told - platform.clock()) < timedelta(seconds=5)
 
 
 @pytest.mark.parametrize(
