@@ -1,161 +1,111 @@
-"""This is where everything is put together: settings into parts, parts into roles and commands."""
+"""This is the command line: one word for each thing that an operator does."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-CHECKOUT = Path(__file__).resolve().parent
-if str(CHECKOUT) not in sys.path:
-    sys.path.insert(0, str(CHECKOUT))
+# The command works from any folder, so Python is told where its parts are.
+if (here := str(Path(__file__).resolve().parent)) not in sys.path:
+    sys.path.insert(0, here)
 
-from bot.config import Settings, SettingsFault, find_config, load_settings  # noqa: E402
-from bot.config.values import QuietHours  # noqa: E402
-from domain.classification.kinds import Urgency  # noqa: E402
-from domain.rules import Hotline, StationRules  # noqa: E402
+from bot.config import CHECKOUT, Settings, SettingsFault, find_config
+from composition import Source, desk_of
+from demo import Stage
 
 if TYPE_CHECKING:
-    from bot.metrics import Metrics
-    from bot.runtime import Parts
-    from models.unit_of_work import Store
+    from catalog import Catalog
+    from commands.desk import Desk
+    from domain.classification import Lexicon
 
 
-def clock() -> datetime:
-    """Return the moment: the one place that asks the machine what time it is."""
-    return datetime.now(UTC)
+@dataclass
+class Options:
+    """What stands before the command's word."""
+
+    config: Path | None = None
+    station: str | None = None
+
+    def settings(self) -> Settings:
+        """Return the settings of a command that works with a station."""
+        return Source.found(self.config).settings()
+
+    def desk(self) -> AbstractContextManager[Desk]:
+        """Open the station that was named, or the first."""
+        return desk_of(self.settings(), self.station)
+
+    def new_config(self) -> Path:
+        """Return where `init` writes."""
+        return self.config or find_config(None, os.environ) or CHECKOUT / "config.toml"
 
 
-def settings_from(named: Path | None, beneath: Mapping[str, Any] | None = None) -> Settings:
-    """Read the configuration that was named, or the usual one, or the environment alone."""
-    return load_settings(find_config(named, os.environ), os.environ, beneath=beneath)
+def catalog() -> Catalog:
+    """Return the sentences that commands say."""
+    from catalog import Catalog
 
-
-def rules_of(settings: Settings) -> dict[str, StationRules]:
-    """Return each station's rules by its code, as handlers read them."""
-    accept = settings.routing.accept_minutes
-    hotlines = {
-        matter: tuple(Hotline(number=one.number, label=one.label) for one in numbers)
-        for matter in type(settings.hotlines).model_fields
-        if (numbers := getattr(settings.hotlines, matter))
-    }
-    return {
-        station.code: StationRules(
-            code=station.code,
-            name=station.name,
-            short_name=station.short_name,
-            place_word=station.place_word,
-            public_url=str(settings.web.public_url).rstrip("/"),
-            timezone=station.timezone,
-            emergency_phone=station.emergency_phone,
-            collect=timedelta(seconds=settings.tips.collect_seconds),
-            ask=timedelta(minutes=settings.tips.ask_minutes),
-            quiet_hours=_written(settings.tips.quiet_hours),
-            accept_within={
-                urgency: timedelta(minutes=getattr(accept, urgency.value)) for urgency in Urgency
-            },
-            min_crowd=settings.privacy.min_crowd,
-            notice_version=settings.privacy.notice_version,
-            hotlines=hotlines,
-        )
-        for station in settings.stations
-    }
-
-
-def _written(hours: QuietHours | None) -> str:
-    return "" if hours is None else f"{hours.start:%H:%M}-{hours.end:%H:%M}"
-
-
-def open_store(settings: Settings) -> Store:
-    """Open the database with its keys, and seat every configured station."""
-    from catalog.lexicon import load_lexicon
-    from models.database import Database
-    from models.sealed import KeyCabinet, Keyring
-    from models.unit_of_work import Store
-
-    database = Database(settings.database.url)
-    keyring = Keyring(settings.security.raw_keys())
-    store = Store(database, KeyCabinet(database, keyring), load_lexicon())
-    store.seat(rules_of(settings), clock())
-    return store
-
-
-def receiving_parts(settings: Settings, store: Store) -> Parts:
-    """Put together what a process needs that keeps webhooks and wakes workers elsewhere."""
-    from bot.runtime import Pace, Parts
-
-    return Parts(
-        store=store,
-        clock=clock,
-        pace=Pace(
-            engine_url=settings.engine.url,
-            workers=settings.engine.workers,
-            lease=timedelta(seconds=settings.engine.lease_seconds),
-            sweep_seconds=settings.engine.sweep_seconds,
-        ),
-    )
-
-
-def pages(settings: Settings, store: Store, metrics: Metrics) -> Any:
-    """Return the pages of the web as a WSGI application."""
-    from models import migrate
-    from web import create_app
-
-    def readiness() -> dict[str, str]:
-        fault = migrate.trouble(store.database)
-        return {"database": fault} if fault else {}
-
-    return create_app(
-        readiness=readiness,
-        figures=metrics.exposition,
-        metrics_token=settings.web.metrics_token.get_secret_value(),
-    )
+    return Catalog.load("th")
 
 
 def command_line() -> typer.Typer:
     """Return the command line: only what works is listed."""
-    from catalog import Catalog
-    from commands import database, init, keys
+    from commands import classify, data, database, init, keys
 
-    named: list[Path | None] = [None]
+    options = Options()
     line = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
     @line.callback()
     def _options(
         config: Annotated[Path | None, typer.Option(help="Another configuration file.")] = None,
+        station: Annotated[str | None, typer.Option(help="Another station than the first.")] = None,
     ) -> None:
         """Carry tips from a community network to the village's police officer."""
-        named[0] = config
+        options.config, options.station = config, station
 
-    def catalog() -> Catalog:
-        return Catalog.load("th")
-
-    def target() -> Path:
-        return named[0] or find_config(None, os.environ) or CHECKOUT / "config.toml"
-
-    def database_url() -> str:
-        return settings_from(named[0]).database.url
-
-    _add_serving(line, lambda: named[0])
-    init.add_to(line, config=target, catalog=catalog)
+    init.add_to(line, config=options.new_config, catalog=catalog)
+    _add_serving(line, options)
+    line.add_typer(
+        database.sub_app(url=lambda: options.settings().database.url, catalog=catalog), name="db"
+    )
     line.add_typer(keys.sub_app(catalog), name="keys")
-    line.add_typer(database.sub_app(url=database_url, catalog=catalog), name="db")
+    data.add_to(line, desk=options.desk)
+    classify.add_command(line, catalog, _lexicon)
     return line
 
 
-def _add_serving(line: typer.Typer, named: Callable[[], Path | None]) -> None:
+def _lexicon() -> Lexicon:
+    from catalog.lexicon import load_lexicon
+
+    return load_lexicon()
+
+
+def _add_serving(line: typer.Typer, options: Options) -> None:
     import serving
+
+    @line.command("run")
+    def _run() -> None:
+        """Do everything as one service; without a config.toml, a sample station to try."""
+        raise typer.Exit(serving.run(Source.playing(options.config)))
+
+    @line.command("demo")
+    def _demo() -> None:
+        """Show a sample station on the LINE simulator, clean each time."""
+        raise typer.Exit(serving.run(Source(stage=Stage.fresh().folder)))
 
     @line.command("web")
     def _web() -> None:
-        """Keep what LINE sends, each event durable before its 200, and serve the health pages."""
-        settings = settings_from(named())
-        raise typer.Exit(serving.serve(named(), settings))
+        """Keep what LINE sends and serve the pages; `worker` does the rest."""
+        raise typer.Exit(serving.web(Source(config=find_config(options.config, os.environ))))
+
+    @line.command("worker")
+    def _worker() -> None:
+        """Handle what was kept and send messages, on as many machines as you like."""
+        raise typer.Exit(serving.work(Source(config=find_config(options.config, os.environ))))
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import signal
 import socket
@@ -10,74 +12,169 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import app
+import composition
+from bot.config import SettingsFault
+from composition import Source
+from demo import MOUNT, Stage
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.front import Asgi
 
 # Not TASAPPAROT_…, whose every name is a setting: this is a word between parent and child.
-_CONFIG = "SERVING_CONFIG"
+_PLAN = "SERVING_PLAN"
 _LOOK_EVERY = 1.0
 _READY_WITHIN = 60.0
+# The child of a service that was killed lives on for a second, and holds port and lock.
+_PREDECESSOR_ENDS_WITHIN = 4.0
+_PHONES_AT_ONCE = 48
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What one service consists of; `stage` is the sample station's folder if it plays."""
+
+    config: str | None = None
+    stage: str | None = None
+    has_all_roles: bool = False
+
+    def tell_child(self) -> None:
+        """Leave the plan where the server's child finds it."""
+        os.environ[_PLAN] = json.dumps(asdict(self))
+
+    @classmethod
+    def told(cls) -> Plan:
+        """Return the plan that the parent left."""
+        return cls(**json.loads(os.environ[_PLAN]))
+
+    @classmethod
+    def of(cls, source: Source, *, has_all_roles: bool = False) -> Plan:
+        """Return the plan of a service with these settings."""
+        return cls(
+            config=None if source.config is None else str(source.config.absolute()),
+            stage=None if source.stage is None else str(source.stage),
+            has_all_roles=has_all_roles,
+        )
+
+    @property
+    def source(self) -> Source:
+        """Return where this service's settings come from."""
+        return Source(
+            config=Path(self.config) if self.config else None,
+            stage=Path(self.stage) if self.stage else None,
+        )
+
+
+class Refused(Exception):
+    """The service cannot start; the message is one line that says why."""
 
 
 def application() -> Any:
     """Build the ASGI application of one server process, with the roles that live in it."""
-    from a2wsgi import WSGIMiddleware
-
     from bot import log
     from bot.front import Front
     from bot.metrics import Metrics
     from bot.runtime import Roles
 
     log.configure()
-    named = os.environ.get(_CONFIG)
-    settings = app.settings_from(Path(named) if named else None)
-    store = app.open_store(settings)
+    plan = Plan.told()
+    settings = plan.source.settings()
+    store = composition.open_store(settings)
     metrics = Metrics()
-    roles = Roles(app.receiving_parts(settings, store))
-    secrets = {
-        station.code: station.line.channel_secret.get_secret_value()
-        for station in settings.stations
-    }
+    roles = Roles(
+        composition.parts(settings, store),
+        hands=composition.hands(settings, store) if plan.has_all_roles else None,
+        is_alone=plan.has_all_roles,
+    )
+    mounted, close = _simulator(plan, settings)
 
     def counted(status: int, events: int) -> None:
         metrics.webhook_posts.labels(str(status)).inc()
         metrics.webhook_events.labels("kept").inc(events)
 
     door = roles.door(
-        channel_secrets=secrets, max_body_bytes=settings.web.max_body_bytes, counted=counted
+        channel_secrets={
+            one.code: one.line.channel_secret.get_secret_value() for one in settings.stations
+        },
+        max_body_bytes=settings.web.max_body_bytes,
+        counted=counted,
     )
+
+    def stop() -> None:
+        close()
+        roles.stop()
+
     roles.start()
     _follow_parent()
     # Here and not beside the fork: a thread that holds a lock while forking stops the child.
     at = (settings.web.host, settings.web.port)
     threading.Thread(target=_announce, args=at, name="ready", daemon=True).start()
-    pages = WSGIMiddleware(app.pages(settings, store, metrics), workers=16)
-    return Front(door, pages, mounted={}, stop=roles.stop)  # type: ignore[arg-type]
+    pages = _wsgi(
+        composition.pages(settings, store, metrics, home="/simulator/" if mounted else ""), 16
+    )
+    return Front(door, pages, mounted=mounted, stop=stop)
 
 
-def serve(config: Path | None, settings: Settings) -> int:
-    """Serve until SIGTERM or until the child dies; return the exit code."""
+def _wsgi(pages: Any, threads: int) -> Asgi:
+    from a2wsgi import WSGIMiddleware
+
+    return WSGIMiddleware(pages, workers=threads)  # type: ignore[return-value]
+
+
+def _simulator(plan: Plan, settings: Settings) -> tuple[dict[str, Asgi], Callable[[], None]]:
+    if plan.stage is None:
+        return {}, lambda: None
+    from simulator import create_app
+
+    platform = Stage.in_folder(Path(plan.stage)).platform(settings)
+    return {MOUNT: _wsgi(create_app(platform), _PHONES_AT_ONCE)}, platform.close
+
+
+def run(source: Source) -> int:
+    """Do everything as one service; return the exit code."""
+    settings = source.settings()
+    is_sample = source.stage is not None
+
+    def prepare() -> bool:
+        if is_sample and source.is_fresh:
+            Stage.fresh().clear()
+        return composition.prepare(settings, is_sample=is_sample)
+
+    return _served(Plan.of(source, has_all_roles=True), settings, prepare)
+
+
+def web(source: Source) -> int:
+    """Keep what LINE sends and serve the pages; return the exit code."""
+    settings = source.settings()
+    return _served(Plan.of(source), settings, lambda: composition.is_current(settings))
+
+
+def _served(plan: Plan, settings: Settings, prepare: Callable[[], bool]) -> int:
     host, port = settings.web.host, settings.web.port
+    try:
+        with only_service_on(settings.database.url):
+            _wait_for_port(host, port)
+            if not apart(prepare):
+                return 1
+            plan.tell_child()
+            _serve(host, port)
+    except Refused as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    return 0
+
+
+def _serve(host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces, Loops
 
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            sys.stderr.write(f"web.port: {host}:{port} cannot be used: {error.strerror}\n")
-            return 1
-    if config is not None:
-        os.environ[_CONFIG] = str(config.absolute())
-    server = Granian(
+    Granian(
         "serving:application",
         address=host,
         port=port,
@@ -87,19 +184,109 @@ def serve(config: Path | None, settings: Settings) -> int:
         log_enabled=False,
         workers_kill_timeout=8,
         process_name=None,
-    )
-    server.serve()
+    ).serve()
+
+
+def apart(work: Callable[[], bool]) -> bool:
+    """Do what is done once in a process that ends with it, and gives all its memory back."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    code = 1
+    try:
+        code = 0 if work() else 1
+    except SettingsFault as fault:
+        sys.stderr.write("\n".join(fault.lines) + "\n")
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+@contextmanager
+def only_service_on(database_url: str) -> Iterator[None]:
+    """Hold a SQLite file for one service; PostgreSQL is shared by as many as like."""
+    if not database_url.startswith("sqlite:///"):
+        yield
+        return
+    path = Path(database_url.removeprefix("sqlite:///"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise Refused(f"database.url: {path} cannot be used: {error.strerror}") from None
+    try:
+        taken = _patiently(lambda: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        if taken is not None:
+            raise Refused(
+                f"database.url: {path} is in use by another run or web: SQLite serves one;"
+                " stop the other, or use postgresql+psycopg://…"
+            )
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait_for_port(host: str, port: int) -> None:
+    def bind() -> None:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+
+    fault = _patiently(bind)
+    if fault is not None:
+        why = fault.strerror or fault
+        raise Refused(
+            f"web.port: {host}:{port} cannot be used: {why};"
+            " choose another, for example TASAPPAROT_WEB__PORT=8001"
+        )
+
+
+def _patiently(attempt: Callable[[], None]) -> OSError | None:
+    """Try until a predecessor that is just ending is gone; return why it never went."""
+    until = time.monotonic() + _PREDECESSOR_ENDS_WITHIN
+    while True:
+        try:
+            attempt()
+        except OSError as error:
+            if time.monotonic() > until:
+                return error
+            time.sleep(0.1)
+        else:
+            return None
+
+
+def work(source: Source) -> int:
+    """Handle arrivals and send messages, without a door, until SIGTERM; return the exit code."""
+    from bot import log
+    from bot.runtime import Roles
+
+    settings = source.settings()
+    composition.is_current(settings)
+    log.configure()
+    store = composition.open_store(settings)
+    roles = Roles(composition.parts(settings, store), hands=composition.hands(settings, store))
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    roles.start()
+    sys.stdout.write("ready to work\n")
+    sys.stdout.flush()
+    ended.wait()
+    roles.stop()
     return 0
 
 
 def _announce(host: str, port: int) -> None:
     """Say where the service is once it answers."""
-    address = f"http://{host}:{port}"
+    shown = f"[{host}]" if ":" in host else host
+    # What listens everywhere is reached here, too, but not by that name.
+    reached = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(shown, shown)  # noqa: S104
     until = time.monotonic() + _READY_WITHIN
     while time.monotonic() < until:
         with suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"{address}/healthz", timeout=2)  # noqa: S310
-            sys.stdout.write(f"ready on {address}\n")
+            urllib.request.urlopen(f"http://{reached}:{port}/healthz", timeout=2)
+            sys.stdout.write(f"ready on http://{shown}:{port}\n")
             sys.stdout.flush()
             return
         time.sleep(0.1)

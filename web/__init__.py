@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, redirect, render_template
 from werkzeug.exceptions import HTTPException
 
 from web import console, entrance, health, media, mine
@@ -27,28 +27,34 @@ def create_app(
     figures: Callable[[], tuple[bytes, str]],
     metrics_token: str,
     site: Site | None = None,
+    home: str = "",
 ) -> Flask:
-    """Put the pages together; without a site there are only those that machines ask for."""
+    """Put the pages together; without a site there are only those that machines ask for.
+
+    `home` is where the first page sends people on, empty for nowhere.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
     app.register_blueprint(
         health.pages(readiness=readiness, figures=figures, metrics_token=metrics_token)
     )
     if site is not None:
-        _add_site(app, site)
+        _add_site(app, site, home)
     is_https = site is not None and site.is_https
     app.after_request(lambda response: _safely(response, is_https=is_https))
     return app
 
 
-def _add_site(app: Flask, site: Site) -> None:
+def _add_site(app: Flask, site: Site, home: str) -> None:
     say = site.catalog.say
     app.jinja_env.globals.update(say=say, language=site.catalog.language)
     for part in (entrance, console, media, mine):
         app.register_blueprint(part.pages(site))
 
     @app.get("/")
-    def _home() -> str:
+    def _home() -> str | Response:
+        if home:
+            return app.make_response(redirect(home))
         heading, text = say("web.title"), say("web.home")
         return render_template("message.html", heading=heading, text=text)
 

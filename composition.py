@@ -1,0 +1,274 @@
+"""This is where everything is put together: settings into rules, store, roles and pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.config import Settings, SettingsFault, find_config, load_settings
+from bot.config.values import QuietHours, is_loopback
+from demo import Stage, is_real, needs_seed, seed
+from domain.classification.kinds import Urgency
+from domain.rules import Hotline, StationRules
+
+if TYPE_CHECKING:
+    from bot.config.sections import StationSettings
+    from bot.line.gateway import Gateway
+    from bot.metrics import Metrics
+    from bot.runtime import Hands, Parts
+    from commands.desk import Desk
+    from files.vault import Vault
+    from models.unit_of_work import Store
+
+
+def clock() -> datetime:
+    """Return the moment: the one place that asks the machine what time it is."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where the settings come from: a file, the environment, or the sample station's stage."""
+
+    config: Path | None = None
+    stage: Path | None = None
+
+    @classmethod
+    def found(cls, named: Path | None) -> Source:
+        """Return the named or usual file; without one, the sample station if it has lived here."""
+        config = find_config(named, os.environ)
+        kept = Stage.kept()
+        plays = config is None and kept.exists and not is_real(os.environ)
+        return cls(config=config, stage=kept.folder if plays else None)
+
+    @classmethod
+    def playing(cls, named: Path | None) -> Source:
+        """Return the named or usual file; without one, the sample station."""
+        config = find_config(named, os.environ)
+        plays = config is None and not is_real(os.environ)
+        return cls(config=config, stage=Stage.kept().folder if plays else None)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Say whether the sample station begins with an empty database."""
+        return self.stage is not None and Stage.in_folder(self.stage).begins_clean
+
+    def settings(self) -> Settings:
+        """Read the settings; raise SettingsFault with every fault in them."""
+        if self.stage is None:
+            return load_settings(self.config, os.environ)
+        stage = Stage.in_folder(self.stage)
+        environ = stage.environment(os.environ)
+        settings = load_settings(None, environ, beneath=stage.settings(environ))
+        if not is_loopback(settings.web.host):
+            raise SettingsFault(
+                ["web.host: the simulator listens on this machine alone; take it out"]
+            )
+        return settings
+
+
+def rules_of(settings: Settings) -> dict[str, StationRules]:
+    """Return each station's rules by its code, as handlers read them."""
+    accept = settings.routing.accept_minutes
+    hotlines = {
+        matter: tuple(Hotline(number=one.number, label=one.label) for one in numbers)
+        for matter in type(settings.hotlines).model_fields
+        if (numbers := getattr(settings.hotlines, matter))
+    }
+    return {
+        station.code: StationRules(
+            code=station.code,
+            name=station.name,
+            short_name=station.short_name,
+            place_word=station.place_word,
+            public_url=str(settings.web.public_url).rstrip("/"),
+            timezone=station.timezone,
+            emergency_phone=station.emergency_phone,
+            collect=timedelta(seconds=settings.tips.collect_seconds),
+            ask=timedelta(minutes=settings.tips.ask_minutes),
+            quiet_hours=_written(settings.tips.quiet_hours),
+            accept_within={
+                urgency: timedelta(minutes=getattr(accept, urgency.value)) for urgency in Urgency
+            },
+            min_crowd=settings.privacy.min_crowd,
+            notice_version=settings.privacy.notice_version,
+            hotlines=hotlines,
+        )
+        for station in settings.stations
+    }
+
+
+def _written(hours: QuietHours | None) -> str:
+    return "" if hours is None else f"{hours.start:%H:%M}-{hours.end:%H:%M}"
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the database with its keys, and seat every configured station."""
+    from catalog.lexicon import load_lexicon
+    from models.database import Database
+    from models.sealed import KeyCabinet, Keyring
+    from models.unit_of_work import Store
+
+    database = Database(settings.database.url)
+    keyring = Keyring(settings.security.raw_keys())
+    store = Store(database, KeyCabinet(database, keyring), load_lexicon())
+    store.seat(rules_of(settings), clock())
+    return store
+
+
+def parts(settings: Settings, store: Store) -> Parts:
+    """Put together what each role needs."""
+    from bot.runtime import Pace, Parts
+
+    return Parts(
+        store=store,
+        clock=clock,
+        pace=Pace(
+            engine_url=settings.engine.url,
+            workers=settings.engine.workers,
+            lease=timedelta(seconds=settings.engine.lease_seconds),
+            sweep_seconds=settings.engine.sweep_seconds,
+        ),
+    )
+
+
+def hands(settings: Settings, store: Store) -> Hands:
+    """Put together what handles arrivals, sends messages and keeps media."""
+    from bot.dispatcher import Dispatcher
+    from bot.runtime import Hands
+    from catalog import Catalog
+    from catalog.words import load_words
+    from handlers import HANDLERS
+    from handlers.member.understanding import understand
+
+    words = load_words()
+    vault = vault_of(settings)
+
+    def remove_files(names: Sequence[str]) -> None:
+        for name in names:
+            vault.remove(name)
+
+    return Hands(
+        gateways={
+            store.station(one.code).id: gateway_of(one, workers=settings.engine.workers)
+            for one in settings.stations
+        },
+        dispatcher=Dispatcher(
+            HANDLERS,
+            understand=lambda event, uow: understand(event, uow, words),
+            catalog=Catalog.load("th"),
+        ),
+        remove_files=remove_files,
+    )
+
+
+def gateway_of(station: StationSettings, *, workers: int) -> Gateway:
+    """Return the way to LINE of one station's channel."""
+    from bot.line.gateway import Gateway
+
+    return Gateway(
+        token=station.line.channel_access_token.get_secret_value(),
+        api=station.line.api_base_url,
+        data=station.line.data_api_base_url,
+        connections=max(16, workers),
+    )
+
+
+def vault_of(settings: Settings) -> Vault:
+    """Return where sealed media lie."""
+    from files.vault import Vault
+
+    return Vault(settings.storage.media)
+
+
+def pages(settings: Settings, store: Store, metrics: Metrics, *, home: str = "") -> Any:
+    """Return the pages of the web as a WSGI application."""
+    from catalog import Catalog
+    from catalog.words import load_customs
+    from models import migrate
+    from web import Site, create_app
+
+    def readiness() -> dict[str, str]:
+        fault = migrate.trouble(store.database)
+        return {"database": fault} if fault else {}
+
+    return create_app(
+        readiness=readiness,
+        figures=metrics.exposition,
+        metrics_token=settings.web.metrics_token.get_secret_value(),
+        home=home,
+        site=Site(
+            store=store,
+            catalog=Catalog.load("th"),
+            clock=clock,
+            vault=vault_of(settings),
+            is_https=str(settings.web.public_url).startswith("https:"),
+            customs=load_customs(),
+        ),
+    )
+
+
+@contextmanager
+def desk_of(settings: Settings, station: str | None) -> Iterator[Desk]:
+    """Open a station for one command; raise SettingsFault if there is no such station."""
+    from catalog import Catalog
+    from commands.desk import Desk
+
+    if station is not None and settings.station(station) is None:
+        known = ", ".join(one.code for one in settings.stations)
+        raise SettingsFault([f"--station: there is no {station}; there is {known}"])
+    is_current(settings)
+    store = open_store(settings)
+    try:
+        yield Desk(
+            store=store,
+            station_id=store.station(station or settings.stations[0].code).id,
+            catalog=Catalog.load("th"),
+            clock=clock,
+            out=sys.stdout,
+            aside=sys.stderr,
+        )
+    finally:
+        store.database.close()
+
+
+def is_current(settings: Settings) -> bool:
+    """Say that the tables are those of this version; raise SettingsFault where they are not."""
+    from models import migrate
+    from models.database import Database
+
+    database = Database(settings.database.url)
+    try:
+        fault = migrate.trouble(database)
+    finally:
+        database.close()
+    if fault:
+        raise SettingsFault([f"database.url: {fault}"])
+    return True
+
+
+def prepare(settings: Settings, *, is_sample: bool) -> bool:
+    """Bring the database to this version and give the sample station its people."""
+    from models import migrate
+    from models.database import Database, is_passing_trouble
+
+    database = Database(settings.database.url)
+    try:
+        migrate.upgrade(database)
+    except Exception as fault:
+        if not is_passing_trouble(fault):
+            raise
+        raise SettingsFault([f"database.url: cannot be used: {type(fault).__name__}"]) from None
+    finally:
+        database.close()
+    if not is_sample:
+        return True
+    with desk_of(settings, None) as desk, Path(os.devnull).open("w") as nowhere:
+        quiet = replace(desk, out=nowhere)
+        return not needs_seed(quiet) or seed(quiet)
