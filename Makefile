@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test quick check-style types contracts format
+.PHONY: help setup run demo test quick check-style types contracts format
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,8 +16,15 @@ setup: $(READY) ## create the environment in .venv
 $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: apt-get install python3")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3-venv is needed: apt-get install python3-venv"; exit 1; }
+	@echo "setting up .venv; this takes a minute"
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $(READY)
+
+run: setup ## everything as one service; without config.toml a sample station to try
+	@$(BIN)/python app.py run
+
+demo: setup ## the sample station on the LINE simulator, clean each time
+	@$(BIN)/python app.py demo
 
 test: setup ## every check and every test
 	@$(MAKE) --no-print-directory check-style types contracts

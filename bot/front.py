@@ -36,15 +36,21 @@ class Front:
             await self._live(receive, send)
             return
         path = scope["path"]
+
+        async def hear() -> MutableMapping[str, Any]:
+            # The server's own `receive` gives an awaitable that is no coroutine, which the
+            # bridge to WSGI needs to wait for it from another thread.
+            return await receive()
+
         if path == "/callback" or path.startswith("/callback/"):
             await self._door(scope, receive, send)
             return
         for prefix, application in self._mounted.items():
             if path == prefix or path.startswith(prefix + "/"):
                 below = {**scope, "path": path[len(prefix) :] or "/", "root_path": prefix}
-                await application(below, receive, send)
+                await application(below, hear, send)
                 return
-        await self._pages(scope, receive, send)
+        await self._pages(scope, hear, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
