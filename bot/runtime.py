@@ -19,9 +19,9 @@ from bot.shift import Shift
 from bot.webhook import Door, GroupCommit
 from bot.worker import Worker
 from models.database import Database
+from models.departure import waiting_messages
 from models.inbox import lanes_with_work
 from models.media import wanted_media
-from models.outbox import waiting_messages
 from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)

@@ -1,54 +1,32 @@
-"""This is who claims messages, hands them to LINE, and records what became of them."""
+"""This is who claims messages and hands them to LINE, one after another, alerts first."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 import structlog
 
-from bot.line import outbound
 from bot.line.gateway import Gateway
+from bot.outcome import Ready, Sent, prepare, record, refuse
 from bot.shift import Shift
-from domain.answers import Timer
-from domain.calendar import is_quiet
-from domain.delivery import (
-    AnswerKind,
-    Attempt,
-    LineAnswer,
-    Method,
-    Settled,
-    Verdict,
-    choose,
-    judge,
-)
-from domain.events import OfficerUnreachable
-from models.outbox import OutboxState, Outgoing, claim_messages
-from models.sealed import KeyForgotten, KeyStore, Purpose
+from domain.delivery import AnswerKind
+from models.database import is_passing_trouble
+from models.departure import Claimant, claim_messages
+from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
-_AT_ONCE = 4
-_STATES = {
-    Settled.ACCEPTED: OutboxState.ACCEPTED,
-    Settled.UNKNOWN: OutboxState.UNKNOWN,
-    Settled.SET_ASIDE: OutboxState.SET_ASIDE,
-    Settled.DROPPED: OutboxState.DROPPED,
-}
+_IN_A_STEP = 4
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ready:
-    """One claimed message with its body fixed, to be handed over outside any transaction."""
+class Fallback(Protocol):
+    """The way out for alerts that LINE does not take."""
 
-    row_id: int
-    station_id: int
-    method: Method
-    body: dict[str, Any]
-    retry_key: str
+    def __call__(self, alt: str, *, station: str, key: str, now: datetime) -> bool:
+        """Tell of an alert by number, urgency and village alone; say whether that went."""
 
 
 class Sender:
@@ -62,135 +40,92 @@ class Sender:
         clock: Callable[[], datetime],
         shift: Shift,
         woke: Callable[[], None] = lambda: None,
+        fallback: Fallback | None = None,
     ) -> None:
         self._store = store
         self._gateways = gateways
         self._clock = clock
-        self._owner = shift.owner
-        self._lease = shift.lease
         self._woke = woke
+        self._fallback = fallback
+        # A station that left the configuration must not hold up those that stayed.
+        self._claimant = Claimant(owner=shift.owner, lease=shift.lease, stations=tuple(gateways))
 
     def step(self) -> bool:
-        """Claim a few messages, send and settle each; say whether there was any."""
-        ready, settled = self._claim()
-        for message in ready:
-            gateway = self._gateways[message.station_id]
-            answer = gateway.send(message.method, message.body, retry_key=message.retry_key)
-            self._settle(message, answer)
-        return bool(ready) or settled
+        """Send a few messages, one after another; say whether there was any."""
+        ready, found = self._turn(None, goes_on=True)
+        for left in reversed(range(_IN_A_STEP)):
+            if ready is None:
+                break
+            gateway = self._gateways[ready.station_id]
+            answer = gateway.send(ready.method, ready.body, retry_key=ready.retry_key)
+            ready, _ = self._turn(Sent(message=ready, answer=answer), goes_on=left > 0)
+        return found
 
-    def _claim(self) -> tuple[list[Ready], bool]:
-        now, database = self._clock(), self._store.database
-        with database.writing() as session:
-            rows = claim_messages(
-                session, database, owner=self._owner, now=now, lease=self._lease, limit=_AT_ONCE
-            )
-            ready = []
-            for row in rows:
-                session.refresh(row)
-                station = self._store.stations[row.station_id]
-                uow = UnitOfWork(session, self._store, station=station, now=now)
-                one = self._prepare(row, uow)
-                if one is not None:
-                    ready.append(one)
+    def _turn(self, sent: Sent | None, *, goes_on: bool) -> tuple[Ready | None, bool]:
+        """Settle what was sent and claim what comes next: one commit for both."""
+        now = self._clock()
+        row, ready, found = None, None, False
+        with self._store.database.writing() as session:
+            if sent is not None:
+                uow = self._unit(session, sent.message.station_id, now)
+                row = record(sent, uow, chance=random.random())  # noqa: S311
+            if goes_on:
+                ready, found = self._claim(session, now)
             session.commit()
-        return ready, len(ready) < len(rows)
+        if sent is not None:
+            self._report(sent)
+        if row is not None and sent is not None:
+            self._follow_up(row, sent)
+        return ready, found
 
-    def _prepare(self, row: Outgoing, uow: UnitOfWork) -> Ready | None:
-        """Fix the body at the first attempt; settle what must not be attempted again."""
-        try:
-            return self._attempt(row, uow)
-        except KeyForgotten:
-            uow.outbox.settle(row, OutboxState.WITHDRAWN, now=uow.now, fault="erased")
-            return None
+    def _unit(self, session: Any, station_id: int, now: datetime) -> UnitOfWork:
+        station = self._store.stations[station_id]
+        return UnitOfWork(session, self._store, station=station, now=now)
 
-    def _attempt(self, row: Outgoing, uow: UnitOfWork) -> Ready | None:
-        body = uow.outbox.frozen(row)
-        if body is not None and row.method == Method.REPLY:
-            # Someone died between handing the reply over and recording it.
-            uow.outbox.settle(row, OutboxState.UNKNOWN, now=uow.now, fault="reply without answer")
-            return None
-        if body is None:
-            method = choose(now=uow.now, reply_until=row.reply_until, only_reply=row.only_reply)
-            if method is None:
-                uow.outbox.settle(row, OutboxState.DROPPED, now=uow.now)
-                return None
-            body = self._body(row, uow, method)
-            row.method = method
-            uow.outbox.freeze(row, body, now=uow.now)
-        row.attempts += 1
-        return Ready(
-            row_id=row.id,
-            station_id=row.station_id,
-            method=Method(row.method or Method.PUSH),
-            body=body,
-            retry_key=str(row.retry_key),
-        )
+    def _claim(self, session: Any, now: datetime) -> tuple[Ready | None, bool]:
+        rows = claim_messages(session, self._store.database, self._claimant, now=now, limit=1)
+        for row in rows:
+            session.refresh(row)
+            uow = self._unit(session, row.station_id, now)
+            try:
+                with session.begin_nested():
+                    return prepare(row, uow), True
+            except Exception as bug:
+                # One message that cannot be worded must not hold up all the others.
+                if is_passing_trouble(bug):
+                    raise
+                log.exception("message set aside", message=row.id)
+                refuse(row, uow, fault=f"cannot be worded: {type(bug).__name__}")
+        return None, bool(rows)
 
-    def _body(self, row: Outgoing, uow: UnitOfWork, method: Method) -> dict[str, Any]:
-        return outbound.body(
-            method,
-            uow.outbox.contents(row),
-            to=uow.outbox.recipient(row),
-            token=uow.outbox.reply_token(row),
-            is_quiet=row.hushes and is_quiet(uow.now, uow.rules.quiet_hours),
-        )
-
-    def _settle(self, message: Ready, answer: LineAnswer) -> None:
-        with self._store.writing(message.station_id, self._clock()) as uow:
-            row = uow.session.get(Outgoing, message.row_id)
-            if row is None or row.owner != self._owner or row.state != OutboxState.SENDING:
-                return
-            verdict = judge(
-                answer,
-                Attempt(
-                    method=message.method,
-                    attempts=row.attempts,
-                    first_attempt_at=row.first_attempt_at or uow.now,
-                    now=uow.now,
-                    only_reply=row.only_reply,
-                    chance=random.random(),  # noqa: S311
-                ),
-            )
-            self._record(row, verdict, answer, uow)
-            uow.commit()
+    def _report(self, sent: Sent) -> None:
+        answer = sent.answer
         log.info(
-            "sent" if verdict.settled is Settled.ACCEPTED else "not sent",
-            message=message.row_id,
-            method=message.method.value,
+            "sent" if answer.kind is AnswerKind.ACCEPTED else "not sent",
+            message=sent.message.row_id,
+            method=sent.message.method.value,
             answer=answer.kind.value,
             status=answer.status,
             request_id=answer.request_id,
         )
 
-    def _record(self, row: Outgoing, verdict: Verdict, answer: LineAnswer, uow: UnitOfWork) -> None:
-        row.request_id = answer.request_id or row.request_id
-        if answer.kind is AnswerKind.MONTHLY_LIMIT:
-            uow.quotas.of(uow.now.strftime("%Y-%m")).is_spent = True
-        if verdict.settled is not None:
-            uow.outbox.settle(row, _STATES[verdict.settled], now=uow.now, fault=answer.fault)
-            if verdict.settled is Settled.SET_ASIDE and row.officer_id is not None:
-                self._report_unreachable(row, uow)
+    def _follow_up(self, row: Outgoing, sent: Sent) -> None:
+        if row.state == OutboxState.SET_ASIDE:
+            self._woke()
+        if row.stalled_since is not None and row.mailed_at is None and row.is_alert:
+            self._mail(sent.message)
+
+    def _mail(self, message: Ready) -> None:
+        """Let an alert go by mail, once, while LINE takes nothing of this account."""
+        alt = next((one["altText"] for one in message.body["messages"] if "altText" in one), "")
+        if self._fallback is None or not alt:
             return
-        row.state = OutboxState.WAITING
-        row.owner = row.leased_until = None
-        row.fault = answer.fault or None
-        row.next_try_at = uow.now + (verdict.again_after or timedelta())
-        if verdict.as_push:
-            row.frozen = row.reply_token = row.reply_until = row.method = None
-            row.first_attempt_at = None
-
-    def _report_unreachable(self, row: Outgoing, uow: UnitOfWork) -> None:
-        """Let the chain go on to the next officer, as for one who unfollowed."""
-        if row.officer_id is None:
+        now = self._clock()
+        station = self._store.stations[message.station_id].rules.short_name
+        if not self._fallback(alt, station=station, key=message.retry_key, now=now):
             return
-        event = OfficerUnreachable(happened_at=uow.now, officer=row.officer_id, tip=row.tip_id)
-        timer = Timer(key=f"refused:{row.retry_key}", due=uow.now, event=event)
-        lane = lane_of(uow.keys, uow.rules.code, f"officer:{row.officer_id}")
-        uow.inbox.set_timer(timer, lane=lane, now=uow.now)
-        self._woke()
-
-
-def lane_of(keys: KeyStore, station_code: str, who: str) -> bytes:
-    """Return the lane of a person, group or clock job of one station."""
-    return keys.fingerprint(Purpose.LANE, station_code, who)
+        with self._store.writing(message.station_id, now) as uow:
+            row = uow.outbox.attempted(message.row_id, attempt=message.attempt)
+            if row is not None:
+                row.mailed_at = now
+                uow.commit()

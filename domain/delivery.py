@@ -12,7 +12,11 @@ from enum import StrEnum
 
 # LINE forgets a retry key after 24 hours; a repeat after that is a second message.
 KEY_LIFE = timedelta(hours=24)
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
+# Clocks are put right now and then, and the 24 hours are counted by LINE's.
+_CLOCK_DOUBT = timedelta(hours=1)
+# Nothing is put off for longer; a row that seems to be was kept by a clock that ran ahead.
+LONGEST_WAIT = timedelta(hours=1)
+_FIRST_WAIT, _SLOWEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
 _QUOTA_WAIT = timedelta(minutes=10)
 _TOKEN_WAIT = timedelta(minutes=1)
 
@@ -48,6 +52,16 @@ class LineAnswer:
     fault: str = ""
     retry_after: float | None = None
 
+    @property
+    def leaves_doubt(self) -> bool:
+        """Say whether LINE may have accepted the message all the same."""
+        return self.kind in (AnswerKind.UNANSWERED, AnswerKind.FAILED)
+
+    @property
+    def stalls_all(self) -> bool:
+        """Say whether LINE takes no push of this account: month spent, or token refused."""
+        return self.kind in (AnswerKind.MONTHLY_LIMIT, AnswerKind.UNAUTHORIZED)
+
 
 class Settled(StrEnum):
     """How a message ends."""
@@ -60,16 +74,24 @@ class Settled(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What to do with a message: settle it, or try again after a while, perhaps as a push."""
+    """What to do with a message: settle it, or try again after a while.
+
+    `afresh`: the way is chosen anew, for nothing was delivered and the reply token is unused.
+    `as_push`: the reply token is dead.
+    """
 
     settled: Settled | None = None
     again_after: timedelta | None = None
+    afresh: bool = False
     as_push: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """One attempt that was made; `chance` in [0, 1) spreads the retries of many messages."""
+    """One attempt that was made; `chance` in [0, 1) spreads the retries of many messages.
+
+    `is_doubtful`: an earlier attempt may have been accepted.
+    """
 
     method: Method
     attempts: int
@@ -77,6 +99,7 @@ class Attempt:
     now: datetime
     only_reply: bool
     chance: float
+    is_doubtful: bool = False
 
 
 def choose(*, now: datetime, reply_until: datetime | None, only_reply: bool) -> Method | None:
@@ -84,6 +107,11 @@ def choose(*, now: datetime, reply_until: datetime | None, only_reply: bool) -> 
     if reply_until is not None and now < reply_until:
         return Method.REPLY
     return None if only_reply else Method.PUSH
+
+
+def may_repeat(*, first_attempt_at: datetime, now: datetime) -> bool:
+    """Say whether LINE surely still knows the retry key of a message first attempted then."""
+    return -_CLOCK_DOUBT <= now - first_attempt_at < KEY_LIFE - _CLOCK_DOUBT
 
 
 def judge(answer: LineAnswer, attempt: Attempt) -> Verdict:
@@ -95,28 +123,31 @@ def judge(answer: LineAnswer, attempt: Attempt) -> Verdict:
     if answer.kind in (AnswerKind.REFUSED, AnswerKind.DEAD_TOKEN):
         return Verdict(settled=Settled.SET_ASIDE)
     wait = _wait(answer, attempt)
-    if attempt.now + wait >= attempt.first_attempt_at + KEY_LIFE:
-        uncertain = answer.kind in (AnswerKind.UNANSWERED, AnswerKind.FAILED)
-        return Verdict(settled=Settled.UNKNOWN if uncertain else Settled.SET_ASIDE)
-    return Verdict(again_after=wait)
+    if may_repeat(first_attempt_at=attempt.first_attempt_at, now=attempt.now + wait):
+        return Verdict(again_after=wait)
+    is_doubtful = attempt.is_doubtful or answer.leaves_doubt
+    return Verdict(settled=Settled.UNKNOWN if is_doubtful else Settled.SET_ASIDE)
 
 
 def _judge_reply(answer: LineAnswer, attempt: Attempt) -> Verdict:
-    if answer.kind in (AnswerKind.UNANSWERED, AnswerKind.FAILED):
+    if answer.leaves_doubt:
         return Verdict(settled=Settled.UNKNOWN)
     if answer.kind is AnswerKind.REFUSED:
         return Verdict(settled=Settled.SET_ASIDE)
-    # Nothing was delivered, so a push cannot double it; waiting would outlive the token.
+    if answer.kind is not AnswerKind.DEAD_TOKEN:
+        return Verdict(again_after=_wait(answer, attempt), afresh=True)
+    # Nothing was delivered, so a push cannot double it.
     if attempt.only_reply:
         return Verdict(settled=Settled.DROPPED)
     return Verdict(again_after=timedelta(), as_push=True)
 
 
 def _wait(answer: LineAnswer, attempt: Attempt) -> timedelta:
+    asked = timedelta(seconds=min(answer.retry_after or 0, LONGEST_WAIT.total_seconds()))
     if answer.kind is AnswerKind.MONTHLY_LIMIT:
-        return _QUOTA_WAIT
+        return max(_QUOTA_WAIT, asked)
     if answer.retry_after is not None:
-        return timedelta(seconds=answer.retry_after)
+        return max(_FIRST_WAIT, asked)
     first = _TOKEN_WAIT if answer.kind is AnswerKind.UNAUTHORIZED else _FIRST_WAIT
-    longest: timedelta = min(first * 2 ** min(attempt.attempts - 1, 12), _LONGEST_WAIT)
+    longest: timedelta = min(first * 2 ** min(attempt.attempts - 1, 12), _SLOWEST_WAIT)
     return longest * (0.5 + attempt.chance / 2)

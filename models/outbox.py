@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,13 +18,11 @@ from sqlalchemy import (
     Integer,
     String,
     and_,
-    func,
     or_,
     select,
     text,
-    update,
 )
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.answers import Chat, Content, Message, Rank, Recipient
 from models.base import Base, BigId, Bytes, Moment
@@ -45,7 +43,8 @@ class OutboxState(StrEnum):
     """What became of a message.
 
     `unknown`: a reply without an answer, or a push whose key outlived LINE's 24 hours.
-    `set_aside`: LINE refused it. `withdrawn`: erased by an unsend before it left.
+    `set_aside`: LINE refused it. `mailed`: LINE took nothing, so an alert went by mail.
+    `withdrawn`: erased by an unsend; if it is doubtful, LINE may have had it by then.
     `dropped`: only worth a free reply, and the token was stale.
     """
 
@@ -54,6 +53,7 @@ class OutboxState(StrEnum):
     ACCEPTED = "accepted"
     UNKNOWN = "unknown"
     SET_ASIDE = "set_aside"
+    MAILED = "mailed"
     WITHDRAWN = "withdrawn"
     DROPPED = "dropped"
     HELD = "held"
@@ -63,7 +63,11 @@ OPEN_STATES = (OutboxState.WAITING, OutboxState.SENDING)
 
 
 class Outgoing(Base):
-    """One message to one chat; its `retry_key` is LINE's X-Line-Retry-Key on every attempt."""
+    """One message to one chat; its `retry_key` is LINE's X-Line-Retry-Key on every attempt.
+
+    `attempts` tells one attempt from the next, so that a late answer settles only its own.
+    `is_doubtful`: LINE may have accepted it. `stalled_since`: LINE takes no push of the account.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -104,11 +108,19 @@ class Outgoing(Base):
     next_try_at: Mapped[datetime] = mapped_column(Moment)
     first_attempt_at: Mapped[datetime | None] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    is_doubtful: Mapped[bool] = mapped_column(Boolean, default=False)
+    stalled_since: Mapped[datetime | None] = mapped_column(Moment)
+    mailed_at: Mapped[datetime | None] = mapped_column(Moment)
     owner: Mapped[str | None] = mapped_column(String(64))
     leased_until: Mapped[datetime | None] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     request_id: Mapped[str | None] = mapped_column(String(64))
     fault: Mapped[str | None] = mapped_column(String(300))
+
+    @property
+    def is_alert(self) -> bool:
+        """Say whether an officer is alerted by it."""
+        return self.rank == _RANKS[Rank.ALERT] and self.officer_id is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +178,7 @@ class Outbox:
             created_at=now,
             next_try_at=now,
             attempts=0,
+            is_doubtful=False,
         )
         if reply is not None:
             row.reply_token = seal(key, reply.token.encode(), purpose=_TOKEN)
@@ -210,17 +223,24 @@ class Outbox:
     def withdraw_content(self, tip_id: uuid.UUID, *, now: datetime) -> Sequence[Outgoing]:
         """Erase what still waits and carries a member's words about a tip; return those rows."""
         rows = self._session.scalars(
-            select(Outgoing).where(
+            select(Outgoing)
+            .where(
                 Outgoing.tip_id == tip_id,
                 Outgoing.carries_content.is_(True),
                 Outgoing.state.in_(OPEN_STATES),
             )
+            .with_for_update()
         ).all()
         for row in rows:
             row.state = OutboxState.WITHDRAWN
             row.content = row.frozen = row.reply_token = None
             row.settled_at = now
         return rows
+
+    def attempted(self, row_id: int, *, attempt: int) -> Outgoing | None:
+        """Return a message, held fast, whose newest attempt is that one; None if it went on."""
+        row = self._session.get(Outgoing, row_id, with_for_update=True)
+        return row if row is not None and row.attempts == attempt else None
 
     def settle(self, row: Outgoing, state: OutboxState, *, now: datetime, fault: str = "") -> None:
         """Record what became of a message and erase what it said."""
@@ -231,70 +251,15 @@ class Outbox:
         row.content = row.frozen = row.reply_token = None
 
     def troubled(self) -> Sequence[Outgoing]:
-        """Return what LINE refused or never answered, newest first."""
-        states = (OutboxState.SET_ASIDE, OutboxState.UNKNOWN)
+        """Return what LINE refused, never answered, or takes not now, newest first."""
+        states = (OutboxState.SET_ASIDE, OutboxState.UNKNOWN, OutboxState.MAILED)
+        is_stalled = and_(Outgoing.state.in_(OPEN_STATES), Outgoing.stalled_since.is_not(None))
         return self._session.scalars(
             select(Outgoing)
-            .where(Outgoing.station_id == self._station_id, Outgoing.state.in_(states))
+            .where(
+                Outgoing.station_id == self._station_id,
+                or_(Outgoing.state.in_(states), is_stalled),
+            )
             .order_by(Outgoing.id.desc())
             .limit(200)
         ).all()
-
-
-def claim_messages(
-    session: Session,
-    database: Database,
-    *,
-    owner: str,
-    now: datetime,
-    lease: timedelta,
-    limit: int,
-) -> Sequence[Outgoing]:
-    """Take messages to send, alerts first, none that would overtake one before it in its order."""
-    earlier = aliased(Outgoing)
-    clock = database.now_plus(timedelta())
-    free = or_(Outgoing.leased_until.is_(None), Outgoing.leased_until < clock)
-    overtakes = (
-        select(earlier.id)
-        .where(
-            earlier.order_mark == Outgoing.order_mark,
-            earlier.id < Outgoing.id,
-            earlier.state.in_(OPEN_STATES),
-        )
-        .exists()
-    )
-    query = (
-        select(Outgoing)
-        .where(
-            and_(
-                Outgoing.state.in_(OPEN_STATES),
-                Outgoing.next_try_at <= now,
-                free,
-                ~overtakes,
-            )
-        )
-        .order_by(Outgoing.rank, Outgoing.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = session.scalars(query).all()
-    if rows:
-        session.execute(
-            update(Outgoing)
-            .where(Outgoing.id.in_([row.id for row in rows]))
-            .values(owner=owner, state=OutboxState.SENDING, leased_until=database.now_plus(lease))
-        )
-    return rows
-
-
-def waiting_messages(session: Session, database: Database, *, now: datetime) -> int:
-    """Count the messages that could be claimed now."""
-    free = or_(
-        Outgoing.leased_until.is_(None), Outgoing.leased_until < database.now_plus(timedelta())
-    )
-    counted = session.scalar(
-        select(func.count())
-        .select_from(Outgoing)
-        .where(Outgoing.state.in_(OPEN_STATES), Outgoing.next_try_at <= now, free)
-    )
-    return int(counted or 0)

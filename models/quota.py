@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, String
+from sqlalchemy import Boolean, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Moment
@@ -35,7 +35,13 @@ class Quotas:
         """Return the quota of a month such as `2026-11`, making its row if it is new."""
         row = self._session.get(MonthlyQuota, (self._station_id, month))
         if row is None:
-            row = MonthlyQuota(station_id=self._station_id, month=month, counted=0, is_spent=False)
-            self._session.add(row)
-            self._session.flush()
+            # Another process may make it at the same moment, and either's will do.
+            self._session.execute(
+                text(
+                    "INSERT INTO monthly_quotas (station_id, month, counted, is_spent)"
+                    " VALUES (:station, :month, 0, :spent) ON CONFLICT DO NOTHING"
+                ),
+                {"station": self._station_id, "month": month, "spent": False},
+            )
+            row = self._session.get_one(MonthlyQuota, (self._station_id, month))
         return row

@@ -14,14 +14,14 @@ from typing import Any
 import urllib3
 from pyrate_limiter import Duration, Limiter, Rate
 
+from bot.line.answering import answer_of, reason
 from domain.delivery import AnswerKind, LineAnswer, Method
 
 # LINE Messaging API reference, "Rate limits": 2,000 requests a second for reply and for push,
-# for each channel and endpoint.
-_PER_SECOND = 2000
+# for each channel and endpoint. Kept for each process: LINE itself counts those of several.
+PER_SECOND = 2000
+_LONGEST_QUEUE = 5
 _TIMEOUT = (3.05, 10.0)
-_CONFLICT, _TOO_MANY = 409, 429
-_FAULT_LIMIT = 200
 
 
 class LineTrouble(Exception):
@@ -34,23 +34,35 @@ class LineTrouble(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Download:
-    """What LINE sends for a piece of media: its type and its bytes, in pieces."""
+    """What LINE sends for a piece of media: its type and its bytes, in pieces.
+
+    `size` is in bytes, None where LINE does not tell it before.
+    """
 
     mime: str
+    size: int | None
     pieces: Iterator[bytes]
 
 
 class Gateway:
     """One channel of LINE, with one shared client and LINE's own rate limits kept."""
 
-    def __init__(self, *, token: str, api: str, data: str, connections: int = 16) -> None:
+    def __init__(
+        self,
+        *,
+        token: str,
+        api: str,
+        data: str,
+        connections: int = 16,
+        per_second: int = PER_SECOND,
+    ) -> None:
         self._token = token
         self._api = api.rstrip("/")
         self._data = data.rstrip("/")
         self._connections = connections
         self._lock = threading.Lock()
         self._client: Any = None
-        self._limits = {method: Limiter(Rate(_PER_SECOND, Duration.SECOND)) for method in Method}
+        self._limits = {method: Limiter(Rate(per_second, Duration.SECOND)) for method in Method}
         self._pool = urllib3.PoolManager(
             maxsize=4, retries=False, timeout=urllib3.Timeout(connect=3.05, read=30)
         )
@@ -70,21 +82,14 @@ class Gateway:
     def send(self, method: Method, body: dict[str, Any], *, retry_key: str) -> LineAnswer:
         """Hand one message to LINE and say what it answered; never raises for LINE's faults."""
         api = self._messaging()
-        from linebot.v3.messaging import PushMessageRequest, ReplyMessageRequest
-
-        if not self._limits[method].try_acquire(method, blocking=True, timeout=5):
+        try:
+            call = _reply(api, body) if method is Method.REPLY else _push(api, body, retry_key)
+        except ValueError as fault:
+            kind = type(fault).__name__
+            return LineAnswer(kind=AnswerKind.REFUSED, fault=f"not in LINE's form: {kind}")
+        if not self._limits[method].try_acquire(method, blocking=True, timeout=_LONGEST_QUEUE):
             return LineAnswer(kind=AnswerKind.RATE_LIMITED, fault="our own rate limit")
-        if method is Method.REPLY:
-            reply = ReplyMessageRequest.from_dict(body)
-            return _answer(
-                lambda: api.reply_message_with_http_info(reply, _request_timeout=_TIMEOUT)
-            )
-        push = PushMessageRequest.from_dict(body)
-        return _answer(
-            lambda: api.push_message_with_http_info(
-                push, x_line_retry_key=retry_key, _request_timeout=_TIMEOUT
-            )
-        )
+        return answer_of(call)
 
     @contextmanager
     def download(self, message_id: str) -> Iterator[Download | None]:
@@ -100,10 +105,16 @@ class Gateway:
             if answer.status != 200:  # noqa: PLR2004
                 raise LineTrouble(answer.status, "the content endpoint refused")
             mime = answer.headers.get("Content-Type", "application/octet-stream")
-            yield Download(mime=mime, pieces=_pieces(answer))
+            yield Download(mime=mime, size=answer.length_remaining, pieces=_pieces(answer))
         finally:
-            answer.release_conn()
+            # Closed first: a connection with an unread rest must not serve the next request.
             answer.close()
+            answer.release_conn()
+
+    def preparation(self, message_id: str) -> str:
+        """Return how far LINE is with a video or sound: processing, succeeded or failed."""
+        path = f"/v2/bot/message/{message_id}/content/transcoding"
+        return str(self._json(self._get(self._data, path, stream=False)).get("status", ""))
 
     def read(self, path: str) -> dict[str, Any]:
         """Return LINE's JSON answer to a GET; raise LineTrouble otherwise."""
@@ -120,7 +131,7 @@ class Gateway:
 
     def _json(self, answer: Any) -> dict[str, Any]:
         if answer.status >= 400:  # noqa: PLR2004
-            raise LineTrouble(answer.status, _reason(answer.data))
+            raise LineTrouble(answer.status, reason(answer.data))
         found = json.loads(answer.data or b"{}")
         return found if isinstance(found, dict) else {}
 
@@ -142,79 +153,24 @@ def _pieces(answer: Any) -> Iterator[bytes]:
         raise LineTrouble(0, type(trouble).__name__) from trouble
 
 
-def _answer(call: Callable[[], Any]) -> LineAnswer:
-    from linebot.v3.messaging.exceptions import ApiException
+def _reply(api: Any, body: dict[str, Any]) -> Callable[[], Any]:
+    from linebot.v3.messaging import ReplyMessageRequest
 
-    try:
-        accepted = call()
-    except ApiException as fault:
-        return _sorted(fault)
-    except (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError) as fault:
-        return LineAnswer(kind=AnswerKind.UNREACHED, fault=type(fault).__name__)
-    except urllib3.exceptions.MaxRetryError as fault:
-        unreached = isinstance(
-            fault.reason,
-            urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError,
-        )
-        kind = AnswerKind.UNREACHED if unreached else AnswerKind.UNANSWERED
-        return LineAnswer(kind=kind, fault=type(fault.reason).__name__)
-    except urllib3.exceptions.HTTPError as fault:
-        return LineAnswer(kind=AnswerKind.UNANSWERED, fault=type(fault).__name__)
-    except ValueError:
-        # LINE said 200, and only the reading of its answer failed: the message was accepted.
-        return LineAnswer(kind=AnswerKind.ACCEPTED, status=200)
-    headers = accepted.headers or {}
-    return LineAnswer(
-        kind=AnswerKind.ACCEPTED,
-        status=accepted.status_code,
-        request_id=headers.get("x-line-request-id"),
+    request = ReplyMessageRequest.from_dict(body)
+    return lambda: api.reply_message_with_http_info(request, _request_timeout=_TIMEOUT)
+
+
+def _push(api: Any, body: dict[str, Any], retry_key: str) -> Callable[[], Any]:
+    from linebot.v3.messaging import PushMessageRequest
+
+    request = PushMessageRequest.from_dict(body)
+    return lambda: api.push_message_with_http_info(
+        request, x_line_retry_key=retry_key, _request_timeout=_TIMEOUT
     )
-
-
-def _sorted(fault: Any) -> LineAnswer:
-    status, headers = int(fault.status or 0), fault.headers or {}
-    reason = _reason(fault.body)
-    return LineAnswer(
-        kind=_kind(status, reason),
-        status=status,
-        request_id=headers.get("x-line-accepted-request-id") or headers.get("x-line-request-id"),
-        fault=f"{status} {reason}"[:_FAULT_LIMIT],
-        retry_after=_seconds(headers.get("Retry-After")),
-    )
-
-
-def _kind(status: int, reason: str) -> AnswerKind:
-    if status == _CONFLICT:
-        return AnswerKind.ACCEPTED
-    if status == _TOO_MANY:
-        is_monthly = "monthly limit" in reason.lower()
-        return AnswerKind.MONTHLY_LIMIT if is_monthly else AnswerKind.RATE_LIMITED
-    if status == 401:  # noqa: PLR2004
-        return AnswerKind.UNAUTHORIZED
-    if status >= 500 or status == 0:  # noqa: PLR2004
-        return AnswerKind.FAILED
-    if "invalid reply token" in reason.lower():
-        return AnswerKind.DEAD_TOKEN
-    return AnswerKind.REFUSED
-
-
-def _reason(body: str | bytes | None) -> str:
-    """Return LINE's own message; its details may quote our text, so they are left out."""
-    try:
-        return str(json.loads(body or "{}").get("message", ""))
-    except (ValueError, AttributeError):
-        return ""
 
 
 def _moment(value: str | None) -> datetime | None:
     try:
         return parsedate_to_datetime(value).astimezone(UTC) if value else None
-    except ValueError:
-        return None
-
-
-def _seconds(value: str | None) -> float | None:
-    try:
-        return None if value is None else max(0.0, float(value))
     except ValueError:
         return None

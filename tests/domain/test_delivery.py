@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from domain.delivery import (
+    KEY_LIFE,
+    LONGEST_WAIT,
     AnswerKind,
     Attempt,
     LineAnswer,
@@ -15,6 +19,7 @@ from domain.delivery import (
     Verdict,
     choose,
     judge,
+    may_repeat,
 )
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -62,13 +67,20 @@ def test_a_reply_token_is_used_while_it_is_fresh(
         ),
         pytest.param(
             AnswerKind.UNREACHED,
-            Verdict(again_after=timedelta(), as_push=True),
-            id="never reached LINE",
+            Verdict(again_after=timedelta(seconds=0.75), afresh=True),
+            id="never reached LINE: the token is still good",
+        ),
+        pytest.param(
+            AnswerKind.RATE_LIMITED,
+            Verdict(again_after=timedelta(seconds=0.75), afresh=True),
+            id="too many at once: the token is still good",
         ),
         pytest.param(AnswerKind.REFUSED, Verdict(settled=Settled.SET_ASIDE), id="refused"),
     ],
 )
-def test_a_reply_is_never_repeated_as_a_reply(kind: AnswerKind, verdict: Verdict) -> None:
+def test_a_reply_is_repeated_only_when_it_cannot_have_arrived(
+    kind: AnswerKind, verdict: Verdict
+) -> None:
     assert judge(LineAnswer(kind=kind), an_attempt(Method.REPLY)) == verdict
 
 
@@ -113,3 +125,83 @@ def test_no_retry_outlives_the_24_hours_of_its_key(kind: AnswerKind, settled: Se
 def test_a_refused_push_is_set_aside_at_once() -> None:
     verdict = judge(LineAnswer(kind=AnswerKind.REFUSED), an_attempt(Method.PUSH))
     assert verdict == Verdict(settled=Settled.SET_ASIDE)
+
+
+def test_an_earlier_doubt_is_not_forgotten_when_the_key_ends() -> None:
+    late = an_attempt(Method.PUSH, now=NOON + timedelta(hours=24), is_doubtful=True)
+    verdict = judge(LineAnswer(kind=AnswerKind.RATE_LIMITED), late)
+    assert verdict == Verdict(settled=Settled.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("hours", "may"),
+    [
+        pytest.param(0, True, id="at once"),
+        pytest.param(22.9, True, id="the same day"),
+        pytest.param(23, False, id="an hour before LINE forgets, for clocks differ"),
+        pytest.param(30, False, id="the day after"),
+        pytest.param(-0.9, True, id="a clock that was put right a little"),
+        pytest.param(-2, False, id="a clock that was put back: nobody knows how long it was"),
+    ],
+)
+def test_a_key_is_used_again_only_while_line_surely_knows_it(hours: float, may: bool) -> None:
+    now = NOON + timedelta(hours=hours)
+    assert may_repeat(first_attempt_at=NOON, now=now) is may
+
+
+ANSWERS = some.builds(
+    LineAnswer,
+    kind=some.sampled_from(AnswerKind),
+    retry_after=some.none() | some.floats(0, 1e12),
+)
+ATTEMPTS = some.builds(
+    Attempt,
+    method=some.sampled_from(Method),
+    attempts=some.integers(1, 10_000),
+    first_attempt_at=some.just(NOON),
+    now=some.timedeltas(timedelta(days=-3), timedelta(days=3)).map(lambda span: NOON + span),
+    only_reply=some.booleans(),
+    chance=some.floats(0, 1, exclude_max=True),
+    is_doubtful=some.booleans(),
+)
+
+
+@given(ANSWERS, ATTEMPTS)
+def test_every_attempt_ends_or_goes_on_but_never_both(answer: LineAnswer, attempt: Attempt) -> None:
+    verdict = judge(answer, attempt)
+    assert (verdict.settled is None) is (verdict.again_after is not None)
+    assert not (verdict.as_push and verdict.afresh)
+    assert timedelta() <= (verdict.again_after or timedelta()) <= LONGEST_WAIT
+
+
+@given(ANSWERS, ATTEMPTS)
+def test_what_may_have_arrived_is_repeated_only_under_a_living_key(
+    answer: LineAnswer, attempt: Attempt
+) -> None:
+    verdict = judge(answer, attempt)
+    if not (answer.leaves_doubt and verdict.settled is None):
+        return
+    assert attempt.method is Method.PUSH
+    assert not verdict.as_push
+    assert not verdict.afresh
+    assert attempt.now + (verdict.again_after or timedelta()) < NOON + KEY_LIFE
+
+
+@given(ANSWERS, ATTEMPTS)
+def test_nothing_is_said_to_be_refused_that_may_have_arrived(
+    answer: LineAnswer, attempt: Attempt
+) -> None:
+    refused = judge(answer, attempt).settled in (Settled.SET_ASIDE, Settled.DROPPED)
+    assert not (refused and answer.leaves_doubt)
+
+
+@given(ANSWERS, ATTEMPTS)
+def test_line_is_never_asked_again_sooner_than_it_said(
+    answer: LineAnswer, attempt: Attempt
+) -> None:
+    wait = judge(answer, attempt).again_after
+    if wait is None or answer.kind is AnswerKind.DEAD_TOKEN:
+        return
+    asked = min(answer.retry_after or 0, LONGEST_WAIT.total_seconds())
+    assert wait >= timedelta(seconds=asked)
+    assert wait >= timedelta(seconds=0.5)

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from domain.answers import Chat, Message, Rank, Recipient, Words
 from domain.tip import Trust
-from models.outbox import OutboxState, Outgoing, ReplyDoor, claim_messages
+from models.departure import Claimant, claim_messages
+from models.outbox import OutboxState, Outgoing, ReplyDoor
 from models.unit_of_work import Store, UnitOfWork
 from tests.conftest import FixedClock
 
@@ -26,9 +27,8 @@ def claim(store: Store, clock: FixedClock, *, limit: int = 9) -> list[int]:
         rows = claim_messages(
             session,
             store.database,
-            owner="me",
+            Claimant(owner="me", lease=timedelta(seconds=30)),
             now=clock(),
-            lease=timedelta(seconds=30),
             limit=limit,
         )
         session.commit()
