@@ -41,6 +41,7 @@ __all__ = [
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _PART = ".part"
+_WORKSPACE = "work"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -236,6 +237,12 @@ class Vault:
         path = self._path(name)
         path.unlink(missing_ok=True)
         path.with_name(path.name + _PART).unlink(missing_ok=True)
+
+    def workspace(self) -> Path:
+        """Return a folder on the same disk for files that have no name and outlive nobody."""
+        folder = self._root / _WORKSPACE
+        _make_folder(folder)
+        return folder
 
     def sweep(self, known_names: Container[str], *, older_than: datetime) -> int:
         """Remove files written before a moment that nobody knows, and return how many."""

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, and_, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.database import Database
-from models.sealed import KeyStore
+from models.sealed import KeyForgotten, KeyStore
 from models.tip import Tip, TipMessage
 
 _SOURCE, _KEPT = "media.source", "media.kept"
+_FAULT_LIMIT = 200
 
 
 class MediaState(StrEnum):
@@ -27,6 +41,8 @@ class MediaState(StrEnum):
     UNCLEANABLE = "uncleanable"
     TOO_LARGE = "too_large"
     GONE = "gone"
+    GIVEN_UP = "given_up"
+    ELSEWHERE = "elsewhere"
     WITHDRAWN = "withdrawn"
 
 
@@ -117,12 +133,44 @@ class MediaItems:
         opened: dict[str, Any] = self._keys.open_json(item.source, purpose=_SOURCE)
         return opened
 
-    def keep(self, tip: Tip, item: MediaItem, kept: dict[str, Any], *, state: MediaState) -> None:
+    def claimed(self, media_id: uuid.UUID, *, attempt: int) -> MediaItem | None:
+        """Return a piece, locked, while it is wanted and nobody claimed it after this attempt."""
+        return self._session.scalars(
+            select(MediaItem)
+            .where(
+                MediaItem.id == media_id,
+                MediaItem.station_id == self._station_id,
+                MediaItem.state == MediaState.WANTED,
+                MediaItem.attempts == attempt,
+            )
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one_or_none()
+
+    def keep(
+        self,
+        tip: Tip,
+        item: MediaItem,
+        kept: Mapping[str, Mapping[str, str]],
+        *,
+        state: MediaState,
+    ) -> None:
         """Record the files of a fetched piece: name and key of the original and the clean copy."""
         item.kept = self._keys.seal_json(tip.data_key_id, kept, purpose=_KEPT)
+        self.end(item, state)
+
+    def end(self, item: MediaItem, state: MediaState, *, fault: str = "") -> None:
+        """Record what became of a piece; it is not fetched any more."""
         item.state = state
         item.source = None
         item.leased_until = None
+        item.fault = fault[:_FAULT_LIMIT] or None
+
+    def postpone(self, item: MediaItem, *, until: datetime, fault: str) -> None:
+        """Let a piece be fetched again from a moment on."""
+        item.next_try_at = until
+        item.leased_until = None
+        item.fault = fault[:_FAULT_LIMIT] or None
 
     def kept(self, item: MediaItem) -> dict[str, Any]:
         """Open the names and keys of a kept piece's files."""
@@ -133,42 +181,117 @@ class MediaItems:
 
     def withdraw(self, item: MediaItem) -> Sequence[str]:
         """Forget a piece of media; return its files' names, to be removed after the commit."""
+        # A fetcher may just have kept it; what is not seen here would not be erased here.
+        self._session.refresh(item, with_for_update=True)
         names = [part["name"] for part in self.kept(item).values()]
-        item.state = MediaState.WITHDRAWN
-        item.source = item.kept = item.mime = item.size = None
+        self.end(item, MediaState.WITHDRAWN)
+        item.kept = item.mime = item.size = None
         return names
 
 
+@dataclass(frozen=True, kw_only=True)
+class MediaClaim:
+    """A claimed piece of media; `attempt` is the claim's number, so that a later one is known."""
+
+    media_id: uuid.UUID
+    station_id: int
+    kind: str
+    attempt: int
+    wanted_at: datetime
+
+
 def claim_media(
-    session: Session, database: Database, *, now: datetime, lease: timedelta
-) -> MediaItem | None:
-    """Take the next piece of media to fetch, so that no other fetches it meanwhile."""
-    free = or_(
-        MediaItem.leased_until.is_(None), MediaItem.leased_until < database.now_plus(timedelta())
-    )
+    session: Session,
+    database: Database,
+    *,
+    now: datetime,
+    lease: timedelta,
+    stations: Collection[int],
+) -> MediaClaim | None:
+    """Take the next piece of some stations to fetch, so that no other fetches it meanwhile.
+
+    Pieces tried least often come first: trouble with old ones does not hold up the new.
+    """
     item = session.scalars(
         select(MediaItem)
-        .where(and_(MediaItem.state == MediaState.WANTED, MediaItem.next_try_at <= now, free))
-        .order_by(MediaItem.next_try_at)
+        .where(_is_due(database, now), MediaItem.station_id.in_(stations))
+        .order_by(MediaItem.attempts, MediaItem.next_try_at)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).one_or_none()
-    if item is not None:
-        session.execute(
-            update(MediaItem)
-            .where(MediaItem.id == item.id)
-            .values(leased_until=database.now_plus(lease))
+    if item is None:
+        return None
+    item.attempts += 1
+    claim = MediaClaim(
+        media_id=item.id,
+        station_id=item.station_id,
+        kind=item.kind,
+        attempt=item.attempts,
+        wanted_at=item.wanted_at,
+    )
+    session.flush()
+    renew_media(session, database, claim, lease=lease)
+    return claim
+
+
+def renew_media(
+    session: Session,
+    database: Database,
+    claim: MediaClaim,
+    *,
+    lease: timedelta,
+    next_try_at: datetime | None = None,
+) -> bool:
+    """Hold a claim longer; False says that the piece was withdrawn or claimed by another.
+
+    `next_try_at` is when it is tried again at the earliest should its holder die.
+    """
+    values: dict[str, Any] = {"leased_until": database.now_plus(lease)}
+    if next_try_at is not None:
+        values["next_try_at"] = next_try_at
+    renewed = session.execute(
+        update(MediaItem)
+        .where(
+            MediaItem.id == claim.media_id,
+            MediaItem.state == MediaState.WANTED,
+            MediaItem.attempts == claim.attempt,
         )
-    return item
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(renewed.rowcount)  # type: ignore[attr-defined]
 
 
-def wanted_media(session: Session, database: Database, *, now: datetime) -> int:
-    """Count the media that could be fetched now."""
-    free = or_(
+def wanted_media(
+    session: Session,
+    database: Database,
+    *,
+    now: datetime,
+    stations: Collection[int] | None = None,
+) -> int:
+    """Count the media, of some stations or of all, that could be fetched now."""
+    query = select(func.count()).select_from(MediaItem).where(_is_due(database, now))
+    if stations is not None:
+        query = query.where(MediaItem.station_id.in_(stations))
+    return int(session.scalar(query) or 0)
+
+
+def names_of_kept(session: Session, keys: KeyStore) -> set[str]:
+    """Return the names of all files that any station's media still have.
+
+    What was sealed under a forgotten key is forgotten, so its files are nobody's.
+    """
+    names: set[str] = set()
+    kept = select(MediaItem.kept).where(MediaItem.kept.is_not(None))
+    for sealed in session.scalars(kept):
+        with suppress(KeyForgotten):
+            parts = keys.open_json(sealed or b"", purpose=_KEPT)
+            names.update(part["name"] for part in parts.values())
+    return names
+
+
+def _is_due(database: Database, now: datetime) -> ColumnElement[bool]:
+    is_free = or_(
         MediaItem.leased_until.is_(None), MediaItem.leased_until < database.now_plus(timedelta())
     )
-    query = select(func.count()).select_from(MediaItem)
-    counted = session.scalar(
-        query.where(MediaItem.state == MediaState.WANTED, MediaItem.next_try_at <= now, free)
-    )
-    return int(counted or 0)
+    return and_(MediaItem.state == MediaState.WANTED, MediaItem.next_try_at <= now, is_free)
