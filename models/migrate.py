@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -18,6 +19,15 @@ _FOLDER = Path(__file__).resolve().parents[1] / "migrations"
 _TURN = 7_215_691_484
 
 
+class Standing(StrEnum):
+    """Where a database stands on its way to this version."""
+
+    EMPTY = "empty"
+    BEHIND = "behind"
+    CURRENT = "current"
+    AHEAD = "ahead"
+
+
 def upgrade(database: Database) -> None:
     """Bring the tables to this version; harmless when they are, or when another does it too."""
     with database.engine.connect() as connection:
@@ -31,9 +41,20 @@ def upgrade(database: Database) -> None:
 
 def is_current(database: Database) -> bool:
     """Say whether the tables are those of this version."""
+    return standing(database) is Standing.CURRENT
+
+
+def standing(database: Database) -> Standing:
+    """Say where the tables stand; AHEAD are those that a newer version made."""
     with database.engine.connect() as connection:
-        standing = MigrationContext.configure(connection).get_current_heads()
-    return set(standing) == set(ScriptDirectory(str(_FOLDER)).get_heads())
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    steps = ScriptDirectory(str(_FOLDER))
+    if found == set(steps.get_heads()):
+        return Standing.CURRENT
+    if not found:
+        return Standing.EMPTY
+    known = {step.revision for step in steps.walk_revisions()}
+    return Standing.BEHIND if found <= known else Standing.AHEAD
 
 
 def trouble(database: Database) -> str:

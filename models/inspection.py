@@ -1,0 +1,78 @@
+"""This is what a doctor asks of a database, changing nothing and holding it up for nobody."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.database import Database
+from models.group import Groups
+from models.officer import Officers
+from models.sealed import DataKey, IndexKey, KeyCabinet, Keyring, KeyStore, SealBroken
+from models.station import Station
+from models.village import Villages
+
+
+@dataclass(frozen=True, kw_only=True)
+class Books:
+    """The lists of one station, opened for reading."""
+
+    bot_user_id: str | None
+    officers: Officers
+    villages: Villages
+    groups: Groups
+
+
+@contextmanager
+def open_books(
+    database: Database, keyring: Keyring, code: str, *, now: datetime
+) -> Iterator[Books | None]:
+    """Open a station's lists; None while the station was never started with this database."""
+    with database.reading() as session:
+        row = session.scalars(select(Station).where(Station.code == code)).one_or_none()
+        if row is None or row.data_key_id is None:
+            yield None
+            return
+        keys = KeyStore(session, KeyCabinet(database, keyring), now)
+        own = uuid.UUID(row.data_key_id)
+        yield Books(
+            bot_user_id=row.bot_user_id,
+            officers=Officers(session, row.id, keys),
+            villages=Villages(session, row.id),
+            groups=Groups(session, station_id=row.id, keys=keys, key=own),
+        )
+
+
+def unopened_keys(database: Database, keyring: Keyring) -> int:
+    """Count the keys of the key store that none of the encryption keys opens."""
+    with database.reading() as session:
+        index = sum(
+            not _opens(keyring, row.wrapped, f"index:{row.purpose}")
+            for row in session.scalars(select(IndexKey))
+        )
+        return index + _unopened_data_keys(session, keyring)
+
+
+def _unopened_data_keys(session: Session, keyring: Keyring) -> int:
+    """Try one data key of each encryption key that wrapped any, for there may be very many."""
+    wrapper = func.substr(DataKey.wrapped, 2, 16)
+    unopened = 0
+    for mark, count in session.execute(select(wrapper, func.count()).group_by(wrapper)).all():
+        row = session.scalars(select(DataKey).where(wrapper == mark).limit(1)).one()
+        if not _opens(keyring, row.wrapped, f"data:{row.id}"):
+            unopened += count
+    return unopened
+
+
+def _opens(keyring: Keyring, wrapped: bytes, purpose: str) -> bool:
+    try:
+        keyring.unwrap(wrapped, purpose=purpose)
+    except SealBroken:
+        return False
+    return True
