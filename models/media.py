@@ -182,6 +182,7 @@ class MediaItems:
     def withdraw(self, item: MediaItem) -> Sequence[str]:
         """Forget a piece of media; return its files' names, to be removed after the commit."""
         # A fetcher may just have kept it; what is not seen here would not be erased here.
+        self._session.flush()
         self._session.refresh(item, with_for_update=True)
         names = [part["name"] for part in self.kept(item).values()]
         self.end(item, MediaState.WITHDRAWN)
