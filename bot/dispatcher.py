@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from catalog import Catalog
@@ -41,7 +42,10 @@ class Dispatcher:
         meant = self._understand(event, uow)
         handler = self._handlers.get(type(meant))
         if handler is not None:
-            self._keep(self._answers(handler, meant, uow), uow, lane=lane, reply=reply)
+            answers = private(
+                self._answers(handler, meant, uow), _chat_of(getattr(event, "speaker", None))
+            )
+            self._keep(answers, uow, lane=lane, reply=reply)
         return type(meant).__name__
 
     def _answers(self, handler: Handler, event: Event, uow: UnitOfWork) -> Sequence[Answer]:
@@ -78,6 +82,16 @@ class Dispatcher:
                 tip_key=None if tip is None else tip.data_key_id,
                 reply=reply if message.may_reply else None,
             )
+
+
+def private(answers: Iterable[Answer], chat: Recipient | None) -> list[Answer]:
+    """Keep from the reply token what is for another chat, for LINE answers where it was asked."""
+    return [
+        replace(one, may_reply=False)
+        if isinstance(one, Message) and one.may_reply and chat is not None and one.to != chat
+        else one
+        for one in answers
+    ]
 
 
 def merged(messages: Sequence[Message]) -> list[Message]:

@@ -10,7 +10,16 @@ from typing import Any, Final
 from domain import meanings as m
 from domain.calendar import read_tip_number
 from domain.command_words import Understood, Word, Words, addressed_in_group, understand
-from domain.events import ButtonPressed, Event, Media, MessageSaid, Sticker, Text, Unreadable
+from domain.events import (
+    ButtonPressed,
+    Event,
+    Location,
+    Media,
+    MessageSaid,
+    Sticker,
+    Text,
+    Unreadable,
+)
 from domain.identity import looks_like_code, normalise_code
 from domain.taps import pressed
 
@@ -27,8 +36,9 @@ class Standing:
     """Where a speaker stands: who they are, and what was last asked of them.
 
     `gathering` is the tip that takes their words, `asked` the one whose village is open,
-    `latest` the newest that is not closed. `candidates` are codes in the order they were numbered.
-    `group_tip` is the tip that the speaker began in this very group and that still gathers.
+    `latest` the newest that is not closed. `candidates` are the codes that were last offered, in
+    the order they were numbered. `group_tip` is the tip that the speaker began in this very group
+    and that still takes their photos.
     """
 
     is_officer: bool = False
@@ -62,9 +72,10 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     at, who = event.happened_at, event.speaker
     if not text.strip():
         return m.Chatter(happened_at=at, speaker=who)
-    if looks_like_code(text):
-        return m.CodeSaid(happened_at=at, speaker=who, code=normalise_code(text))
-    number = read_tip_number(text, standing.number_prefix) if standing.is_officer else None
+    if (code := _code_in(text, words)) is not None:
+        return m.CodeSaid(happened_at=at, speaker=who, code=code)
+    bare = words.without_courtesy(text)
+    number = read_tip_number(bare, standing.number_prefix) if standing.is_officer else None
     if number is not None:
         return m.TipNumberSaid(
             happened_at=at, speaker=who, year=number.year, sequence=number.sequence
@@ -77,7 +88,16 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
         return m.CloseNoteSaid(
             happened_at=at, speaker=who, tip=standing.mode_tip, note=text.strip()
         )
-    return _numbered(event, text, standing) or _told(event, standing, text)
+    return _numbered(event, bare, standing) or _told(event, standing, text)
+
+
+def _code_in(text: str, words: Words) -> str | None:
+    """Return the invitation code that a whole message is, a polite ending taken off."""
+    # A Latin ending such as "ka" may as well be the end of the code.
+    endings = [one for one in words.endings if not one.isascii()]
+    bare = text.strip()
+    read = (bare, *(bare.removesuffix(one) for one in endings))
+    return next((normalise_code(one) for one in read if looks_like_code(one)), None)
 
 
 def _numbered(event: MessageSaid, text: str, standing: Standing) -> Event | None:
@@ -233,7 +253,7 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
 
 def _said_in_group(event: MessageSaid, standing: Standing, words: Words) -> Event:
     at, who = event.happened_at, event.speaker
-    if isinstance(event.content, Media) and standing.group_tip is not None:
+    if isinstance(event.content, Media | Location) and standing.group_tip is not None:
         return m.TipSaid(happened_at=at, speaker=who, said=event)
     meant = None
     if isinstance(event.content, Text):
@@ -248,11 +268,16 @@ def _called(event: MessageSaid, text: str, words: Words) -> Event | None:
     if understood is not None and understood.word in {Word.BIND_GROUP, Word.UNBIND_GROUP}:
         wanted = _wanted(understood.rest, words) if understood.word is Word.BIND_GROUP else None
         return m.BindingAsked(happened_at=at, speaker=who, text=wanted)
-    called = addressed_in_group(text, words)
-    if called is None and not event.mentions_bot:
+    if addressed_in_group(text, words) is None and not event.mentions_bot:
         return None
-    rest = _unmentioned(text) if called is None else called.rest
+    rest = without_address(text, words)
     return m.GroupAddressed(happened_at=at, speaker=who, said=event, text=rest)
+
+
+def without_address(text: str, words: Words) -> str:
+    """Return what a group's message says once the bot is called."""
+    called = addressed_in_group(text, words)
+    return _unmentioned(text) if called is None else called.rest
 
 
 def _wanted(text: str, words: Words) -> str:

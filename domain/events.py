@@ -194,9 +194,10 @@ class TipReady(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TipChanged(Event):
-    """An open tip got a later message, an edit or a withdrawal that its officer should know of.
+    """Something about an open tip changed that its officer should know of.
 
-    `what` is `added`, `edited`, `withdrawn` or `cancelled`.
+    `what` is `added`, `edited`, `withdrawn`, `cancelled`, `moved` (it now belongs to others) or
+    `reopened` (its sender says that it is not done).
     """
 
     tip: uuid.UUID

@@ -34,41 +34,41 @@ class CodeSaid(Spoken):
 
 @dataclass(frozen=True, kw_only=True)
 class SendNowAsked(Spoken):
-    """`ส่งเลย`: the collecting time ends."""
+    """The sender is done: the collecting time ends."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CancelAsked(Spoken):
-    """`ยกเลิก`: the collecting tip, or the mode, is dropped."""
+    """The collecting tip, or the mode, is dropped."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatusAsked(Spoken):
-    """`สถานะ`."""
+    """A sender asks how their tips stand."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HelpAsked(Spoken):
-    """`วิธีใช้`, or `ช่วยเหลือ` where the 191 button comes first."""
+    """Someone asks how this works; `is_urgent`: the call button comes first."""
 
     is_urgent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class MyDataAsked(Spoken):
-    """`ข้อมูลของฉัน`."""
+    """A member asks what is held on them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeaveAsked(Spoken):
-    """`ออกจากเครือข่าย`; `is_confirmed` once the person said yes."""
+    """A member wants to leave; `is_confirmed` once they said yes."""
 
     is_confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PracticeAsked(Spoken):
-    """`ฝึกแจ้ง`: the next report is practice."""
+    """The next report is practice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ class RealOrPractice(Spoken):
 
 @dataclass(frozen=True, kw_only=True)
 class VillageAnswered(Spoken):
-    """The answer to which village: a code, the home village, typed words, or `ที่อื่น`."""
+    """The answer to which village: a code, the home village, typed words, or elsewhere."""
 
     tip: uuid.UUID
     code: str | None = None
@@ -92,7 +92,7 @@ class VillageAnswered(Spoken):
 
 @dataclass(frozen=True, kw_only=True)
 class HidingAsked(Spoken):
-    """`ไม่ให้ตำรวจในพื้นที่เห็น`: only the commander may see the tip."""
+    """Only the commander may see the tip."""
 
     tip: uuid.UUID
 
@@ -143,7 +143,7 @@ class GroupAddressed(Spoken):
 
 @dataclass(frozen=True, kw_only=True)
 class BindingAsked(Spoken):
-    """`ผูกกลุ่ม …`, or `เลิกผูกกลุ่ม` when there are no words."""
+    """A group is to be bound; None: it is to be freed."""
 
     text: str | None
 
@@ -164,12 +164,12 @@ class CaseEvent(Spoken):
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptAsked(CaseEvent):
-    """`รับเรื่อง`."""
+    """An officer takes a tip."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CloseAsked(CaseEvent):
-    """`ปิดเรื่อง`; `outcome` is None until one is chosen."""
+    """An officer closes a tip; `outcome` is None until one is chosen."""
 
     outcome: Outcome | None = None
 
@@ -183,38 +183,38 @@ class CloseNoteSaid(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MediaAsked(CaseEvent):
-    """`ดูภาพ/เสียง`."""
+    """An officer asks for a tip's media."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class VillageCorrectionAsked(CaseEvent):
-    """`แก้หมู่บ้าน`; `code` is None until a village is chosen."""
+    """An officer corrects the village; `code` is None until one is chosen."""
 
     code: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotYetAsked(CaseEvent):
-    """A button whose act is not built yet: `ถามผู้แจ้ง`, `ส่งต่อ`, `สืบสวนต่อ`."""
+    """A button whose act is not built yet, such as handing over."""
 
     word: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class DutySaid(Spoken):
-    """`เข้าเวร` or `ออกเวร`."""
+    """An officer goes on or off duty."""
 
     is_on: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConsoleAsked(Spoken):
-    """`คอนโซล`."""
+    """An officer asks for the console."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkAsked(Spoken):
-    """`งานของฉัน`."""
+    """An officer asks for their open tips."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,11 +227,11 @@ class TipNumberSaid(Spoken):
 
 @dataclass(frozen=True, kw_only=True)
 class QuotaAsked(Spoken):
-    """`โควตา`."""
+    """An officer asks what is left of the month's messages."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LaterWordSaid(Spoken):
-    """A word of the contract whose act is not built yet, such as `ประกาศ`."""
+    """A word of the contract whose act is not built yet, such as a bulletin."""
 
     word: str

@@ -31,12 +31,16 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
         Act.NOTICE: (m.NoticeAccepted, {"version": value}),
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),
         Act.DUTY: (m.DutySaid, {"is_on": value == "on"}),
-        # A button stays in the chat for ever, so it confirms only what was just asked.
-        Act.LEAVE: (m.LeaveAsked, {"is_confirmed": is_leaving})
-        if value == "yes"
-        else (m.CancelAsked, {}),
+        Act.LEAVE: _leaving(is_yes=value == "yes", is_leaving=is_leaving),
     }
     return alone.get(data.act)
+
+
+def _leaving(*, is_yes: bool, is_leaving: bool) -> Made:
+    """Read a button that stays in the chat for ever: it answers only what was just asked."""
+    if is_yes:
+        return m.LeaveAsked, {"is_confirmed": is_leaving}
+    return (m.CancelAsked if is_leaving else m.Chatter), {}
 
 
 def _about(data: Postback, tip: uuid.UUID) -> Made | None:

@@ -29,7 +29,7 @@ from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import AcceptanceDue, OfficerUnreachable, TipChanged, TipReady
 from domain.masking import NameCustoms
-from domain.routing import Call, route
+from domain.routing import Because, Call, route
 from domain.tip import BEFORE_SENDING, OPEN, Step, TipState
 from models.case import (
     alerted,
@@ -45,7 +45,7 @@ from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-_NEWS = ("added", "edited", "moved")
+_NEWS = ("added", "edited", "moved", "reopened")
 _MONEY = "reason.money_just_moved"
 
 
@@ -88,7 +88,7 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if event.what not in _NEWS:
         return []
     told = [_tell_news(one, event.what, tip, uow, catalog) for one in _concerned(tip, uow)]
-    return [*told, *_widen(event.what, tip, uow, catalog)]
+    return [*told, *_widen(event.what, tip, uow, catalog), *_hasten(event.what, tip, uow)]
 
 
 def pass_on(event: OfficerUnreachable, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -158,7 +158,9 @@ def _await(tip: Tip, step: int, uow: UnitOfWork) -> list[Answer]:
         return []
     due = uow.now + within
     event = AcceptanceDue(happened_at=due, tip=tip.id, step=step)
-    return [Timer(key=f"tip:{tip.id}:acceptance:{step}", due=due, event=event)]
+    # The key names the time: a tip that becomes more urgent is awaited anew, but once.
+    key = f"tip:{tip.id}:acceptance:{step}:{within.total_seconds():g}"
+    return [Timer(key=key, due=due, event=event)]
 
 
 def _accept_within(tip: Tip, uow: UnitOfWork) -> timedelta | None:
@@ -235,7 +237,9 @@ def _tell_withdrawal(officer: Officer, tip: Tip, uow: UnitOfWork, catalog: Catal
 
 
 def _widen(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
-    """Alert those to whom a tip now belongs: of its right village, or of an emergency."""
+    """Alert those to whom a tip now belongs: its right village, the desk, the commander."""
+    if what == "reopened":
+        return _show_commander(tip, uow, catalog)
     is_graver = tip.urgency == Urgency.EMERGENCY and tip.state == TipState.SENT
     if what != "moved" and not is_graver:
         return []
@@ -243,6 +247,27 @@ def _widen(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answe
     fresh = route(matter_of(tip), posts_for(uow, tip)).calls
     calls = [call for call in fresh if call.officer not in already]
     return _alert(calls, tip, uow, catalog) if calls else []
+
+
+def _show_commander(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+    """Show the commanders a tip whose sender says that it is not done."""
+    already = alerted(uow, tip)
+    calls = [
+        Call(officer=one.id, because=Because.COMMANDER)
+        for one in uow.officers.with_roles(Role.COMMANDER)
+        if is_reachable(one) and one.id not in already and sight(uow, one, tip) is Sight.FULL
+    ]
+    return _alert(calls, tip, uow, catalog)
+
+
+def _hasten(what: str, tip: Tip, uow: UnitOfWork) -> list[Answer]:
+    """Await acceptance anew of a tip that now belongs to others, or became an emergency."""
+    is_urgent = _accept_within(tip, uow) == uow.rules.accept_within.get(Urgency.EMERGENCY)
+    is_sent = tip.state == TipState.SENT and bool(alerted(uow, tip))
+    if not is_sent or not (is_urgent or what == "moved"):
+        return []
+    overdue = [uow.tips.detail(line)["step"] for line in uow.tips.history(tip, "overdue")]
+    return _await(tip, max(overdue, default=0) + 1, uow)
 
 
 def _to_desk(

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 
-from domain.answers import Button, Chat, Content, Look, Message, OpenLink, Rank, Recipient
+from domain.answers import (
+    Answer,
+    Button,
+    Chat,
+    Content,
+    Look,
+    Message,
+    OpenLink,
+    Rank,
+    Recipient,
+)
 
 
 def person(line_id: str) -> Recipient:
@@ -29,6 +41,18 @@ def tell(
 ) -> Message:
     """Push what must arrive."""
     return Message(to=to, contents=contents, about=about, rank=rank)
+
+
+def privately(answers: Sequence[Answer], *, is_reachable: bool = True) -> Sequence[Answer]:
+    """Push what would be a free answer, for a group's reply token must not carry it.
+
+    What is not worth a counted message is left out, and all words if they would not arrive.
+    """
+    return [
+        replace(one, may_reply=False) if isinstance(one, Message) else one
+        for one in answers
+        if not isinstance(one, Message) or (is_reachable and not one.only_reply)
+    ]
 
 
 def call(number: str, label: str, look: Look = Look.PRIMARY) -> Button:

@@ -7,7 +7,7 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Message, Words
-from domain.dialogue import LEAVING, NOTE, OWN
+from domain.dialogue import LEAVING, NOTE, OWN, REAL
 from domain.meanings import CancelAsked, SendNowAsked
 from domain.tip import OPEN, Step, TipState
 from handlers.member import receipts
@@ -32,9 +32,7 @@ def send_now(event: SendNowAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
         sending = conclude(tip, uow, catalog, by_reply=True)
     if any(isinstance(one, Message) for one in sending):
         return sending
-    text = catalog.say("chat.sending", number=receipts.number_of(tip))
-    said = answer(person(line_id), Words(text=text), about=tip.id, only_reply=True)
-    return [said, *sending]
+    return [_of(tip, line_id, "chat.sending", catalog), *sending]
 
 
 def cancel(event: CancelAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -43,19 +41,19 @@ def cancel(event: CancelAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     mode = uow.dialogues.current(line_id, now=uow.now)
     uow.dialogues.leave(line_id)
     tip = gathering_tip(line_id, uow)
-    if mode is not None and (tip is None or mode.name in _ASKING_MODES):
+    is_asking = mode is not None and mode.name in _ASKING_MODES
+    if is_asking or (mode is not None and mode.name != REAL and tip is None):
         return [_said(line_id, "chat.mode_ended", catalog)]
     if tip is not None:
         withdraw_all(tip, uow)
         tip.take(Step.CANCEL)
         uow.tips.record(tip, "cancelled", at=uow.now)
-        return [_said(line_id, "chat.cancelled", catalog, number=receipts.number_of(tip))]
+        return [_of(tip, line_id, "chat.cancelled", catalog)]
     sent = next(iter(uow.tips.of_sender(line_id, *OPEN)), None)
     if sent is None:
         return [_said(line_id, "chat.nothing_open", catalog)]
     uow.tips.record(sent, "cancel_asked", at=uow.now)
-    told = _said(line_id, "chat.cancel_told", catalog, number=receipts.number_of(sent))
-    return [told, changed(sent, "cancelled", uow)]
+    return [_of(sent, line_id, "chat.cancel_told", catalog), changed(sent, "cancelled", uow)]
 
 
 def withdraw_all(tip: Tip, uow: UnitOfWork) -> None:
@@ -66,9 +64,14 @@ def withdraw_all(tip: Tip, uow: UnitOfWork) -> None:
     uow.tips.erase_content(tip)
 
 
-def _said(line_id: str, key: str, catalog: Catalog, **values: object) -> Message:
-    text = catalog.say(key, **values)
-    return answer(person(line_id), Words(text=text), only_reply=True)
+def _of(tip: Tip, line_id: str, key: str, catalog: Catalog) -> Message:
+    """Say a sentence about a tip; on a phone that may be watched nothing but the plain receipt."""
+    text = receipts.say(tip, "chat.receipt_plain" if tip.is_coerced else key, catalog)
+    return answer(person(line_id), Words(text=text), about=tip.id, only_reply=True)
+
+
+def _said(line_id: str, key: str, catalog: Catalog) -> Message:
+    return answer(person(line_id), Words(text=catalog.say(key)), only_reply=True)
 
 
 HANDLERS = {SendNowAsked: send_now, CancelAsked: cancel}

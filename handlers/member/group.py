@@ -15,11 +15,10 @@ from domain.meanings import BindingAsked, GroupAddressed, TipSaid
 from domain.place_labels import cut
 from domain.refusals import Refusal
 from handlers.member import tip as tips
-from handlers.member.chat import answer, call
+from handlers.member.chat import answer, call, privately
 from handlers.member.chat import group as group_chat
 from handlers.member.joining import tell_admins
 from handlers.member.opening import begin, read_alone
-from handlers.member.understanding import gathering_tip
 from models.group import Group
 from models.officer import Officer, Role
 from models.unit_of_work import UnitOfWork
@@ -72,20 +71,10 @@ def hear(event: GroupAddressed, uow: UnitOfWork, catalog: Catalog) -> Sequence[A
         return []
     is_friend = line_id is not None and uow.dialogues.is_friend(line_id) is True
     line = _line(group_line, uow, catalog, is_friend=is_friend)
-    if line_id is not None and gathering_tip(line_id, uow) is not None:
-        return [line, *tips.hear(said, uow, catalog)]
-    made = begin(said, reading, uow, catalog, group=group, is_reachable=is_friend)
-    return [line, *_privately(made)]
-
-
-def _privately(answers: Sequence[Answer]) -> Sequence[Answer]:
-    """Push what would be a free answer: the group's reply token must not carry it."""
-    return [
-        Message(to=one.to, contents=one.contents, rank=one.rank, about=one.about)
-        if isinstance(one, Message)
-        else one
-        for one in answers
-    ]
+    made = None if line_id is None else tips.join(said, reading, line_id, uow, catalog)
+    if made is None:
+        made = begin(said, reading, uow, catalog, group=group, is_reachable=is_friend)
+    return [line, *privately(made, is_reachable=is_friend)]
 
 
 def _line(group_line: str, uow: UnitOfWork, catalog: Catalog, *, is_friend: bool) -> Message:

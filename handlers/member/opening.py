@@ -22,6 +22,7 @@ from models.member import Member, MemberState
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
+_MOST_IN_A_REPLY: Final = 5
 _TRUST: Final = {
     MemberState.TRAINED: Trust.TRAINED,
     MemberState.REGISTERED: Trust.REGISTERED,
@@ -81,10 +82,11 @@ def begin(
     timer = ready(tip, uow) if hurries else collecting_timer(tip, uow)
     if not is_reachable:
         return [timer]
-    contents = _acknowledgement(tip, event, reading, uow, catalog, hurries=hurries)
-    if asks_real:
-        contents = [*contents, drill.question(tip, line_id, uow, catalog)]
-    said = answer(person(line_id), *contents, about=tip.id)
+    asked = [drill.question(tip, line_id, uow, catalog)] if asks_real else []
+    contents = _acknowledgement(tip, event, uow, catalog, hurries=hurries)
+    first = receipts.help_first(tip, reading, uow, catalog) if not tip.is_coerced else []
+    room = _MOST_IN_A_REPLY - len(contents) - len(asked)
+    said = answer(person(line_id), *first[:room], *contents, *asked, about=tip.id)
     return [said, timer]
 
 
@@ -133,32 +135,27 @@ def is_hurried(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
 
 
 def _acknowledgement(
-    tip: Tip,
-    event: TipSaid,
-    reading: Reading,
-    uow: UnitOfWork,
-    catalog: Catalog,
-    *,
-    hurries: bool,
+    tip: Tip, event: TipSaid, uow: UnitOfWork, catalog: Catalog, *, hurries: bool
 ) -> Sequence[Content]:
     if tip.is_coerced:
         return receipts.plain_receipt(catalog)
-    told = voice_told(event, uow, catalog)
+    told = voice_told(tip, event, uow, catalog)
     if not hurries:
         told.append(catalog.say("chat.collecting"))
     said = receipts.receipt(tip, catalog, uow.rules, told=told)
-    first = receipts.help_first(tip, reading, catalog, uow.rules)[:3]
     if not is_settled(tip):
-        return [*first, said, question(tip, uow, catalog)]
+        return [said, question(tip, uow, catalog)]
     choices = receipts.gathering_choices(tip, catalog, is_leaving=hurries)
-    return [*first, replace(said, choices=choices)]
+    return [replace(said, choices=choices)]
 
 
-def voice_told(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> list[str]:
+def voice_told(tip: Tip, event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> list[str]:
     """Tell a sender once, before the first is passed on, who hears their voice."""
     content = event.said.content
-    if not isinstance(content, Media) or content.kind is not MediaKind.VOICE:
+    is_voice = isinstance(content, Media) and content.kind is MediaKind.VOICE
+    if not is_voice or tip.is_coerced or uow.tips.history(tip, "voice_told"):
         return []
+    uow.tips.record(tip, "voice_told", at=uow.now)
     line_id = event.speaker.user_id
     member = None if line_id is None else uow.members.by_line_user(line_id)
     if member is not None:

@@ -96,7 +96,7 @@ def hide(event: HidingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
         raise Refusal("chat.too_late", number=receipts.number_of(found))
     was_hidden, found.is_restricted = found.is_restricted, True
     said = Words(
-        text=catalog.say("chat.hidden", number=receipts.number_of(found)),
+        text=receipts.say(found, "chat.hidden", catalog),
         choices=receipts.gathering_choices(found, catalog),
     )
     told = answer(person(line_id), said, about=found.id)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.classification import Reading, Report, Urgency, classify
+from domain.classification import Category, Reading, Report, Urgency, VillageSource, classify
 from domain.classification.evidence import Evidence
 from domain.classification.place import find_place
 from domain.thai import normalise
@@ -106,6 +106,9 @@ def reread(tip: Tip, uow: UnitOfWork) -> Reading:
 
 
 def _keep_kind(tip: Tip, reading: Reading) -> None:
+    if tip.has_withdrawn:
+        _keep_kind_of_the_rest(tip, reading)
+        return
     tip.category = reading.category or "other"
     tip.category_confidence = reading.category_confidence
     # Nobody has seen a picture or heard a voice yet, so it may well be of today.
@@ -113,8 +116,26 @@ def _keep_kind(tip: Tip, reading: Reading) -> None:
     tip.is_environment_spot = reading.is_environment_spot
 
 
+def _keep_kind_of_the_rest(tip: Tip, reading: Reading) -> None:
+    """Let what is left after a withdrawal add to a tip; a withdrawal can be forced."""
+    if _HASTE[reading.urgency] > _HASTE[Urgency(tip.urgency)]:
+        tip.urgency = reading.urgency
+    if tip.category == Category.OTHER and reading.category is not None:
+        tip.category, tip.category_confidence = reading.category, reading.category_confidence
+    tip.is_environment_spot = tip.is_environment_spot and tip.urgency != Urgency.EMERGENCY
+
+
 def _keep_place(tip: Tip, reading: Reading, uow: UnitOfWork) -> None:
-    codes = [one.code for one in reading.candidates]
+    says_nothing = reading.village is None and not reading.candidates
+    if tip.has_withdrawn and (says_nothing or (tip.village_id and reading.must_confirm)):
+        return
+    denied = _denied(tip, uow)
+    is_denied = reading.must_confirm and reading.village in denied
+    if is_denied:
+        reading = dataclasses.replace(
+            reading, village=None, must_confirm=False, village_source=VillageSource.NONE
+        )
+    codes = [one.code for one in reading.candidates if one.code not in denied]
     if reading.must_confirm and reading.village is not None:
         codes = [reading.village, *(code for code in codes if code != reading.village)]
     village = None
@@ -126,3 +147,9 @@ def _keep_place(tip: Tip, reading: Reading, uow: UnitOfWork) -> None:
     tip.village_candidates = codes[:3]
     tip.must_confirm = reading.must_confirm
     tip.is_outside_area = reading.outside_area
+
+
+def _denied(tip: Tip, uow: UnitOfWork) -> frozenset[str]:
+    """Return the villages of which a tip's sender said that it was elsewhere."""
+    lines = uow.tips.history(tip, "denied")
+    return frozenset(code for line in lines for code in (uow.tips.detail(line) or {})["codes"])

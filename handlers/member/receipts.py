@@ -13,6 +13,7 @@ from domain.rules import StationRules
 from domain.tip import BEFORE_SENDING, TipState, Trust
 from handlers.member.chat import call
 from models.tip import Tip
+from models.unit_of_work import UnitOfWork
 
 _COMMANDER = "commander"
 
@@ -32,23 +33,36 @@ def emergency(catalog: Catalog, rules: StationRules) -> Notice:
     )
 
 
-def help_first(
-    tip: Tip, reading: Reading, catalog: Catalog, rules: StationRules
-) -> Sequence[Notice]:
-    """Return the telephone numbers that serve sooner than a tip does."""
-    shown: list[Notice] = []
+def help_first(tip: Tip, reading: Reading, uow: UnitOfWork, catalog: Catalog) -> Sequence[Notice]:
+    """Return the telephone numbers that serve sooner than a tip does; each is shown once a tip.
+
+    An emergency's is shown as often as words tell of one.
+    """
     is_urgent = reading.urgency is Urgency.EMERGENCY
-    if is_urgent:
-        shown.append(emergency(catalog, rules))
+    seen = {(uow.tips.detail(line) or {}).get("what") for line in uow.tips.history(tip, "helped")}
+    shown = [emergency(catalog, uow.rules)] if is_urgent else []
+    for key, matter in _helps(tip, reading, uow.rules, is_urgent=is_urgent):
+        what = f"{key}:{matter}"
+        if what not in seen:
+            uow.tips.record(tip, "helped", at=uow.now, detail={"what": what})
+            shown.append(_hotlines(matter, key, catalog, uow.rules))
+    return shown
+
+
+def _helps(
+    tip: Tip, reading: Reading, rules: StationRules, *, is_urgent: bool
+) -> Sequence[tuple[str, str]]:
+    """Return the sentences that offer a hotline, each with the matter whose numbers it shows."""
+    found: list[tuple[str, str]] = []
     if reading.money_just_moved:
-        shown.append(_hotlines("fraud_online", "chat.fraud", catalog, rules))
+        found.append(("chat.fraud", "fraud_online"))
     if _COMMANDER in reading.concerns_power:
-        shown.append(_hotlines("police_complaint", "chat.commander", catalog, rules))
-    lines = rules.hotlines.get(tip.category, ())
+        found.append(("chat.commander", "police_complaint"))
+    lines = rules.hotlines.get(reading.category or "", ())
     others = [one for one in lines if not (is_urgent and one.number == rules.emergency_phone)]
     if others and not reading.money_just_moved and not tip.is_practice:
-        shown.append(_hotlines(tip.category, "chat.hotlines", catalog, rules))
-    return shown
+        found.append(("chat.hotlines", str(reading.category)))
+    return found
 
 
 def _hotlines(matter: str, key: str, catalog: Catalog, rules: StationRules) -> Notice:
@@ -59,8 +73,13 @@ def _hotlines(matter: str, key: str, catalog: Catalog, rules: StationRules) -> N
     return Notice(text=catalog.say(key), alt=catalog.say("chat.alt"), buttons=buttons)
 
 
-def receipt(tip: Tip, catalog: Catalog, rules: StationRules, *, told: Sequence[str] = ()) -> Words:
-    """Return the receipt with the tip's number; `told` are further lines for this sender."""
+def receipt(
+    tip: Tip, catalog: Catalog, rules: StationRules, *, told: Sequence[str] = ()
+) -> Words | Notice:
+    """Return the receipt with the tip's number; `told` are further lines for this sender.
+
+    That only the commander gets a tip says what it is about, so no lock screen shows that.
+    """
     number = number_of(tip)
     if tip.trust == Trust.UNVERIFIED:
         key = "chat.receipt_stranger"
@@ -71,7 +90,16 @@ def receipt(tip: Tip, catalog: Catalog, rules: StationRules, *, told: Sequence[s
     lines = [catalog.say(key, number=number, station=rules.name, phone=rules.emergency_phone)]
     if tip.is_practice:
         lines.insert(0, catalog.say("chat.practice_marked"))
-    return Words(text="\n".join([*lines, *told]))
+    text = "\n".join([*lines, *told])
+    if key != "chat.receipt_restricted":
+        return Words(text=text)
+    return Notice(text=text, alt=catalog.say("chat.receipt_alt", number=number))
+
+
+def say(tip: Tip, key: str, catalog: Catalog, **values: object) -> str:
+    """Say a sentence about a tip to its sender; practice is labelled everywhere."""
+    text = catalog.say(key, number=number_of(tip), **values)
+    return f"{catalog.say('mark.practice')} {text}" if tip.is_practice else text
 
 
 def gathering_choices(tip: Tip, catalog: Catalog, *, is_leaving: bool = False) -> Sequence[Button]:

@@ -22,7 +22,7 @@ from domain.refusals import Refusal
 from domain.tip import BEFORE_SENDING, OPEN, Step, TipState
 from handlers.member.chat import answer, call, person
 from handlers.member.ending import withdraw_all
-from handlers.member.receipts import emergency, number_of
+from handlers.member.receipts import emergency, number_of, say
 from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.tip import Tip
@@ -35,11 +35,12 @@ _MOST_LISTED: Final = 20
 def tell_status(event: StatusAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """List a sender's tips that are not closed, by number and state alone."""
     line_id = event.speaker.user_id or ""
-    tips = uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN)
+    # Somebody else may be holding the phone of who asked for help in disguise.
+    tips = [
+        one for one in uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN) if not one.is_coerced
+    ]
     lines = [
-        catalog.say(
-            "chat.status_line", number=number_of(tip), state=catalog.say(f"chat.state_{tip.state}")
-        )
+        say(tip, "chat.status_line", catalog, state=catalog.say(f"chat.state_{tip.state}"))
         for tip in tips[:_MOST_LISTED]
     ]
     head = catalog.say("chat.status" if lines else "chat.status_none")
@@ -92,7 +93,7 @@ def give_my_data(event: MyDataAsked, uow: UnitOfWork, catalog: Catalog) -> Seque
         alt=catalog.say("chat.alt"),
         buttons=[Button(label=catalog.say("chat.open"), tap=link, look=Look.PRIMARY)],
     )
-    return [answer(person(line_id), said, only_reply=True)]
+    return [answer(person(line_id), said)]
 
 
 def rate(event: RatingGiven, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

@@ -9,15 +9,20 @@ from typing import Final
 from catalog import Catalog
 from domain.answers import Answer, Content, Message, Words
 from domain.classification import Category, Reading, VillageSource
-from domain.events import Location, Media
+from domain.events import Location, Media, Text
 from domain.meanings import TipSaid
 from domain.tip import OPEN, TipState
 from handlers.member import drill, receipts
-from handlers.member.chat import answer, person
+from handlers.member.chat import answer, person, tell
 from handlers.member.opening import add, begin, is_hurried, read_alone, voice_told
 from handlers.member.reading import reread
-from handlers.member.understanding import asked_tip, gathering_tip
+from handlers.member.understanding import (
+    asked_tip,
+    gathering_tip,
+    tip_beside,
+)
 from handlers.member.whereabouts import (
+    ask_again,
     changed,
     collecting_timer,
     is_settled,
@@ -36,26 +41,49 @@ def hear(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     line_id = event.speaker.user_id
     if line_id is None or uow.tips.with_message(event.said.message_id) is not None:
         return []
-    tip = gathering_tip(line_id, uow)
     if event.speaker.group_id is not None:
-        is_added = tip is not None and add(tip, event, uow) is not None
-        return [collecting_timer(tip, uow)] if tip is not None and is_added else []
+        return _hear_beside(event, line_id, uow, catalog)
     uow.dialogues.spoke(line_id, now=uow.now)
-    if tip is not None:
-        return _gather(tip, event, line_id, uow, catalog)
-    return _hear_anew(event, line_id, uow, catalog)
-
-
-def _hear_anew(event: TipSaid, line_id: str, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """Take words while no tip gathers."""
     reading = read_alone(event, line_id, uow)
-    open_tip = _open_tip(event, reading, line_id, uow)
-    if open_tip is not None:
-        return _update(open_tip, event, reading, line_id, uow, catalog)
+    taken = join(event, reading, line_id, uow, catalog)
+    if taken is not None:
+        return taken
     if not _may_open(event, reading):
         unclear = Words(text=catalog.say("chat.unclear"))
         return [answer(person(line_id), unclear, only_reply=True)]
     return begin(event, reading, uow, catalog)
+
+
+def join(
+    event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[Answer] | None:
+    """Take words into the tip that gathers or the open one of which they speak, if there is one."""
+    tip = gathering_tip(line_id, uow)
+    # What is announced as practice never mixes with a report that is real.
+    if tip is not None and (tip.is_practice or not event.is_practice):
+        return _gather(tip, event, line_id, uow, catalog)
+    open_tip = _open_tip(event, reading, line_id, uow)
+    if open_tip is not None:
+        return _update(open_tip, event, reading, line_id, uow, catalog)
+    return None
+
+
+def _hear_beside(
+    event: TipSaid, line_id: str, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[Answer]:
+    """Add a photo, a voice or a pin in a group to the tip that its sender just began there."""
+    tip = tip_beside(event.speaker, uow)
+    if tip is None or add(tip, event, uow) is None:
+        return []
+    reread(tip, uow)
+    is_reachable = uow.dialogues.is_friend(line_id) is True
+    lines = voice_told(tip, event, uow, catalog) if is_reachable else []
+    told = [tell(person(line_id), Words(text=line), about=tip.id) for line in lines]
+    if TipState(tip.state) in OPEN:
+        return [*told, changed(tip, "added", uow, mark=event.said.message_id)]
+    if tip.state == TipState.ASKING:
+        return [*told, ready(tip, uow)] if is_settled(tip) else told
+    return [*told, collecting_timer(tip, uow)]
 
 
 def _may_open(event: TipSaid, reading: Reading) -> bool:
@@ -67,26 +95,51 @@ def _gather(
     tip: Tip, event: TipSaid, line_id: str, uow: UnitOfWork, catalog: Catalog
 ) -> Sequence[Answer]:
     """Add to a tip that is not sent yet; what makes it an emergency sends it now."""
-    was_coerced = tip.is_coerced
     if add(tip, event, uow) is None:
         return []
     reading = reread(tip, uow)
-    told: list[Answer] = []
-    if drill.turns_real(tip, reading):
-        told.append(answer(person(line_id), drill.question(tip, line_id, uow, catalog)))
-    if lines := ([] if tip.is_coerced else voice_told(event, uow, catalog)):
-        told.append(answer(person(line_id), Words(text=lines[0]), about=tip.id))
-    if is_hurried(tip, reading, uow):
-        if tip.is_coerced and not was_coerced:
-            contents = receipts.plain_receipt(catalog)
-        else:
-            contents = receipts.help_first(tip, reading, catalog, uow.rules)
-        return [*told, answer(person(line_id), *contents, about=tip.id), ready(tip, uow)]
+    hurries = is_hurried(tip, reading, uow)
+    contents = _said_back(tip, event, reading, uow, catalog, hurries=hurries)
+    told = [answer(person(line_id), *contents, about=tip.id)] if contents else []
+    if hurries:
+        return [*told, ready(tip, uow)]
     if named := _answered(tip, event, uow):
         return [*told, *settle(tip, named, line_id, uow, catalog)]
-    if tip.state == TipState.ASKING:
-        return [*told, ready(tip, uow)] if is_settled(tip) else told
-    return [*told, collecting_timer(tip, uow)]
+    if tip.state != TipState.ASKING:
+        return [*told, collecting_timer(tip, uow)]
+    return [*told, *_went_on(tip, event, line_id, uow, catalog)]
+
+
+def _said_back(
+    tip: Tip,
+    event: TipSaid,
+    reading: Reading,
+    uow: UnitOfWork,
+    catalog: Catalog,
+    *,
+    hurries: bool,
+) -> Sequence[Content]:
+    """Return what words that join a tip call for at once."""
+    if tip.is_coerced:
+        return receipts.plain_receipt(catalog) if hurries else ()
+    line_id = event.speaker.user_id or ""
+    asks_real = drill.turns_real(tip, reading)
+    return [
+        *receipts.help_first(tip, reading, uow, catalog),
+        *(Words(text=line) for line in voice_told(tip, event, uow, catalog)),
+        *([drill.question(tip, line_id, uow, catalog)] if asks_real else ()),
+    ]
+
+
+def _went_on(
+    tip: Tip, event: TipSaid, line_id: str, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[Answer]:
+    """Send a tip whose place came with later words; else repeat the question, free of charge."""
+    if is_settled(tip):
+        return [ready(tip, uow)]
+    if tip.is_coerced or not isinstance(event.said.content, Text):
+        return []
+    return ask_again(tip, line_id, uow, catalog)
 
 
 def _answered(tip: Tip, event: TipSaid, uow: UnitOfWork) -> str | None:
@@ -134,22 +187,20 @@ def _update(
     if not _may_open(event, reading) and _answered(tip, event, uow) is None:
         return []
     named = _answered(tip, event, uow)
+    was_restricted = tip.is_restricted
     if add(tip, event, uow) is None:
         return []
     reread(tip, uow)
-    contents: list[Content] = []
-    if is_hurried(tip, reading, uow) and not tip.is_coerced:
-        contents += receipts.help_first(tip, reading, catalog, uow.rules)
+    is_hurried(tip, reading, uow)
     if named is not None:
         return settle(tip, named, line_id, uow, catalog)
-    told = [] if tip.is_coerced else voice_told(event, uow, catalog)
+    contents = _said_back(tip, event, reading, uow, catalog, hurries=False)
     key = "chat.receipt_plain" if tip.is_coerced else "chat.added"
-    words = catalog.say(key, number=receipts.number_of(tip))
-    contents.append(Words(text="\n".join([words, *told])))
-    said: Message = answer(
-        person(line_id), *contents, about=tip.id, only_reply=len(contents) == 1 and not told
-    )
-    return [said, changed(tip, "added", uow, mark=event.said.message_id)]
+    added = Words(text=receipts.say(tip, key, catalog))
+    said: Message = answer(person(line_id), *contents, added, about=tip.id, only_reply=not contents)
+    # An accusation of those in power makes it the commander's, whoever had it before.
+    what = "moved" if tip.is_restricted and not was_restricted else "added"
+    return [said, changed(tip, what, uow, mark=event.said.message_id)]
 
 
 HANDLERS = {TipSaid: hear}

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from domain import dialogue
 from domain.command_words import Words
 from domain.dialogue import Standing
 from domain.events import ButtonPressed, Event, MessageEdited, MessageSaid, Speaker, Text
+from domain.meanings import Chatter
 from domain.tip import BEFORE_SENDING, OPEN, TipState
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 ANSWERS_FOR = timedelta(hours=24)
+_MOST_COLLECTS = 4
 
 
 def understand(event: Event, uow: UnitOfWork, words: Words) -> Event:
     """Return what an event means; one that needs no understanding passes through."""
     if isinstance(event, MessageEdited):
-        event = _said_late(event, uow)
+        event = _edited(event, uow, words)
     if not isinstance(event, MessageSaid | ButtonPressed):
         return event
+    if isinstance(event, MessageSaid) and uow.tips.is_withdrawn(event.message_id):
+        is_group = event.speaker.group_id is not None
+        return Chatter(happened_at=event.happened_at, speaker=event.speaker, is_group=is_group)
     return dialogue.meaning(event, standing_of(event.speaker, uow), words)
 
 
-def _said_late(event: MessageEdited, uow: UnitOfWork) -> Event:
+def _edited(event: MessageEdited, uow: UnitOfWork, words: Words) -> Event:
     """Take an edit that overtook its message as the message itself: it holds the newest text."""
-    is_known = uow.tips.with_message(event.message_id) is not None
-    if is_known or uow.tips.is_withdrawn(event.message_id):
-        return event
+    if uow.tips.with_message(event.message_id) is not None:
+        in_group = event.speaker.group_id is not None
+        text = dialogue.without_address(event.text, words) if in_group else event.text
+        return replace(event, text=text or event.text)
     return MessageSaid(
         happened_at=event.happened_at,
         speaker=event.speaker,
@@ -44,12 +53,14 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
     if speaker.user_id is None:
         return Standing(number_prefix=prefix)
     if speaker.group_id is not None:
-        return Standing(number_prefix=prefix, group_tip=_group_tip(speaker, uow))
+        beside = tip_beside(speaker, uow)
+        return Standing(number_prefix=prefix, group_tip=None if beside is None else beside.id)
     line_id = speaker.user_id
     officer = uow.officers.by_line_user(line_id)
     mode = uow.dialogues.current(line_id, now=uow.now)
     gathering = gathering_tip(line_id, uow)
     asked = asked_tip(line_id, uow)
+    offered = {} if asked is None else last_question(asked, uow)
     latest = uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN)
     return Standing(
         is_officer=officer is not None and not officer.is_suspended,
@@ -58,8 +69,8 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
         gathering=None if gathering is None else gathering.id,
         asked=None if asked is None else asked.id,
         latest=latest[0].id if latest else None,
-        candidates=() if asked is None else tuple(asked.village_candidates),
-        must_confirm=asked is not None and asked.must_confirm,
+        candidates=tuple(offered.get("codes", ())),
+        must_confirm=bool(offered.get("confirm")),
         number_prefix=prefix,
     )
 
@@ -81,14 +92,34 @@ def asked_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
     return None
 
 
-def _group_tip(speaker: Speaker, uow: UnitOfWork) -> uuid.UUID | None:
+def last_question(tip: Tip, uow: UnitOfWork) -> Mapping[str, Any]:
+    """Return what a tip's sender was last offered as places; empty if they were not asked."""
+    lines = uow.tips.history(tip, "asked")
+    found: Mapping[str, Any] = (uow.tips.detail(lines[-1]) or {}) if lines else {}
+    return found
+
+
+def tip_beside(speaker: Speaker, uow: UnitOfWork) -> Tip | None:
+    """Return the tip to which a speaker's photos in a group belong while it is fresh.
+
+    An emergency was sent at once, so its photos come after that.
+    """
     if speaker.user_id is None or speaker.group_id is None:
         return None
-    tip = gathering_tip(speaker.user_id, uow)
     group = uow.groups.find(speaker.group_id)
-    if tip is None or group is None or not tip.came_by_group:
+    if group is None:
         return None
-    return tip.id if group_of(tip, uow) == group.id else None
+    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED)
+    for tip in uow.tips.of_sender(speaker.user_id, *states):
+        if tip.came_by_group and uow.now < closes_at(tip, uow) and group_of(tip, uow) == group.id:
+            return tip
+    return None
+
+
+def closes_at(tip: Tip, uow: UnitOfWork) -> datetime:
+    """Return when a tip takes no more words before it is sent."""
+    collect = uow.rules.collect
+    return min(tip.last_message_at + collect, tip.opened_at + _MOST_COLLECTS * collect)
 
 
 def group_of(tip: Tip, uow: UnitOfWork) -> int | None:

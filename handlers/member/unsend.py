@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog import Catalog
-from domain.answers import Answer, Button, Notice, Press, Rank, Say
-from domain.classification import Urgency
+from domain.answers import Answer, Button, Content, Notice, Press, Rank, Say
+from domain.classification import Reading
 from domain.events import MessageEdited, MessageUnsent
 from domain.postback import Act, encode
 from domain.tip import BEFORE_SENDING, OPEN, TipState
-from handlers.member.chat import answer, person, tell
+from handlers.member import drill, receipts
+from handlers.member.chat import answer, person, privately, tell
 from handlers.member.opening import is_hurried
 from handlers.member.own_tip import forget
 from handlers.member.reading import reread
-from handlers.member.receipts import help_first, number_of, plain_receipt
-from handlers.member.whereabouts import changed, ready
+from handlers.member.whereabouts import changed, is_settled, ready
 from models.case import sender_of
 from models.tip import Tip, TipMessage
 from models.unit_of_work import UnitOfWork
@@ -36,10 +36,7 @@ def unsend(event: MessageUnsent, uow: UnitOfWork, catalog: Catalog) -> Sequence[
     if TipState(tip.state) not in BEFORE_SENDING | OPEN:
         tip.reading = None
         return []
-    urgency = tip.urgency
     reread(tip, uow)
-    # An unsend can be forced on somebody, so it calms nothing down.
-    tip.urgency = Urgency.EMERGENCY if urgency == Urgency.EMERGENCY else tip.urgency
     answers = _told(tip, uow, catalog)
     if TipState(tip.state) in OPEN:
         answers.append(changed(tip, "withdrawn", uow, mark=event.message_id))
@@ -63,7 +60,7 @@ def _told(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     end = catalog.say("chat.end_tip")
     again = Button(label=catalog.say("chat.report_again"), tap=Say(text=catalog.say("chat.report")))
     said = Notice(
-        text=catalog.say("chat.unsent", number=number_of(tip)),
+        text=receipts.say(tip, "chat.unsent", catalog),
         alt=catalog.say("chat.alt"),
         buttons=[again, Button(label=end, tap=Press(data=encode(Act.END, tip.id), shown=end))],
     )
@@ -82,22 +79,32 @@ def edit(event: MessageEdited, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     uow.tips.record(tip, "edited", at=uow.now)
     if TipState(tip.state) not in BEFORE_SENDING | OPEN:
         return []
+    was_restricted = tip.is_restricted
     reading = reread(tip, uow)
-    answers: list[Answer] = []
-    line_id = sender_of(uow, tip)
-    if is_hurried(tip, reading, uow) and line_id is not None:
-        contents = (
-            plain_receipt(catalog)
-            if tip.is_coerced
-            else help_first(tip, reading, catalog, uow.rules)
-        )
-        answers.append(answer(person(line_id), *contents, about=tip.id))
-        if TipState(tip.state) in BEFORE_SENDING:
-            answers.append(ready(tip, uow))
+    answers = [*_said_back(tip, reading, uow, catalog)]
     if TipState(tip.state) in OPEN:
         mark = f"{event.message_id}:{event.happened_at.isoformat()}"
-        answers.append(changed(tip, "edited", uow, mark=mark))
-    return answers
+        what = "moved" if tip.is_restricted and not was_restricted else "edited"
+        answers.append(changed(tip, what, uow, mark=mark))
+    return privately(answers) if event.speaker.group_id is not None else answers
+
+
+def _said_back(tip: Tip, reading: Reading, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Return what the newest text calls for at once, and let a tip go on that need not wait."""
+    line_id = sender_of(uow, tip)
+    asks_real = drill.turns_real(tip, reading)
+    hurries = is_hurried(tip, reading, uow)
+    contents: list[Content] = []
+    if tip.is_coerced:
+        contents += receipts.plain_receipt(catalog) if hurries else ()
+    else:
+        contents += receipts.help_first(tip, reading, uow, catalog)
+    if asks_real and line_id is not None:
+        contents.append(drill.question(tip, line_id, uow, catalog))
+    said = [answer(person(line_id), *contents, about=tip.id)] if line_id and contents else []
+    goes_on = hurries or (tip.state == TipState.ASKING and is_settled(tip))
+    is_waiting = TipState(tip.state) in BEFORE_SENDING
+    return [*said, ready(tip, uow)] if goes_on and is_waiting else said
 
 
 HANDLERS = {MessageUnsent: unsend, MessageEdited: edit}

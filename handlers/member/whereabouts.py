@@ -8,6 +8,7 @@ from typing import Any
 
 from catalog import Catalog
 from domain.answers import Answer, Button, Press, ShareLocation, Timer, Words
+from domain.answers import Content as Said
 from domain.classification import Place, Report, VillageSource
 from domain.events import (
     AskingEnded,
@@ -25,20 +26,14 @@ from domain.refusals import Refusal
 from domain.tip import BEFORE_SENDING, Step, TipState, Trust
 from handlers.member.chat import answer, person, tell
 from handlers.member.reading import ANSWERED, read, reread
-from handlers.member.receipts import gathering_choices, number_of
-from handlers.member.understanding import ANSWERS_FOR
+from handlers.member.receipts import gathering_choices, number_of, plain_receipt, say
+from handlers.member.understanding import ANSWERS_FOR, closes_at, last_question
 from models.case import sender_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 _LONGEST_NAME = 60
-_MOST_COLLECTS = 4
-
-
-def closes_at(tip: Tip, uow: UnitOfWork) -> datetime:
-    """Return when a tip takes no more words before it is sent."""
-    collect = uow.rules.collect
-    return min(tip.last_message_at + collect, tip.opened_at + _MOST_COLLECTS * collect)
+_CORRECTED = "officer"
 
 
 def collecting_timer(tip: Tip, uow: UnitOfWork) -> Timer:
@@ -67,15 +62,27 @@ def is_settled(tip: Tip) -> bool:
 
 
 def question(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Words:
-    """Ask where it happened, and remember that it was asked."""
-    detail = {"codes": list(tip.village_candidates), "confirm": tip.must_confirm}
-    uow.tips.record(tip, "asked", at=uow.now, detail=detail)
+    """Ask where it happened, and remember what was offered."""
+    offer = offered(tip, uow)
+    uow.tips.record(tip, "asked", at=uow.now, detail=offer)
+    return choices(tip, offer, uow, catalog)
+
+
+def offered(tip: Tip, uow: UnitOfWork) -> Mapping[str, Any]:
+    """Return which villages a sender is to choose from; one to confirm stands alone."""
+    codes = [one for one in tip.village_candidates if uow.villages.by_code(one) is not None]
+    confirms = tip.must_confirm and bool(codes)
+    return {"codes": codes[:1] if confirms else codes, "confirm": confirms}
+
+
+def choices(tip: Tip, offer: Mapping[str, Any], uow: UnitOfWork, catalog: Catalog) -> Words:
+    """Word the question with what it offers."""
     gazetteer = uow.gazetteer()
-    places = [p for code in tip.village_candidates if (p := gazetteer.place(code)) is not None]
+    places = [p for code in offer["codes"] if (p := gazetteer.place(code)) is not None]
     share = Button(label=catalog.say("chat.send_location"), tap=ShareLocation())
     is_leaving = bool(uow.tips.history(tip, "hurried"))
     others = [share, *gathering_choices(tip, catalog, is_leaving=is_leaving)]
-    if tip.must_confirm and places:
+    if offer["confirm"] and places:
         return _confirmation(tip, places[0], others, catalog)
     taps = [
         Button(label=label, tap=Press(data=encode(Act.PLACE, tip.id, place.code), shown=label))
@@ -83,14 +90,14 @@ def question(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Words:
     ]
     home = _home_tap(tip, uow, catalog)
     numbered = [f"{n}. {_full_name(place, catalog)}" for n, place in enumerate(places, start=1)]
-    text = "\n".join([catalog.say("chat.which_place"), *numbered])
+    text = "\n".join([say(tip, "chat.which_place", catalog), *numbered])
     return Words(text=text, choices=[*taps, *home, *others])
 
 
 def _confirmation(tip: Tip, place: Place, others: Sequence[Button], catalog: Catalog) -> Words:
     yes, no = catalog.say("chat.yes"), catalog.say("chat.elsewhere")
     return Words(
-        text=catalog.say("chat.confirm_place", name=_full_name(place, catalog)),
+        text=say(tip, "chat.confirm_place", catalog, name=_full_name(place, catalog)),
         choices=[
             Button(label=yes, tap=Press(data=encode(Act.CONFIRM, tip.id, place.code), shown=yes)),
             Button(label=no, tap=Press(data=encode(Act.ELSEWHERE, tip.id), shown=no)),
@@ -133,8 +140,10 @@ def _home_tap(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Button]:
 def end_collecting(event: CollectingEnded, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """End a tip's collecting, unless more came since this timer was set."""
     tip = uow.tips.find(event.tip)
-    if tip is None or tip.state != TipState.COLLECTING or uow.now < closes_at(tip, uow):
+    if tip is None or tip.state != TipState.COLLECTING:
         return []
+    if uow.now < closes_at(tip, uow):
+        return [collecting_timer(tip, uow)]
     return conclude(tip, uow, catalog)
 
 
@@ -144,14 +153,12 @@ def conclude(
     """Read all of a tip together: it is ready, or its sender is asked where it happened."""
     reread(tip, uow)
     line_id = sender_of(uow, tip)
-    trusted = tip.trust in {Trust.TRAINED, Trust.REGISTERED}
-    asked = _last_question(tip, uow)
-    if is_settled(tip) or tip.is_coerced or line_id is None or not (asked or trusted):
+    asked, may_ask = last_question(tip, uow), _may_ask(tip, line_id, uow)
+    if is_settled(tip) or tip.is_coerced or line_id is None or not (asked or may_ask):
         return [ready(tip, uow)]
     tip.take(Step.ASK)
-    waiting = _asking_timer(tip, uow)
-    same = {"codes": list(tip.village_candidates), "confirm": tip.must_confirm}
-    if asked == same or not trusted:
+    waiting = asking_timer(tip, uow, since=uow.now)
+    if asked == offered(tip, uow) or not may_ask:
         return [waiting]
     asking = question(tip, uow, catalog)
     if by_reply:
@@ -159,13 +166,16 @@ def conclude(
     return [tell(person(line_id), asking, about=tip.id), waiting]
 
 
-def _last_question(tip: Tip, uow: UnitOfWork) -> Mapping[str, Any] | None:
-    lines = uow.tips.history(tip, "asked")
-    return uow.tips.detail(lines[-1]) if lines else None
+def _may_ask(tip: Tip, line_id: str | None, uow: UnitOfWork) -> bool:
+    """Say whether a question is worth a counted message, and would arrive."""
+    if line_id is None or tip.trust not in {Trust.TRAINED, Trust.REGISTERED}:
+        return False
+    return not tip.came_by_group or uow.dialogues.is_friend(line_id) is True
 
 
-def _asking_timer(tip: Tip, uow: UnitOfWork) -> Timer:
-    due = uow.now + uow.rules.ask
+def asking_timer(tip: Tip, uow: UnitOfWork, *, since: datetime) -> Timer:
+    """Return the timer that gives up asking."""
+    due = since + uow.rules.ask
     event = AskingEnded(happened_at=due, tip=tip.id)
     return Timer(key=f"ask:{tip.id}:{due.isoformat()}", due=due, event=event)
 
@@ -177,7 +187,7 @@ def end_asking(event: AskingEnded, uow: UnitOfWork, _: Catalog) -> Sequence[Answ
         return []
     asked = uow.tips.history(tip, "asked")
     if asked and uow.now < asked[-1].happened_at + uow.rules.ask:
-        return []
+        return [asking_timer(tip, uow, since=asked[-1].happened_at)]
     return [ready(tip, uow)]
 
 
@@ -190,7 +200,8 @@ def answer_village(event: VillageAnswered, uow: UnitOfWork, catalog: Catalog) ->
     questions = uow.tips.history(tip, "asked")
     is_fresh = bool(questions) and uow.now - questions[-1].happened_at <= ANSWERS_FOR
     states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED)
-    if not is_fresh or TipState(tip.state) not in states:
+    is_open = TipState(tip.state) in states and tip.village_source != _CORRECTED
+    if not (is_fresh and is_open):
         raise Refusal("chat.too_late", number=number_of(tip))
     if event.is_elsewhere:
         return _ask_openly(tip, line_id, uow, catalog)
@@ -209,12 +220,23 @@ def _home_code(line_id: str, uow: UnitOfWork) -> str | None:
 
 def _ask_openly(tip: Tip, line_id: str, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Ask again without the village that was just denied."""
-    if tip.must_confirm:
-        tip.village_candidates = list(tip.village_candidates[1:])
+    denied = last_question(tip, uow).get("codes", ())
+    uow.tips.record(tip, "denied", at=uow.now, detail={"codes": list(denied)})
+    tip.village_candidates = [one for one in tip.village_candidates if one not in denied]
     tip.must_confirm = False
     tip.village_source = VillageSource.NONE
+    return ask_again(tip, line_id, uow, catalog)
+
+
+def ask_again(tip: Tip, line_id: str, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Ask by a free answer; what was offered before is repeated and gains no more time."""
+    offer = offered(tip, uow)
+    if offer == last_question(tip, uow):
+        repeated = choices(tip, offer, uow, catalog)
+        return [answer(person(line_id), repeated, about=tip.id, only_reply=True)]
     asked = answer(person(line_id), question(tip, uow, catalog), about=tip.id)
-    return [asked, _asking_timer(tip, uow)] if tip.state == TipState.ASKING else [asked]
+    is_waiting = tip.state == TipState.ASKING
+    return [asked, asking_timer(tip, uow, since=uow.now)] if is_waiting else [asked]
 
 
 def settle(
@@ -224,19 +246,27 @@ def settle(
     village = uow.villages.by_code(code)
     if village is None:
         raise Refusal("chat.type_place")
+    is_same = tip.village_id == village.id and not tip.must_confirm
     tip.village_id, tip.village_source, tip.village_confidence = village.id, ANSWERED, 1.0
     tip.must_confirm = tip.is_outside_area = False
     uow.tips.record(tip, "placed", at=uow.now, detail={"code": code})
-    thanks = Words(
-        text=catalog.say("chat.place_taken", number=number_of(tip)),
-        choices=gathering_choices(tip, catalog) if tip.state == TipState.COLLECTING else (),
-    )
-    said = answer(person(line_id), thanks, about=tip.id, only_reply=True)
+    said = answer(person(line_id), *_thanks(tip, catalog), about=tip.id, only_reply=True)
     if tip.state == TipState.COLLECTING:
-        return [said]
+        return [said, collecting_timer(tip, uow)]
     if tip.state == TipState.ASKING:
         return [said, ready(tip, uow)]
-    return [said, changed(tip, "moved", uow)]
+    return [said] if is_same else [said, changed(tip, "moved", uow)]
+
+
+def _thanks(tip: Tip, catalog: Catalog) -> Sequence[Said]:
+    if tip.is_coerced:
+        return plain_receipt(catalog)
+    return [
+        Words(
+            text=say(tip, "chat.place_taken", catalog),
+            choices=gathering_choices(tip, catalog) if tip.state == TipState.COLLECTING else (),
+        )
+    ]
 
 
 def place_in(content: Content, uow: UnitOfWork) -> Sequence[str]:
