@@ -74,6 +74,7 @@ def _would_overtake(now: datetime) -> ColumnElement[bool]:
         select(earlier.id)
         .where(
             earlier.order_mark == Outgoing.order_mark,
+            earlier.station_id == Outgoing.station_id,
             earlier.id < Outgoing.id,
             earlier.state.in_(OPEN_STATES),
             ~func.coalesce(is_passed_by, false()),

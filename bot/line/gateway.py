@@ -21,7 +21,11 @@ from domain.delivery import AnswerKind, LineAnswer, Method
 # for each channel and endpoint. Kept for each process: LINE itself counts those of several.
 PER_SECOND = 2000
 _LONGEST_QUEUE = 5
-_TIMEOUT = (3.05, 10.0)
+# How long we wait for an answer, in seconds; connecting is quick or never.
+PATIENCE = 10.0
+_CONNECT = 3.05
+# What LINE's models raise over a body that is not of their form, before anything is sent.
+_NOT_ITS_FORM = (ValueError, TypeError, LookupError, AttributeError)
 
 
 class LineTrouble(Exception):
@@ -55,11 +59,13 @@ class Gateway:
         data: str,
         connections: int = 16,
         per_second: int = PER_SECOND,
+        patience: float = PATIENCE,
     ) -> None:
         self._token = token
         self._api = api.rstrip("/")
         self._data = data.rstrip("/")
         self._connections = connections
+        self._timeout = (_CONNECT, patience)
         self._lock = threading.Lock()
         self._client: Any = None
         self._limits = {method: Limiter(Rate(per_second, Duration.SECOND)) for method in Method}
@@ -83,8 +89,11 @@ class Gateway:
         """Hand one message to LINE and say what it answered; never raises for LINE's faults."""
         api = self._messaging()
         try:
-            call = _reply(api, body) if method is Method.REPLY else _push(api, body, retry_key)
-        except ValueError as fault:
+            if method is Method.REPLY:
+                call = _reply(api, body, self._timeout)
+            else:
+                call = _push(api, body, self._timeout, retry_key)
+        except _NOT_ITS_FORM as fault:
             kind = type(fault).__name__
             return LineAnswer(kind=AnswerKind.REFUSED, fault=f"not in LINE's form: {kind}")
         if not self._limits[method].try_acquire(method, blocking=True, timeout=_LONGEST_QUEUE):
@@ -153,19 +162,21 @@ def _pieces(answer: Any) -> Iterator[bytes]:
         raise LineTrouble(0, type(trouble).__name__) from trouble
 
 
-def _reply(api: Any, body: dict[str, Any]) -> Callable[[], Any]:
+def _reply(api: Any, body: dict[str, Any], timeout: tuple[float, float]) -> Callable[[], Any]:
     from linebot.v3.messaging import ReplyMessageRequest
 
     request = ReplyMessageRequest.from_dict(body)
-    return lambda: api.reply_message_with_http_info(request, _request_timeout=_TIMEOUT)
+    return lambda: api.reply_message_with_http_info(request, _request_timeout=timeout)
 
 
-def _push(api: Any, body: dict[str, Any], retry_key: str) -> Callable[[], Any]:
+def _push(
+    api: Any, body: dict[str, Any], timeout: tuple[float, float], retry_key: str
+) -> Callable[[], Any]:
     from linebot.v3.messaging import PushMessageRequest
 
     request = PushMessageRequest.from_dict(body)
     return lambda: api.push_message_with_http_info(
-        request, x_line_retry_key=retry_key, _request_timeout=_TIMEOUT
+        request, x_line_retry_key=retry_key, _request_timeout=timeout
     )
 
 
