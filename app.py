@@ -16,7 +16,7 @@ if (here := str(Path(__file__).resolve().parent)) not in sys.path:
     sys.path.insert(0, here)
 
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config
-from composition import Source, desk_of
+from composition import Source, clock, desk_of
 from demo import Stage
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def catalog() -> Catalog:
 
 def command_line() -> typer.Typer:
     """Return the command line: only what works is listed."""
-    from commands import classify, data, database, init, keys
+    from commands import check, classify, data, database, init, keys
 
     options = Options()
     line = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -73,6 +73,13 @@ def command_line() -> typer.Typer:
         database.sub_app(url=lambda: options.settings().database.url, catalog=catalog), name="db"
     )
     line.add_typer(keys.sub_app(catalog), name="keys")
+    check.add_to(
+        line,
+        settings=options.settings,
+        config=lambda: find_config(options.config, os.environ),
+        station=lambda: options.station,
+        clock=clock,
+    )
     data.add_to(line, desk=options.desk)
     classify.add_command(line, catalog, _lexicon)
     return line
