@@ -8,10 +8,6 @@ import hmac
 import json
 import os
 import signal
-import socket
-import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,88 +16,26 @@ from pathlib import Path
 import psutil
 import pytest
 import urllib3
+from sqlalchemy import select
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-SECRET = "s" * 32
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def app(*words: str, config: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, CHECKOUT / "app.py", "--config", config, *words],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+from bot.sorter import Sorter
+from models.database import Database
+from models.inbox import Arrival
+from models.sealed import KeyCabinet, Keyring
+from models.unit_of_work import Store
+from tests.acceptance.services import SECRET, Service, app, free_port, write_config
+from tests.conftest import FixedClock, a_rule_set, the_lexicon
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    made = tmp_path / "config.toml"
-    made.write_text(
-        f"""
-[station]
-code = "khokkhram"
-name = "สน.โคกคราม"
-short_name = "KK"
-[line]
-channel_secret = "{SECRET}"
-channel_access_token = "token"
-api_base_url = "http://127.0.0.1:9"
-data_api_base_url = "http://127.0.0.1:9"
-[web]
-port = {free_port()}
-secret_key = "{"k" * 48}"
-[security]
-encryption_keys = ["{base64.urlsafe_b64encode(b"e" * 32).decode()}"]
-""",
-        encoding="utf-8",
-    )
-    return made
-
-
-class Service:
-    """One `app.py web`, started and killed."""
-
-    def __init__(self, config: Path) -> None:
-        self.config = config
-        self.address = ""
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, CHECKOUT / "app.py", "--config", self.config, "web"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        said = self.process.stdout.readline()
-        assert said.startswith("ready on http://"), said
-        self.address = said.removeprefix("ready on ").strip()
-
-    def family(self) -> list[psutil.Process]:
-        parent = psutil.Process(self.process.pid)
-        return [parent, *parent.children(recursive=True)]
-
-    def end(self) -> None:
-        if self.process.poll() is None:
-            for one in self.family():
-                one.kill()
-        self.process.wait(10)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+    return write_config(tmp_path)
 
 
 @pytest.fixture
 def service(config: Path) -> Iterator[Service]:
     assert app("db", "upgrade", config=config).returncode == 0
-    started = Service(config)
+    started = Service("web", config=config)
     started.start()
     yield started
     started.end()
@@ -124,11 +58,17 @@ def post(pool: urllib3.PoolManager, address: str, key: str) -> int:
 
 
 def keys_of(config: Path) -> set[str]:
-    database = sqlite3.connect(config.parent / "var" / "tasapparot.db")
-    try:
-        return {row[0] for row in database.execute("SELECT key FROM inbox")}
-    finally:
-        database.close()
+    """Sort what the door kept, as a worker would, and return the key of each event."""
+    database = Database(f"sqlite:///{config.parent}/var/tasapparot.db")
+    store = Store(database, KeyCabinet(database, Keyring([b"e" * 32])), the_lexicon())
+    store.seat({"khokkhram": a_rule_set()}, FixedClock()())
+    sorter = Sorter(store, clock=FixedClock())
+    while sorter.step():
+        pass
+    with database.reading() as session:
+        keys = set(session.scalars(select(Arrival.key)))
+    database.close()
+    return keys
 
 
 def pool() -> urllib3.PoolManager:
@@ -199,16 +139,15 @@ class Crowd:
 @pytest.mark.slow
 def test_nothing_that_was_acknowledged_is_lost_by_kill_9(config: Path) -> None:
     assert app("db", "upgrade", config=config).returncode == 0
-    service = Service(config)
+    service = Service("web", config=config)
     acknowledged: set[str] = set()
     for number in range(5):
         service.start()
         crowd = Crowd(service.address, f"round{number}", acknowledged)
         time.sleep(0.5 + number / 7)
-        for one in service.family():
-            one.kill()
+        service.kill()
         crowd.stop()
-        service.end()
+    service.end()
     assert len(acknowledged) > 100
     assert acknowledged <= keys_of(config)
 
@@ -220,7 +159,40 @@ def test_a_missing_configuration_is_named_in_one_line(tmp_path: Path) -> None:
     assert "nowhere.toml" in said.stderr
 
 
-def test_a_port_in_use_is_named(config: Path, service: Service) -> None:
-    said = app("web", config=config)
+def test_a_port_in_use_is_named(service: Service, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    port = int(service.address.rpartition(":")[2])
+    said = app("run", config=write_config(elsewhere, port=port))
     assert said.returncode == 1
-    assert "web.port" in said.stderr
+    assert said.stderr.startswith("web.port: 127.0.0.1:")
+    assert len(said.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["web", "run"])
+def test_sqlite_serves_one_service_and_says_so(
+    service: Service, tmp_path: Path, command: str
+) -> None:
+    assert service.config is not None
+    text = service.config.read_text()
+    second = tmp_path / "second.toml"
+    second.write_text(text.replace(service.address.rpartition(":")[2], str(free_port())))
+    said = app(command, config=second)
+    assert said.returncode == 1
+    assert said.stderr.startswith("database.url: ")
+    assert "SQLite serves one" in said.stderr
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "import", "console-link"])
+def test_a_database_behind_is_named_with_its_mend(config: Path, command: str) -> None:
+    words = {"import": ["villages", "nowhere.csv"], "console-link": ["--officer", "P1"]}
+    said = app(command, *words.get(command, []), config=config)
+    assert said.returncode == 1
+    assert said.stderr == "database.url: is behind its migrations: run `db upgrade`\n"
+
+
+def test_another_station_than_the_configured_ones_is_refused(config: Path) -> None:
+    assert app("db", "upgrade", config=config).returncode == 0
+    said = app("--station", "nowhere", "console-link", "--officer", "P1", config=config)
+    assert said.returncode == 1
+    assert said.stderr == "--station: there is no nowhere; there is khokkhram\n"
