@@ -26,7 +26,10 @@ class Fallback(Protocol):
     """The way out for alerts that LINE does not take."""
 
     def __call__(self, alt: str, *, station: str, key: str, now: datetime) -> bool:
-        """Tell of an alert by number, urgency and village alone; say whether that went."""
+        """Tell of an alert by number, urgency and village alone; say whether that went.
+
+        `alt` is empty where even these are not for everyone's eyes.
+        """
 
 
 class Sender:
@@ -112,20 +115,28 @@ class Sender:
     def _follow_up(self, row: Outgoing, sent: Sent) -> None:
         if row.state == OutboxState.SET_ASIDE:
             self._woke()
-        if row.stalled_since is not None and row.mailed_at is None and row.is_alert:
-            self._mail(sent.message)
+        is_stuck = row.state == OutboxState.WAITING and row.stalled_since is not None
+        if self._fallback and is_stuck and row.is_alert and row.mailed_at is None:
+            self._mail(row, sent.message, self._fallback)
 
-    def _mail(self, message: Ready) -> None:
+    def _mail(self, row: Outgoing, message: Ready, fallback: Fallback) -> None:
         """Let an alert go by mail, once, while LINE takes nothing of this account."""
-        alt = next((one["altText"] for one in message.body["messages"] if "altText" in one), "")
-        if self._fallback is None or not alt:
-            return
         now = self._clock()
+        with self._store.reading(message.station_id, now) as uow:
+            tip = uow.tips.find(row.tip_id) if row.tip_id is not None else None
+        # The station's own mailbox is no place for a tip about the station.
+        is_hidden = tip is None or tip.is_restricted
+        alt = "" if is_hidden else _alt(message.body)
         station = self._store.stations[message.station_id].rules.short_name
-        if not self._fallback(alt, station=station, key=message.retry_key, now=now):
+        if not fallback(alt, station=station, key=message.retry_key, now=now):
             return
         with self._store.writing(message.station_id, now) as uow:
-            row = uow.outbox.attempted(message.row_id, attempt=message.attempt)
-            if row is not None:
-                row.mailed_at = now
+            kept = uow.outbox.attempted(message.row_id, attempt=message.attempt)
+            if kept is not None:
+                kept.mailed_at = now
                 uow.commit()
+
+
+def _alt(body: Mapping[str, Any]) -> str:
+    """Return what a lock screen shows of a message: number, urgency and village alone."""
+    return next((str(one["altText"]) for one in body["messages"] if "altText" in one), "")

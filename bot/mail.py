@@ -1,0 +1,84 @@
+"""This is the way out for alerts that LINE does not take: a mail with no word of the tip."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+import structlog
+
+from catalog import Catalog
+
+log = structlog.get_logger(__name__)
+_PATIENCE = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """Where mail is handed in and for whom; `tls` is `starttls`, `tls` or `none`."""
+
+    host: str
+    port: int
+    sender: str
+    to: Sequence[str]
+    username: str = ""
+    password: str = field(default="", repr=False)
+    tls: str = "starttls"
+
+
+class AlertMail:
+    """Alerts by mail: number, urgency and village, to the addresses that the station set."""
+
+    def __init__(self, server: MailServer, catalog: Catalog) -> None:
+        self._server = server
+        self._catalog = catalog
+
+    def __call__(self, alt: str, *, station: str, key: str, now: datetime) -> bool:
+        """Send one alert, without its `alt` if it is restricted; say whether the mail went."""
+        alert = " ".join(alt.split()) or self._catalog.say("mail.restricted")
+        mail = self._written(alert, station=station, key=key, now=now)
+        try:
+            with self._connected() as connection:
+                connection.send_message(mail)
+        except (OSError, smtplib.SMTPException) as fault:
+            # What the server says may quote addresses.
+            log.warning("alert not mailed", error=type(fault).__name__)
+            return False
+        log.info("alert mailed")
+        return True
+
+    def _written(self, alert: str, *, station: str, key: str, now: datetime) -> EmailMessage:
+        mail = EmailMessage()
+        mail["Subject"] = self._catalog.say("mail.subject", station=station, alert=alert)
+        mail["From"] = self._server.sender
+        mail["To"] = ", ".join(self._server.to)
+        mail["Date"] = format_datetime(now)
+        # The same on each try, so that a mail program shows a repeat but once.
+        mail["Message-ID"] = f"<{key}@{self._server.sender.rpartition('@')[2].rstrip('>')}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(self._catalog.say("mail.body", alert=alert))
+        return mail
+
+    def _connected(self) -> smtplib.SMTP:
+        server = self._server
+        if server.tls == "tls":
+            context = ssl.create_default_context()
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=_PATIENCE, context=context
+            )
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=_PATIENCE)
+        try:
+            if server.tls == "starttls":
+                connection.starttls(context=ssl.create_default_context())
+            if server.username:
+                connection.login(server.username, server.password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
