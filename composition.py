@@ -141,6 +141,7 @@ def parts(settings: Settings, store: Store) -> Parts:
 def hands(settings: Settings, store: Store) -> Hands:
     """Put together what handles arrivals, sends messages and keeps media."""
     from bot.dispatcher import Dispatcher
+    from bot.fetcher import Fetcher
     from bot.runtime import Hands
     from catalog import Catalog
     from catalog.words import load_words
@@ -154,17 +155,19 @@ def hands(settings: Settings, store: Store) -> Hands:
         for name in names:
             vault.remove(name)
 
+    gateways = {
+        store.station(one.code).id: gateway_of(one, workers=settings.engine.workers)
+        for one in settings.stations
+    }
     return Hands(
-        gateways={
-            store.station(one.code).id: gateway_of(one, workers=settings.engine.workers)
-            for one in settings.stations
-        },
+        gateways=gateways,
         dispatcher=Dispatcher(
             HANDLERS,
             understand=lambda event, uow: understand(event, uow, words),
             catalog=Catalog.load("th"),
         ),
         remove_files=remove_files,
+        fetch=lambda shift: Fetcher(store, gateways, vault, clock=clock, shift=shift).step,
     )
 
 
