@@ -126,8 +126,7 @@ def _keep_kind_of_the_rest(tip: Tip, reading: Reading) -> None:
 
 
 def _keep_place(tip: Tip, reading: Reading, uow: UnitOfWork) -> None:
-    says_nothing = reading.village is None and not reading.candidates
-    if tip.has_withdrawn and (says_nothing or (tip.village_id and reading.must_confirm)):
+    if tip.has_withdrawn and _is_vaguer(tip, reading):
         return
     denied = _denied(tip, uow)
     is_denied = reading.must_confirm and reading.village in denied
@@ -147,6 +146,13 @@ def _keep_place(tip: Tip, reading: Reading, uow: UnitOfWork) -> None:
     tip.village_candidates = codes[:3]
     tip.must_confirm = reading.must_confirm
     tip.is_outside_area = reading.outside_area
+
+
+def _is_vaguer(tip: Tip, reading: Reading) -> bool:
+    """Say whether what is left after a withdrawal tells less of the place than a tip knows."""
+    if tip.village_id is not None:
+        return reading.village_source not in {VillageSource.TEXT, VillageSource.PIN}
+    return reading.village is None and not reading.candidates
 
 
 def _denied(tip: Tip, uow: UnitOfWork) -> frozenset[str]:

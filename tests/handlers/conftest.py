@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from domain.classification.kinds import Urgency
+from domain.rules import Hotline
 from models.unit_of_work import Store
-from tests.conftest import FixedClock
+from tests.conftest import FixedClock, a_rule_set
 from tests.handlers.talk import Person, Talk
 
 
@@ -29,3 +33,20 @@ def member(talk: Talk) -> Person:
 @pytest.fixture
 def stranger(talk: Talk) -> Person:
     return Person(talk, "stranger")
+
+
+@pytest.fixture
+def in_force(talk: Talk, store: Store, clock: FixedClock) -> Talk:
+    """Give the station its hotlines and times to accept, as its settings do."""
+    numbers = {"fraud_online": "1441", "police_complaint": "1599", "fire_disaster": "199"}
+    rules = replace(
+        a_rule_set(),
+        hotlines={matter: (Hotline(number=one),) for matter, one in numbers.items()},
+        accept_within={
+            Urgency.EMERGENCY: timedelta(minutes=3),
+            Urgency.SOON: timedelta(minutes=15),
+            Urgency.ROUTINE: timedelta(minutes=240),
+        },
+    )
+    store.seat({"khokkhram": rules}, clock())
+    return talk

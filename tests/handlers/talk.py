@@ -172,12 +172,19 @@ class Person:
     def speaker(self) -> Speaker:
         return Speaker(user_id=self.line_id, group_id=self.group)
 
-    def says(self, content: Said | str, *, at: datetime | None = None) -> list[Heard]:
+    def says(
+        self, content: Said | str, *, at: datetime | None = None, mentions: bool = False
+    ) -> list[Heard]:
         self.last = str(next(self.talk.ids))
-        return self.resends(content, self.last, at=at)
+        return self.resends(content, self.last, at=at, mentions=mentions)
 
     def resends(
-        self, content: Said | str, message_id: str, *, at: datetime | None = None
+        self,
+        content: Said | str,
+        message_id: str,
+        *,
+        at: datetime | None = None,
+        mentions: bool = False,
     ) -> list[Heard]:
         told = Text(text=content) if isinstance(content, str) else content
         return self.talk.happens(
@@ -186,6 +193,7 @@ class Person:
                 speaker=self.speaker,
                 message_id=message_id,
                 content=told,
+                mentions_bot=mentions,
             )
         )
 
