@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.database import Database
 from models.group import Groups
-from models.officer import Officers
+from models.officer import Officer, Officers
 from models.sealed import DataKey, IndexKey, KeyCabinet, Keyring, KeyStore, SealBroken
 from models.station import Station
 from models.village import Villages
@@ -23,7 +23,6 @@ from models.village import Villages
 class Books:
     """The lists of one station, opened for reading."""
 
-    bot_user_id: str | None
     officers: Officers
     villages: Villages
     groups: Groups
@@ -42,7 +41,6 @@ def open_books(
         keys = KeyStore(session, KeyCabinet(database, keyring), now)
         own = uuid.UUID(row.data_key_id)
         yield Books(
-            bot_user_id=row.bot_user_id,
             officers=Officers(session, row.id, keys),
             villages=Villages(session, row.id),
             groups=Groups(session, station_id=row.id, keys=keys, key=own),
@@ -57,6 +55,21 @@ def unopened_keys(database: Database, keyring: Keyring) -> int:
             for row in session.scalars(select(IndexKey))
         )
         return index + _unopened_data_keys(session, keyring)
+
+
+def lost_keys(database: Database) -> int:
+    """Count the stations and officers whose data key is no longer in the key store."""
+    with database.reading() as session:
+        kept = select(DataKey.id)
+        officers = session.scalars(select(Officer.id).where(Officer.data_key_id.not_in(kept))).all()
+        wanted = [
+            uuid.UUID(key)
+            for key in session.scalars(
+                select(Station.data_key_id).where(Station.data_key_id.is_not(None))
+            )
+        ]
+        found = session.scalars(kept.where(DataKey.id.in_(wanted))).all()
+        return len(officers) + len(wanted) - len(found)
 
 
 def _unopened_data_keys(session: Session, keyring: Keyring) -> int:

@@ -93,12 +93,20 @@ def judge_endpoint(told: Told, wanted: Wanted) -> Iterator[Finding]:
         yield fix("check.line_refused", status=told.status)
         return
     url = str(told["endpoint"])
-    faults = [fix(key, url=url, wanted=wanted.webhook) for key in _astray(urlsplit(url), wanted)]
+    parts = _split(url)
+    faults = [fix(key, url=url, wanted=wanted.webhook) for key in _astray(parts, wanted)]
     if not told.get("active"):
         faults.append(fix("check.webhook_off"))
-    if urlsplit(url).scheme == "http" and not faults:
+    if parts.scheme == "http" and not faults:
         faults.append(note("check.webhook_simulated", url=url))
     yield from faults or [ok("check.webhook_ok", url=url)]
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("https:///")
 
 
 def _astray(url: SplitResult, wanted: Wanted) -> Iterator[str]:

@@ -14,7 +14,7 @@ from bot.config import Settings, SettingsFault
 from bot.config.values import is_loopback, key_fingerprint
 from commands.check.finding import Finding, fix, note, ok
 from models.database import Database, is_passing_trouble
-from models.inspection import unopened_keys
+from models.inspection import lost_keys, unopened_keys
 from models.migrate import Standing, standing
 from models.sealed import Keyring
 
@@ -86,6 +86,10 @@ def check_keys(settings: Settings, database: Database, keyring: Keyring) -> Iter
     unopened = unopened_keys(database, keyring)
     if unopened:
         yield fix("check.keys_missing", count=unopened)
+        return
+    lost = lost_keys(database)
+    if lost:
+        yield fix("check.keys_lost", count=lost)
         return
     newest = settings.security.encryption_keys[0].get_secret_value()
     yield ok("check.keys_ok", fingerprint=key_fingerprint(newest))

@@ -171,6 +171,12 @@ encryption_keys = ["{urlsafe_b64encode(self.key).decode()}"]
         self.findings = list(read(out.getvalue()))
         return code
 
+    def only_fix(self) -> str:
+        """Have the doctor find one fault, and return it."""
+        assert self.check() == 1
+        (found,) = self.said("fix")
+        return found
+
     def said(self, verdict: str) -> list[str]:
         return [english for found, _, english in self.findings if found == verdict]
 

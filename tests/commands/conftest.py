@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.client import SimulatorClient
+from tests.commands.clinic import Clinic, a_clinic
+from tests.conftest import FixedClock
+
+
+@pytest.fixture
+def empty_clinic(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
+    with a_clinic(database_url, tmp_path, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
+    with a_clinic(f"sqlite:///{tmp_path}/tasapparot.db", tmp_path, clock) as made:
+        made.fill()
+        yield made
+
+
+@pytest.fixture
+def phones(clinic: Clinic) -> Iterator[SimulatorClient]:
+    made = SimulatorClient(clinic.running.url)
+    yield made
+    made.close()
