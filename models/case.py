@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from domain.calendar import spoken_number, tip_number
 from domain.case import CaseFacts, Mark, SenderLabel, Sight, cut
@@ -82,11 +82,12 @@ def alerted(uow: UnitOfWork, tip: Tip) -> frozenset[int]:
 def has_card(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
     """Say whether a tip's words went, or still go, to an officer."""
     states = (OutboxState.ACCEPTED, OutboxState.UNKNOWN, *OPEN_STATES)
+    may_have_left = and_(Outgoing.state == OutboxState.WITHDRAWN, Outgoing.is_doubtful)
     query = select(Outgoing.id).where(
         Outgoing.tip_id == tip.id,
         Outgoing.officer_id == officer.id,
         Outgoing.carries_content.is_(True),
-        Outgoing.state.in_(states),
+        or_(Outgoing.state.in_(states), may_have_left),
     )
     return uow.session.scalars(query.limit(1)).first() is not None
 

@@ -15,6 +15,7 @@ from domain.tip import OPEN
 from models.case import is_reachable, sight, village_name
 from models.group import Group
 from models.officer import Officer, Role
+from models.outbox import OPEN_STATES, OutboxState, Outgoing
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -60,11 +61,16 @@ class GroupLine:
 
 @dataclass(frozen=True, kw_only=True)
 class AsideLine:
-    """One arrival that nobody could handle, or one message that LINE did not take."""
+    """One arrival that nobody could handle, or one message that LINE did not take, and why.
+
+    `tone` is `emergency` for an alert that LINE does not take.
+    """
 
     when: str
     what: str
     about: str
+    why: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,19 +165,35 @@ def _group(uow: UnitOfWork, group: Group, bound: Sequence[int], catalog: Catalog
 
 
 def _set_aside(uow: UnitOfWork, officer: Officer, catalog: Catalog) -> list[AsideLine]:
+    zone = uow.rules.timezone
     lines = [
-        (row.received_at, catalog.say("console.arrival", kind=row.event_type), "")
+        (
+            row.received_at,
+            AsideLine(
+                when=thai_moment(row.received_at, zone),
+                what=catalog.say("console.arrival", kind=row.event_type),
+                about="",
+            ),
+        )
         for row in uow.inbox.set_aside()
     ]
     lines += [
-        (row.created_at, catalog.say(f"console.out_{row.state}"), _about(uow, officer, row.tip_id))
-        for row in uow.outbox.troubled()
+        (row.created_at, _outgoing(uow, officer, row, catalog)) for row in uow.outbox.troubled()
     ]
     lines.sort(key=lambda line: line[0], reverse=True)
-    return [
-        AsideLine(when=thai_moment(when, uow.rules.timezone), what=what, about=about)
-        for when, what, about in lines[:_MOST]
-    ]
+    return [line for _, line in lines[:_MOST]]
+
+
+def _outgoing(uow: UnitOfWork, officer: Officer, row: Outgoing, catalog: Catalog) -> AsideLine:
+    became = "stalled" if row.state in OPEN_STATES else row.state
+    is_untaken = row.is_alert and row.state != OutboxState.UNKNOWN
+    return AsideLine(
+        when=thai_moment(row.created_at, uow.rules.timezone),
+        what=catalog.say(f"console.out_{became}"),
+        about=_about(uow, officer, row.tip_id),
+        why=row.fault or "",
+        tone="emergency" if is_untaken else "",
+    )
 
 
 def _about(uow: UnitOfWork, officer: Officer, tip_id: uuid.UUID | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.case import has_card
 from models.outbox import OutboxState
 from tests.bot.sending import Meanwhile, Office
 
@@ -56,6 +57,11 @@ def test_an_unsend_while_line_is_asked_does_not_hide_what_line_did(
     gateway.happens = lambda: withdraws(office, row_id)
     office.sends(gateway=gateway)
     office.sends_later(minutes=10)
-    row = office.row(row_id)
+    with office.store.reading(office.station, office.clock()) as uow:
+        row = office.row(row_id)
+        assert row.officer_id is not None
+        assert row.tip_id is not None
+        officer, tip = uow.officers.get(row.officer_id), uow.tips.get(row.tip_id)
+        assert has_card(uow, officer, tip) is (fault != "rate")
     assert (row.state, row.is_doubtful, row.frozen) == (state, is_doubtful, None)
     assert len(office.calls("push")) == 1

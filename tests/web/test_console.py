@@ -142,3 +142,44 @@ def test_a_set_aside_arrival_is_listed_without_its_body(place: Neighbourhood) ->
 
     place.changed(keep)
     assert "ระบบทำต่อไม่ได้ (message)" in page(place, "a1")
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        pytest.param(
+            {"state": "set_aside", "fault": "400 Failed to send messages"},
+            ("LINE ไม่รับข้อความที่ส่งออก", "400 Failed to send messages"),
+            id="refused, with LINE's reason",
+        ),
+        pytest.param(
+            {
+                "state": "waiting",
+                "stalled": True,
+                "fault": "429 You have reached your monthly limit.",
+            },
+            ("ระบบจะลองส่งใหม่", "429 You have reached your monthly limit."),
+            id="waiting for a new month",
+        ),
+        pytest.param({"state": "mailed"}, ("ส่งทางอีเมลแทนแล้ว",), id="gone by mail"),
+    ],
+)
+def test_an_alert_that_line_does_not_take_is_listed_in_red_with_the_reason(
+    place: Neighbourhood, facts: dict[str, str], shown: tuple[str, ...]
+) -> None:
+    from domain.answers import Chat, Message, Rank, Recipient, Words
+
+    def keep(here: Precinct) -> None:
+        to = Recipient(chat=Chat.PERSON, line_id="U" + "1" * 32)
+        alert = Message(
+            to=to, contents=[Words(text="ลับ")], rank=Rank.ALERT, officer=here.primary.id
+        )
+        row = here.uow.outbox.keep(alert, now=here.uow.now)
+        row.state, row.fault = facts["state"], facts.get("fault")
+        row.stalled_since = here.uow.now if facts.get("stalled") else None
+
+    place.changed(keep)
+    found = page(place, "a1")
+    red = re.findall(r'<article class="emergency">.*?</article>', found, re.DOTALL)
+    assert any(all(words in one for words in shown) for one in red)
+    assert "ลับ" not in found
