@@ -88,6 +88,8 @@ def check_officers(roll: Roll, ask_profile: Asking) -> Iterator[Finding]:
     """Look at who cannot be reached, and what that leaves without anyone."""
     if not roll.officers:
         yield fix("check.no_officers")
+        if not roll.villages:
+            yield fix("check.no_villages")
         return
     reached = []
     for officer in roll.officers:

@@ -50,7 +50,10 @@ def test_an_officer_without_an_account_and_a_village_without_officer_are_noted(
 
 
 def test_a_station_with_nobody_in_it_is_told_what_to_import(empty_clinic: Clinic) -> None:
-    assert "import officers" in empty_clinic.only_fix()
+    assert empty_clinic.check() == 1
+    officers, villages = empty_clinic.said("fix")
+    assert "import officers" in officers
+    assert "import villages" in villages
 
 
 def test_people_are_judged_by_what_is_known_while_the_token_is_wrong(clinic: Clinic) -> None:
