@@ -88,11 +88,9 @@ class Sender:
     def _claim(self, session: Any, now: datetime) -> tuple[Ready | None, bool]:
         rows = claim_messages(session, self._store.database, self._claimant, now=now, limit=1)
         for row in rows:
-            session.refresh(row)
             uow = self._unit(session, row.station_id, now)
             try:
-                with session.begin_nested():
-                    return prepare(row, uow), True
+                return prepare(row, uow), True
             except Exception as bug:
                 # One message that cannot be worded must not hold up all the others.
                 if is_passing_trouble(bug):

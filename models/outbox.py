@@ -74,7 +74,7 @@ class Outgoing(Base):
         Index(
             "ix_outbox_waiting",
             "rank",
-            "next_try_at",
+            "id",
             sqlite_where=text("state IN ('waiting', 'sending')"),
             postgresql_where=text("state IN ('waiting', 'sending')"),
         ),

@@ -501,7 +501,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_tip_id"), ["tip_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_waiting",
-            ["rank", "next_try_at"],
+            ["rank", "id"],
             unique=False,
             sqlite_where=sa.text("state IN ('waiting', 'sending')"),
             postgresql_where=sa.text("state IN ('waiting', 'sending')"),
