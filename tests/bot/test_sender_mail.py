@@ -28,6 +28,9 @@ class Mailbox(socketserver.ThreadingTCPServer):
         self.mails: list[EmailMessage] = []
         self.is_full = False
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up in the middle is none of the server's troubles."""
+
     @property
     def port(self) -> int:
         return int(self.server_address[1])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from domain.answers import Chat, Message, Rank, Recipient, Words
 from domain.tip import Trust
@@ -133,3 +134,23 @@ def test_the_table_shows_neither_recipient_nor_words(
     plain = repr(tuple(row)).encode() + b"".join(v for v in row if isinstance(v, bytes))
     assert OFFICER.line_id.encode() not in plain
     assert "งัดบ้าน".encode() not in plain
+
+
+# PostgreSQL weighs the size of a table, and this one is empty.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_long_outbox_is_not_read_through_to_find_the_next_message(
+    store: Store, clock: FixedClock
+) -> None:
+    seen: list[str] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            plan = connection.connection.driver_connection.execute(
+                f"EXPLAIN QUERY PLAN {statement}", parameters
+            )
+            seen.extend(row[3] for row in plan)
+
+    event.listen(store.database.engine, "before_cursor_execute", explain)
+    claim(store, clock)
+    assert "SCAN outbox USING INDEX ix_outbox_waiting" in seen
+    assert not any("TEMP B-TREE" in step for step in seen)
