@@ -16,10 +16,12 @@ from bot.line.gateway import Gateway
 from bot.scheduler import Scheduler
 from bot.sender import Sender
 from bot.shift import Shift
+from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
 from bot.worker import Worker
 from models.database import Database
 from models.departure import waiting_messages
+from models.envelope import station_with_envelopes
 from models.inbox import lanes_with_work
 from models.media import wanted_media
 from models.unit_of_work import Store
@@ -115,6 +117,7 @@ class Roles:
     def _crew(self, hands: Hands) -> list[Crew]:
         parts, pace = self._parts, self._parts.pace
         shift = Shift(owner=_name(), lease=pace.lease)
+        sorter = Sorter(parts.store, clock=parts.clock)
         worker = Worker(
             parts.store,
             hands.dispatcher,
@@ -130,7 +133,7 @@ class Roles:
             woke=lambda: self.engine.wake(Role.WORKER),
         )
         steps: list[tuple[Role, Callable[[], bool], int]] = [
-            (Role.WORKER, worker.step, pace.workers),
+            (Role.WORKER, lambda: sorter.step() or worker.step(), pace.workers),
             (Role.SENDER, sender.step, _SENDERS),
         ]
         if hands.fetch is not None:
@@ -158,10 +161,11 @@ class Roles:
         now = self._parts.clock()
         with database.reading() as session:
             has_arrivals = bool(lanes_with_work(session, database, now=now, limit=1))
+            unsorted = station_with_envelopes(session, among=self._parts.store.stations)
             has_messages = waiting_messages(session, database, now=now) > 0
             has_media = wanted_media(session, database, now=now) > 0
         for role, has_work in (
-            (Role.WORKER, has_arrivals),
+            (Role.WORKER, has_arrivals or unsorted is not None),
             (Role.SENDER, has_messages),
             (Role.FETCHER, has_media),
         ):

@@ -1,4 +1,4 @@
-"""This is the door: check the seal, keep the arrivals, say 200. Nothing else.
+"""This is the door: check the seal, keep the envelope, say 200. Nothing else.
 
 It is a plain ASGI application, so that a request waits for its commit without holding a thread.
 One writer thread commits for all requests that came meanwhile: each is answered after the commit
@@ -19,8 +19,8 @@ import structlog
 
 from bot.line import inbound
 from models.base import to_milliseconds
-from models.inbox import ArrivalKind, NewArrival, keep_unseen
-from models.sealed import KeyCabinet, Purpose
+from models.envelope import PURPOSE, NewEnvelope, keep_envelopes
+from models.sealed import KeyCabinet
 from models.unit_of_work import SeatedStation, Store
 
 log = structlog.get_logger(__name__)
@@ -30,9 +30,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _PREFIX = "/callback"
-_MOST_ROWS = 2048
 _POST = "POST"
-_BODY_PURPOSE = "inbox.body"
 _ANSWERS = {
     200: b"ok",
     400: b"not a signed LINE webhook",
@@ -48,8 +46,8 @@ class NotStored(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
-    rows: Sequence[NewArrival]
+class _Waiting:
+    envelope: NewEnvelope
     loop: asyncio.AbstractEventLoop
     done: asyncio.Future[None]
 
@@ -60,22 +58,22 @@ class GroupCommit:
     def __init__(self, store: Store, *, committed: Callable[[], None]) -> None:
         self._store = store
         self._committed = committed
-        self._waiting: deque[_Batch] = deque()
+        self._queue: deque[_Waiting] = deque()
         self._bell = threading.Condition()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="door", daemon=True)
         self._thread.start()
 
-    async def keep(self, rows: Sequence[NewArrival]) -> None:
-        """Return once the rows are durable; raise NotStored when they cannot be."""
+    async def keep(self, envelope: NewEnvelope) -> None:
+        """Return once the envelope is durable; raise NotStored when it cannot be."""
         loop = asyncio.get_running_loop()
-        batch = _Batch(rows, loop, loop.create_future())
+        waiting = _Waiting(envelope, loop, loop.create_future())
         with self._bell:
             if self._stopping:
                 raise NotStored("the door is closing")
-            self._waiting.append(batch)
+            self._queue.append(waiting)
             self._bell.notify()
-        await batch.done
+        await waiting.done
 
     def close(self) -> None:
         """Commit what waits and stop."""
@@ -87,31 +85,25 @@ class GroupCommit:
     def _run(self) -> None:
         while True:
             with self._bell:
-                while not self._waiting and not self._stopping:
+                while not self._queue and not self._stopping:
                     self._bell.wait()
-                if not self._waiting:
+                if not self._queue:
                     return
-                batches = self._take()
-            fault = self._commit([row for batch in batches for row in batch.rows])
+                group = list(self._queue)
+                self._queue.clear()
+            fault = self._commit([waiting.envelope for waiting in group])
             if fault is None:
                 self._committed()
-            for batch in batches:
-                batch.loop.call_soon_threadsafe(_tell, batch.done, fault)
+            for waiting in group:
+                waiting.loop.call_soon_threadsafe(_tell, waiting.done, fault)
 
-    def _take(self) -> list[_Batch]:
-        batches, rows = [], 0
-        while self._waiting and rows < _MOST_ROWS:
-            batches.append(self._waiting.popleft())
-            rows += len(batches[-1].rows)
-        return batches
-
-    def _commit(self, rows: Sequence[NewArrival]) -> NotStored | None:
+    def _commit(self, envelopes: Sequence[NewEnvelope]) -> NotStored | None:
         try:
             with self._store.database.writing() as session:
-                keep_unseen(session, self._store.database, rows)
+                keep_envelopes(session, self._store.database, envelopes)
                 session.commit()
         except Exception as fault:
-            log.exception("webhook not stored", events=len(rows))
+            log.exception("webhook not stored", posts=len(envelopes))
             return NotStored(type(fault).__name__)
         return None
 
@@ -176,38 +168,19 @@ class Door:
         return await self._keep(body, station)
 
     async def _keep(self, body: bytes, station: SeatedStation) -> tuple[int, int]:
-        now = self._clock()
         try:
-            found = inbound.arrivals_in(body, received_at=now)
+            events = inbound.count_events(body)
         except inbound.NotAWebhook:
             return 400, 0
-        if not found:
+        if not events:
             return 200, 0
+        seal = self._cabinet.sealer(station.key, purpose=PURPOSE)
+        envelope = NewEnvelope(station.id, to_milliseconds(self._clock()), seal(body))
         try:
-            await self._commit.keep(self._sealed(found, station, now))
+            await self._commit.keep(envelope)
         except NotStored:
             return 503, 0
-        return 200, len(found)
-
-    def _sealed(
-        self, found: Sequence[inbound.RawArrival], station: SeatedStation, now: datetime
-    ) -> list[NewArrival]:
-        cabinet, received = self._cabinet, to_milliseconds(now)
-        seal, code = cabinet.sealer(station.key, purpose=_BODY_PURPOSE), station.rules.code
-        return [
-            NewArrival(
-                station.id,
-                raw.key,
-                cabinet.fingerprint(Purpose.LANE, code, raw.lane),
-                ArrivalKind.LINE.value,
-                raw.event_type,
-                raw.occurred_ms,
-                received,
-                received,
-                seal(raw.body),
-            )
-            for raw in found
-        ]
+        return 200, events
 
 
 async def _read(receive: Receive, headers: Mapping[bytes, bytes], *, ceiling: int) -> bytes | None:

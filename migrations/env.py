@@ -8,6 +8,7 @@ from models import (  # noqa: F401  # noqa: F401
     access,
     audit,
     dialogue,
+    envelope,
     group,
     inbox,
     lane,

@@ -19,7 +19,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from models.base import from_milliseconds
@@ -80,8 +80,11 @@ class Database:
 
 
 def is_passing_trouble(error: BaseException) -> bool:
-    """Say whether a database error may pass by itself: locked, full, restarted, out of turns."""
-    return isinstance(error, DBAPIError)
+    """Say whether a database error may pass by itself: locked, full, restarted, out of turns.
+
+    A value that the database refuses will be refused again.
+    """
+    return isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError)
 
 
 def _sqlite(url: str) -> Engine:

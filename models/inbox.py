@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from domain.answers import Timer
 from domain.events import SCHEDULED, Event
 from models.base import Base, BigId, Bytes, Moment, to_milliseconds
 from models.database import Database
+from models.envelope import Envelope
 from models.lane import Lane, Lanes
 from models.sealed import KeyStore, Purpose
 
@@ -78,10 +80,10 @@ class Arrival(Base):
 
 
 class NewArrival(NamedTuple):
-    """One arrival as the door hands it over, in the order of the table's columns.
+    """One arrival before it is kept, in the order of the table's columns.
 
     Sealed already, in plain columns otherwise; moments are milliseconds since 1970 (UTC), for
-    the door keeps thousands a second and would pay for each conversion.
+    thousands may come in a second, and each conversion has its price.
     """
 
     station_id: int
@@ -151,6 +153,24 @@ class Inbox:
                     body=self._keys.seal(self._key, body, purpose=_BODY),
                 )
             ],
+        )
+
+    def keep_aside(self, envelope: Envelope, *, lane: bytes, fault: str) -> None:
+        """Keep an envelope that nobody could sort, still sealed, among what was set aside."""
+        self._session.add(
+            Arrival(
+                station_id=self._station_id,
+                key=f"envelope:{hashlib.sha256(envelope.body).hexdigest()}",
+                lane=lane,
+                kind=ArrivalKind.LINE,
+                event_type="envelope",
+                occurred_at=envelope.received_at,
+                due_at=envelope.received_at,
+                received_at=envelope.received_at,
+                state=ArrivalState.SET_ASIDE,
+                fault=fault[:200],
+                body=envelope.body,
+            )
         )
 
     def next_due(self, lane: bytes, *, now: datetime) -> Arrival | None:

@@ -17,6 +17,7 @@ from models.access import Access
 from models.audit import Audit
 from models.database import Database
 from models.dialogue import Dialogues
+from models.envelope import Envelopes
 from models.group import Groups
 from models.inbox import Inbox
 from models.lane import Lanes
@@ -65,6 +66,7 @@ class UnitOfWork:
         self.audit = Audit(session, station.id)
         self.quotas = Quotas(session, station.id)
         self.lanes = Lanes(session, store.database)
+        self.envelopes = Envelopes(session, station.id, keys)
         self.inbox = Inbox(session, store.database, **own)
         self.outbox = Outbox(session, store.database, **own)
 

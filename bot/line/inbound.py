@@ -88,6 +88,16 @@ def is_signed(body: bytes, signature: str | None, secret: str) -> bool:
 
 def arrivals_in(body: bytes, *, received_at: datetime) -> list[RawArrival]:
     """Read a webhook body; raise NotAWebhook if it is none."""
+    received = (received_at - _EPOCH) // _MILLISECOND
+    return [_arrival(event, received) for event in _events(body)]
+
+
+def count_events(body: bytes) -> int:
+    """Return how many events a webhook body brings; raise NotAWebhook if it is none."""
+    return len(_events(body))
+
+
+def _events(body: bytes) -> list[dict[str, Any]]:
     try:
         envelope = _parsed(body)
     except (ValueError, RecursionError) as fault:
@@ -95,8 +105,7 @@ def arrivals_in(body: bytes, *, received_at: datetime) -> list[RawArrival]:
     events = envelope.get("events") if isinstance(envelope, dict) else None
     if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
         raise NotAWebhook("the body has no list of events")
-    received = (received_at - _EPOCH) // _MILLISECOND
-    return [_arrival(event, received) for event in events]
+    return events
 
 
 def _parsed(body: bytes) -> Any:
@@ -117,10 +126,16 @@ def _arrival(event: dict[str, Any], received: int) -> RawArrival:
     return RawArrival(
         key=_key(event),
         lane=lane,
-        event_type=(_word(event, "type") or "unknown")[:40],
+        event_type=_kind(event),
         occurred_ms=_milliseconds(event.get("timestamp"), received),
         body=packed,
     )
+
+
+def _kind(event: dict[str, Any]) -> str:
+    given = _word(event, "type") or "unknown"
+    # PostgreSQL refuses a NUL, which a JSON string may hold.
+    return given[:40] if given.isprintable() else "unknown"
 
 
 def _key(event: dict[str, Any]) -> str:

@@ -115,6 +115,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id", "person_mark", name=op.f("pk_dialogues")),
     )
     op.create_table(
+        "envelopes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("station_id", sa.Integer(), nullable=False),
+        sa.Column("received_at", models.base.Moment(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["station_id"], ["stations.id"], name=op.f("fk_envelopes_station_id_stations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_envelopes")),
+    )
+    op.create_table(
         "groups",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("station_id", sa.Integer(), nullable=False),
@@ -657,6 +668,7 @@ def downgrade() -> None:
 
     op.drop_table("inbox")
     op.drop_table("groups")
+    op.drop_table("envelopes")
     op.drop_table("dialogues")
     with op.batch_alter_table("data_keys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_data_keys_station_id"))

@@ -15,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
-from models.inbox import Arrival
+from models.envelope import Envelope
+from models.inbox import Arrival, ArrivalState
 from models.sealed import Purpose
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
@@ -92,6 +94,10 @@ def caller(store: Store, clock: FixedClock) -> Iterator[Caller]:
 
 
 def kept(store: Store) -> list[Arrival]:
+    """Return what lies in the lanes once all envelopes are sorted."""
+    sorter = Sorter(store, clock=FixedClock())
+    while sorter.step():
+        pass
     with store.database.reading() as session:
         return list(session.scalars(select(Arrival).order_by(Arrival.occurred_at)))
 
@@ -143,6 +149,16 @@ def test_only_post_is_served(caller: Caller) -> None:
     assert caller.post(a_body(), method="GET") == 405
 
 
+def test_an_envelope_is_durable_before_the_answer_and_tells_nothing(
+    store: Store, caller: Caller
+) -> None:
+    assert caller.post(a_body(an_event(1), an_event(2))) == 200
+    with store.database.reading() as session:
+        [body] = session.scalars(select(Envelope.body))
+    for plain in ("งัดบ้าน".encode(), PERSON.encode(), b"01H1", b"webhookEventId"):
+        assert plain not in body
+
+
 def test_one_person_is_one_lane_and_the_row_names_nobody(store: Store, caller: Caller) -> None:
     group = {"type": "group", "groupId": "C" + "b" * 32, "userId": PERSON}
     caller.post(a_body(an_event(1), an_event(2, source=group)))
@@ -165,10 +181,10 @@ def test_an_event_opens_again_for_the_worker(
 
 def test_what_cannot_be_stored_is_asked_for_again(store: Store, caller: Caller) -> None:
     with store.database.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE inbox RENAME TO away"))
+        connection.execute(text("ALTER TABLE envelopes RENAME TO away"))
     assert caller.post(a_body(an_event())) == 503
     with store.database.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE away RENAME TO inbox"))
+        connection.execute(text("ALTER TABLE away RENAME TO envelopes"))
     assert caller.post(a_body(an_event())) == 200
     assert len(kept(store)) == 1
 
@@ -187,6 +203,26 @@ def test_many_posts_at_once_are_all_kept(store: Store, caller: Caller) -> None:
     assert len(kept(store)) == 200
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param(b"[" * 300 + b"]" * 300, id="nested deeper than we can write"),
+        pytest.param(b'"\\u0000"', id="a NUL, which PostgreSQL refuses"),
+        pytest.param(b'"\\ud800"', id="half of a surrogate pair"),
+        pytest.param(b"99999999999999999999999", id="a number beyond 64 bits"),
+    ],
+)
+def test_an_odd_event_is_kept_and_holds_up_no_other(
+    store: Store, caller: Caller, odd: bytes
+) -> None:
+    body = b'{"events":[{"type":%s,"source":{"userId":%s},"timestamp":%s}]}' % (odd, odd, odd)
+    assert caller.post(body) == 200
+    assert caller.post(a_body(an_event(2))) == 200
+    rows = kept(store)
+    assert len(rows) == 2
+    assert "01H2" in {row.key for row in rows if row.state == ArrivalState.WAITING}
+
+
 json_like = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
     lambda inner: (
@@ -203,5 +239,10 @@ json_like = st.recursive(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.binary(max_size=300) | st.lists(json_like, max_size=3).map(lambda x: a_body(*x)))
-def test_no_signed_body_ever_gives_a_fault_of_ours(caller: Caller, body: bytes) -> None:
-    assert caller.post(body) in (200, 400)
+def test_no_signed_body_ever_gives_a_fault_of_ours(
+    store: Store, caller: Caller, body: bytes
+) -> None:
+    before = len(kept(store))
+    status = caller.post(body)
+    assert status in (200, 400)
+    assert len(kept(store)) - before <= (len(json.loads(body)["events"]) if status == 200 else 0)
