@@ -119,14 +119,17 @@ class Access:
         return self._session.scalar(query) is not None
 
     def invitation(self, code: str, *, now: datetime) -> Invitation | None:
-        """Return the invitation of a code that is neither used nor run out."""
+        """Return the invitation of a code that is neither used nor run out, held for its taker."""
+        # Two accounts may send one code at once: the second waits here, and finds it used.
         return self._session.scalars(
-            select(Invitation).where(
+            select(Invitation)
+            .where(
                 Invitation.station_id == self._station_id,
                 Invitation.code_mark == self._keys.fingerprint(Purpose.INVITATION, code),
                 Invitation.used_at.is_(None),
                 Invitation.expires_at > now,
             )
+            .with_for_update()
         ).one_or_none()
 
     def make_link(
