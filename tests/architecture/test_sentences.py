@@ -1,0 +1,78 @@
+"""Every sentence that code asks for exists in both languages, with the same gaps to fill."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from catalog import LANGUAGES, Catalog
+from domain.case import Mark
+from domain.classification.kinds import Category, Urgency
+from domain.tip import BEFORE_SENDING, OPEN, Outcome
+
+ROOT = Path(__file__).parents[2]
+SPEAKERS = ("handlers", "catalog", "models", "domain")
+THAI, ENGLISH = Catalog.load("th"), Catalog.load("en")
+_KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z][a-z0-9_]*[a-z0-9]")
+_FAMILIES = {one.partition(".")[0] for one in sorted(THAI.keys())}
+# These name what is sealed or audited, not what is said.
+_NO_KEYS = {"console.link", "media.kept", "media.link", "media.source"}
+
+
+def keys_in(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+            continue
+        found = _KEY.fullmatch(node.value)
+        if found and node.value.partition(".")[0] in _FAMILIES:
+            yield node.value
+
+
+KEYS = sorted(
+    {key for folder in SPEAKERS for path in (ROOT / folder).rglob("*.py") for key in keys_in(path)}
+    - _NO_KEYS
+)
+MADE = [
+    *(f"chat.state_{one.value}" for one in BEFORE_SENDING | OPEN),
+    *(f"{family}.{one.value}" for family in ("outcome", "told") for one in Outcome),
+    *(f"category.{one.value}" for one in Category),
+    *(f"urgency.{one.value}" for one in Urgency),
+    *(f"mark.{one.value}" for one in Mark),
+    *(f"update.{one}" for one in ("added", "edited", "moved", "reopened")),
+]
+
+
+def sentences(language: str) -> dict[str, str]:
+    found = {}
+    for path in (ROOT / "catalog" / "locale" / language).glob("*.po"):
+        with path.open("rb") as file:
+            found |= {str(one.id): str(one.string) for one in read_po(file) if one.id}
+    return found
+
+
+def gaps(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_the_keys_in_the_code_are_found() -> None:
+    assert len(KEYS) > 100
+    assert {"chat.receipt", "case.taken"} <= set(KEYS)
+
+
+@pytest.mark.parametrize("key", [*KEYS, *MADE])
+def test_a_sentence_that_is_asked_for_exists_in_both_languages(key: str) -> None:
+    assert THAI.knows(key)
+    assert ENGLISH.knows(key)
+
+
+def test_both_languages_hold_the_same_sentences_with_the_same_gaps() -> None:
+    thai, english = (sentences(language) for language in LANGUAGES)
+    assert set(thai) == set(english)
+    differing = [key for key, said in thai.items() if gaps(said) != gaps(english[key])]
+    assert differing == []
