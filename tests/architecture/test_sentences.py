@@ -19,6 +19,9 @@ from domain.tip import BEFORE_SENDING, OPEN, Outcome
 ROOT = Path(__file__).parents[2]
 SPEAKERS = ("handlers", "catalog", "models", "domain")
 THAI, ENGLISH = Catalog.load("th"), Catalog.load("en")
+# The station's own word for a village is Thai, and the doctor's line speaks both at once.
+_THAI_ALONE = {"word"}
+_WORDED_APART = {"check.setting_wrong"}
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z][a-z0-9_]*[a-z0-9]")
 _FAMILIES = {one.partition(".")[0] for one in sorted(THAI.keys())}
 # These name what is sealed or audited, not what is said.
@@ -74,5 +77,9 @@ def test_a_sentence_that_is_asked_for_exists_in_both_languages(key: str) -> None
 def test_both_languages_hold_the_same_sentences_with_the_same_gaps() -> None:
     thai, english = (sentences(language) for language in LANGUAGES)
     assert set(thai) == set(english)
-    differing = [key for key, said in thai.items() if gaps(said) != gaps(english[key])]
+    differing = [
+        key
+        for key, said in thai.items()
+        if key not in _WORDED_APART and gaps(said) - _THAI_ALONE != gaps(english[key]) - _THAI_ALONE
+    ]
     assert differing == []
