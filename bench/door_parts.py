@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.unit_of_work import Store
 
 SECRET = "bench-channel-secret"  # noqa: S105
 STATION = "bench"
@@ -32,20 +35,35 @@ def sample() -> Any:
     return app
 
 
+def clock() -> datetime:
+    """Return this moment."""
+    return datetime.now(UTC)
+
+
 def door() -> Any:
     """Return our door on a real database, each event durable before its 200."""
     from bot.front import Front
     from bot.webhook import Door, GroupCommit
+
+    store = opened(os.environ["BENCH_DATABASE"])
+    commit = GroupCommit(store, committed=lambda: None)
+    ours = Door(store, commit, secrets={STATION: SECRET}, clock=clock, max_body_bytes=1 << 20)
+
+    async def nowhere(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    return Front(ours, nowhere, mounted={}, stop=commit.close)
+
+
+def opened(url: str) -> Store:
+    """Return a database with one station, made if it is not there."""
     from domain.rules import StationRules
     from models.base import Base
     from models.database import Database
     from models.sealed import KeyCabinet, Keyring
     from models.unit_of_work import Store
 
-    def clock() -> datetime:
-        return datetime.now(UTC)
-
-    url = os.environ["BENCH_DATABASE"]
     database = Database(url)
     Base.metadata.create_all(database.engine)
     store = Store(database, KeyCabinet(database, Keyring([b"k" * 32])), lexicon=None)  # type: ignore[arg-type]
@@ -53,19 +71,23 @@ def door() -> Any:
         code=STATION, name="bench", short_name="B", place_word="-", public_url="http://127.0.0.1"
     )
     store.seat({STATION: rules}, clock())
-    commit = GroupCommit(store, committed=lambda: None)
-    opened = Door(store, commit, secrets={STATION: SECRET}, clock=clock, max_body_bytes=1 << 20)
-
-    async def nowhere(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"ok"})
-
-    return Front(opened, nowhere, mounted={}, stop=commit.close)
+    return store
 
 
-def kept(folder: Path) -> int:
-    """Count what the database of a run holds."""
-    import sqlite3
+def lay_out(url: str) -> tuple[int, float]:
+    """Sort all that a run kept; return how many events lie in lanes, and how many a second."""
+    import structlog
+    from sqlalchemy import text
 
-    with sqlite3.connect(folder / "bench.db") as database:
-        return int(database.execute("SELECT count(*) FROM inbox").fetchone()[0])
+    from bot.sorter import Sorter
+
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    store = opened(url)
+    sorter, began = Sorter(store, clock=clock), time.perf_counter()
+    while sorter.step():
+        pass
+    took = time.perf_counter() - began
+    with store.database.reading() as session:
+        count = int(session.execute(text("SELECT count(*) FROM inbox")).scalar_one())
+    store.database.close()
+    return count, count / took

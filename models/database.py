@@ -108,7 +108,8 @@ def _sqlite(url: str) -> Engine:
             "foreign_keys=ON",
             "secure_delete=ON",
             "busy_timeout=30000",
-            "wal_autocheckpoint=8000",
+            # A longer log is copied back in one go, and whoever commits then waits for it.
+            "wal_autocheckpoint=1000",
             "cache_size=-32000",
         ):
             connection.execute(f"PRAGMA {pragma}")
