@@ -34,6 +34,7 @@ from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 _UPDATES_FOR: Final = timedelta(hours=24)
+_SAME_SCENE_FOR: Final = timedelta(minutes=10)
 
 
 def hear(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -165,12 +166,18 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
 
 
 def _is_another(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
-    """Say whether words tell of another place or another kind of thing than a tip does."""
+    """Say whether words tell of another place, or of another kind of thing, than a tip does.
+
+    What follows soon and names no place of its own goes on about the same scene.
+    """
     if not reading.is_tip:
         return False
     is_placed = reading.village_source in {VillageSource.TEXT, VillageSource.PIN}
     if is_placed and tip.village_id is not None and reading.village is not None:
-        return uow.villages.get(tip.village_id).code != reading.village
+        if uow.villages.get(tip.village_id).code != reading.village:
+            return True
+    elif uow.now - tip.last_message_at <= _SAME_SCENE_FOR:
+        return False
     vague = {Category.OTHER, None}
     return reading.category not in vague and tip.category not in {reading.category, "other"}
 

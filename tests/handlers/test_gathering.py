@@ -220,3 +220,23 @@ def test_cancelling_while_asked_drops_the_tip(talk: Talk, member: Person) -> Non
     member.says("ยกเลิกค่ะ")
     assert talk.tips()[0].state == "cancelled"
     assert for_whom(talk.passes(hours=1)) == set()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text", "tips"),
+    [
+        pytest.param(1, "เห็นรถกระบะสีแดงคันเดิมวนไปวนมาด้วย", 1, id="soon, of the same scene"),
+        pytest.param(1, "ขโมยงัดรถที่เปรมฤทัยเมื่อวานนี้", 2, id="a report of its own"),
+        pytest.param(1, "ขโมยงัดรถที่ลาดปลาเค้าเมื่อวานนี้", 2, id="another place"),
+        pytest.param(60, "ขโมยงัดรถหน้าบ้านเมื่อวานนี้", 2, id="later, of another kind"),
+        pytest.param(60, "ตอนนี้ยังตั้งวงดื่มเหล้าเสียงดังอยู่", 1, id="later, of the same kind"),
+    ],
+)
+def test_what_follows_is_added_unless_it_is_another_matter(
+    talk: Talk, member: Person, minutes: int, text: str, tips: int
+) -> None:
+    member.says(NOISE)
+    member.says("ส่งเลย")
+    talk.passes(minutes=minutes)
+    member.says(text)
+    assert len(talk.tips()) == tips
