@@ -29,6 +29,7 @@ PRACTICE: Final = "practice"
 REAL: Final = "real"
 LEAVING: Final = "leave"
 WHOLE_STATION: Final = "*"
+OFFICERS_ONLY: Final = "officers_only"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +179,9 @@ def _word(event: MessageSaid, said: Understood, standing: Standing) -> Event | N
     if made is not None:
         kind, parts = made
         return kind(happened_at=event.happened_at, speaker=event.speaker, **parts)
+    if said.word in _FOR_OFFICERS and not said.rest and standing.gathering is None:
+        at, who = event.happened_at, event.speaker
+        return m.LaterWordSaid(happened_at=at, speaker=who, word=OFFICERS_ONLY)
     depending = _DEPENDING.get(said.word)
     return None if depending is None else depending(event, said, standing)
 
@@ -271,6 +275,9 @@ def _called(event: MessageSaid, text: str, words: Words) -> Event | None:
     if addressed_in_group(text, words) is None and not event.mentions_bot:
         return None
     rest = without_address(text, words)
+    # A code is for the 1:1 chat alone; here it is neither taken nor kept.
+    if _code_in(rest, words) is not None:
+        return None
     return m.GroupAddressed(happened_at=at, speaker=who, said=event, text=rest)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Button, Look, Notice, OpenLink, Say, ShareLocation, Words
+from domain.dialogue import OFFICERS_ONLY
 from domain.events import Event
 from domain.meanings import (
     Chatter,
@@ -153,6 +154,7 @@ def answer_word(event: LaterWordSaid, uow: UnitOfWork, catalog: Catalog) -> Sequ
 
 
 _ANSWERS: Final = {
+    OFFICERS_ONLY: "chat.unclear",
     "report": "chat.report_prompt",
     "hide": "chat.nothing_open",
     "bind_group": "chat.only_in_group",

@@ -81,7 +81,7 @@ WORDS = [
     ("ใช่", ASKED, m.TipSaid, {"text": "ใช่", "is_practice": False}),
     ("เหตุจริง", dataclasses.replace(NOBODY, mode=REAL, mode_tip=TIP), m.RealOrPractice,
      {"tip": TIP, "is_real": True}),
-    ("งานของฉัน", NOBODY, m.TipSaid, {"text": "งานของฉัน", "is_practice": False}),
+    ("งานของฉัน", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
     ("งานของฉัน", OFFICER, m.WorkAsked, {}),
     ("ออกเวร", OFFICER, m.DutySaid, {"is_on": False}),
     ("KK-2569-000123", OFFICER, m.TipNumberSaid, {"year": 2569, "sequence": 123}),

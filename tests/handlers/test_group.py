@@ -116,3 +116,129 @@ def test_a_binding_beyond_rights_or_knowledge_binds_nothing(
     (line,) = person.says(text)
     assert told in line.text
     assert bound(talk) == ([], False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "แจ้งสมาชิกทุกท่าน พรุ่งนี้ประชุมที่ศาลา",
+        "แจ้งสมาชิกทุกท่าน ขอบคุณที่มาร่วมงาน",
+        "#แจ้ง",
+        "#แจ้ง สวัสดีครับ",
+        "แจ้ง",
+    ],
+)
+def test_an_announcement_is_met_with_silence(talk: Talk, member: Person, text: str) -> None:
+    member.says("สวัสดี")
+    assert inside(talk, "member").says(text) == []
+    assert talk.tips() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("#แจ้ง วัยรุ่นตีกันตอนนี้ที่ลาดปลาเค้า", False),
+        ("แจ้งครับ วัยรุ่นตีกันตอนนี้ที่ลาดปลาเค้า", False),
+        ("แจ้งวัยรุ่นตีกันตอนนี้ที่ลาดปลาเค้า", False),
+        ("@ตาสับปะรด วัยรุ่นตีกันตอนนี้ที่ลาดปลาเค้า", True),
+    ],
+)
+def test_however_it_is_called_one_neutral_line_answers(
+    talk: Talk, member: Person, text: str, *, mentions: bool
+) -> None:
+    member.says("สวัสดี")
+    (line,) = in_group(inside(talk, "member").says(text, mentions=mentions))
+    (content,) = line.contents
+    assert line.is_reply
+    assert content.text == "ขอบคุณ เพื่อความปลอดภัย โปรดเล่าต่อในแชตส่วนตัว"
+    assert content.alt == content.text
+    assert "โทร 191" in line.buttons
+
+
+def test_an_emergency_in_a_group_while_a_tip_gathers_does_not_wait(
+    talk: Talk, member: Person
+) -> None:
+    member.says("สวัสดี")
+    inside(talk, "member").says(NOISE)
+    news = inside(talk, "member").says(FIGHT)
+    assert {"n1", "d1"} <= for_whom(news) | for_whom(talk.due())
+    assert talk.tips()[0].state == "sent"
+
+
+def test_a_second_call_in_the_group_adds_to_the_open_tip(talk: Talk, member: Person) -> None:
+    member.says("สวัสดี")
+    inside(talk, "member").says(FIGHT)
+    talk.passes(minutes=1)
+    news = inside(talk, "member").says("แจ้ง ตอนนี้วัยรุ่นมีมีดด้วย")
+    assert len(talk.tips()) == 1
+    assert "n1" in for_whom(news)
+
+
+def test_photos_after_an_emergency_in_the_group_still_belong_to_it(
+    talk: Talk, member: Person
+) -> None:
+    member.says("สวัสดี")
+    inside(talk, "member").says(FIGHT)
+    talk.passes(seconds=10)
+    assert for_whom(inside(talk, "member").sends(MediaKind.PHOTO)) == {"n1", "d1"}
+    talk.passes(minutes=3)
+    assert inside(talk, "member").sends(MediaKind.PHOTO) == []
+    with talk.uow() as uow:
+        (tip,) = uow.tips.all()
+        assert len(uow.media.of_tip(tip.id)) == 1
+
+
+def test_another_members_photo_is_not_taken(talk: Talk, member: Person) -> None:
+    member.says("สวัสดี")
+    inside(talk, "member").says(NOISE)
+    assert inside(talk, "neighbour").sends(MediaKind.PHOTO) == []
+    assert Person(talk, "member", group="C" + "8" * 32).sends(MediaKind.PHOTO) == []
+    with talk.uow() as uow:
+        (tip,) = uow.tips.all()
+        assert list(uow.media.of_tip(tip.id)) == []
+
+
+def test_who_sends_their_voice_in_the_group_is_told_in_private_who_hears_it(
+    talk: Talk, member: Person
+) -> None:
+    member.says("สวัสดี")
+    inside(talk, "member").says(NOISE)
+    told = to("member", inside(talk, "member").sends(MediaKind.VOICE))
+    assert "ข้อความเสียง" in told.text
+    assert not told.is_reply
+
+
+def test_an_edit_in_the_group_is_answered_in_private(talk: Talk, member: Person) -> None:
+    member.says("สวัสดี")
+    inside(talk, "member").says(NOISE)
+    said = talk.tips()[0]
+    news = inside(talk, "member").edits("2", FIGHT)
+    assert in_group(news) == []
+    assert not to("member", news).is_reply
+    assert "tel:191" in to("member", news).text
+    with talk.uow() as uow:
+        kept = [uow.tips.content(one) for one in uow.tips.messages(uow.tips.get(said.id))]
+    assert kept == [{"text": FIGHT.removeprefix("แจ้ง ")}]
+
+
+def test_an_unsend_in_the_group_is_told_in_private(talk: Talk, member: Person) -> None:
+    member.says("สวัสดี")
+    inside(talk, "member").says(NOISE)
+    news = inside(talk, "member").unsends("2")
+    assert for_whom(news) == {"member"}
+    assert not to("member", news).is_reply
+
+
+def test_who_cannot_be_reached_is_not_asked_in_private(talk: Talk) -> None:
+    news = inside(talk, "member").says("แจ้ง มีคนโดนวิ่งราวกระเป๋าเมื่อเช้า")
+    assert for_whom(news) == {GROUP}
+    assert for_whom(talk.passes(seconds=30)) == {"d1"}
+
+
+def test_several_villages_of_a_group_only_narrow_the_candidates(talk: Talk, member: Person) -> None:
+    member.says("สวัสดี")
+    inside(talk, "d1").says("ผูกกลุ่ม v1 v2")
+    inside(talk, "member").says(NOISE)
+    (tip,) = talk.tips()
+    assert tip.village_id is None
+    assert set(tip.village_candidates) <= {"v1", "v2"}

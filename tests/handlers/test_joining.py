@@ -116,3 +116,55 @@ def test_a_newcomer_is_greeted(newcomer: Person) -> None:
     (told,) = newcomer.follows()
     assert told.is_reply
     assert "รหัสเชิญ" in told.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "acd34679ef",
+        " ACD3 4679 EF ",
+        "ACD34-679EF",
+        "ACD๓๔๖๗๙EF",
+        "acd34679ef ครับ",
+        "ACD34679EFค่ะ",
+        "ＡＣＤ３４６７９ＥＦ",
+    ],
+)
+def test_a_code_is_read_however_it_is_typed(talk: Talk, newcomer: Person, typed: str) -> None:
+    invite(talk)
+    assert "ท่านเป็นสมาชิก" in newcomer.says(typed)[0].text
+
+
+def test_a_code_ending_like_a_polite_word_keeps_its_letters(talk: Talk, newcomer: Person) -> None:
+    with talk.uow() as uow:
+        profile = MemberProfile(
+            first_name="ใหม่", last_name="มา", birth_date="1970-01-01", national_id="1101700230708"
+        )
+        member = uow.members.add(profile, MemberState.INVITED)
+        uow.access.invite(
+            "CD34679EKA", expires_at=uow.now + timedelta(days=30), member_id=member.id
+        )
+        uow.commit()
+    assert "ท่านเป็นสมาชิก" in newcomer.says("cd34679eka ครับ")[0].text
+
+
+def test_a_code_in_a_group_binds_nobody_and_stays_good(talk: Talk, newcomer: Person) -> None:
+    invite(talk)
+    in_group = Person(talk, "newcomer", group="C" + "7" * 32)
+    assert in_group.says(CODE) == []
+    assert in_group.says(f"@bot {CODE}", mentions=True) == []
+    assert "ท่านเป็นสมาชิก" in newcomer.says(CODE)[0].text
+
+
+def test_a_tip_sent_before_the_notice_is_read_is_taken(talk: Talk, newcomer: Person) -> None:
+    invite(talk)
+    newcomer.says(CODE)
+    assert "1/2569" in newcomer.says(NOISE)[0].text
+    assert talk.tips()[0].trust == "registered"
+
+
+def test_an_old_notice_shows_the_new_one(talk: Talk, newcomer: Person) -> None:
+    invite(talk)
+    newcomer.says(CODE)
+    (again,) = newcomer.presses("notice||0")
+    assert "รับทราบ" in again.buttons
