@@ -1,0 +1,83 @@
+"""This is what becomes of the alerts of an officer whom no message reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catalog import Catalog
+from domain.answers import (
+    Answer,
+    Message,
+    Words,
+)
+from domain.calendar import spoken_number
+from domain.events import OfficerUnreachable
+from domain.tip import OPEN, TipState
+from handlers.alerting.calling import plain
+from handlers.alerting.line import next_in_line
+from models.case import (
+    alerted,
+    is_reachable,
+)
+from models.officer import Officer, Role
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+
+
+def pass_on(event: OfficerUnreachable, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Pass an unreachable officer's open alerts to the next in line, and tell the desk."""
+    officer = uow.officers.get(event.officer)
+    if event.tip is None and is_reachable(officer):
+        return []
+    tips = [tip for tip in uow.tips.in_states(*OPEN) if event.tip in (None, tip.id)]
+    answers: list[Answer] = []
+    for tip in tips:
+        if officer.id in alerted(uow, tip) and not _was_passed_on(tip, officer, uow):
+            answers += _pass_on_one(tip, officer, uow, catalog)
+    if event.tip is None:
+        name = uow.officers.profile(officer).spoken_name
+        said = Words(text=catalog.say("case.unreachable_officer", name=name))
+        answers += _to_desk(said, officer, uow)
+    return answers
+
+
+def _pass_on_one(tip: Tip, officer: Officer, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    uow.tips.record(tip, "unreachable", at=uow.now, officer_id=officer.id)
+    is_handler = tip.handler_id == officer.id
+    if tip.state != TipState.SENT and not is_handler:
+        return []
+    answers = [] if is_handler else next_in_line(tip, uow, catalog, step=None)
+    is_passed = any(isinstance(one, Message) and one.officer for one in answers)
+    said = Words(
+        text=catalog.say(
+            "case.unreachable" if is_passed else "case.unreachable_nobody",
+            name=uow.officers.profile(officer).spoken_name,
+            number=spoken_number(tip.year, tip.sequence),
+        )
+    )
+    return [*answers, *_to_desk(said, officer, uow, tip)]
+
+
+def _was_passed_on(tip: Tip, officer: Officer, uow: UnitOfWork) -> bool:
+    lines = uow.tips.history(tip, "unreachable")
+    return any(line.officer_id == officer.id for line in lines)
+
+
+def _to_desk(
+    said: Words, officer: Officer, uow: UnitOfWork, tip: Tip | None = None
+) -> list[Answer]:
+    """Tell the reachable desk, or those above it; of a restricted tip only the commander."""
+    is_restricted = tip is not None and tip.is_restricted
+    levels = ((Role.COMMANDER,),) if is_restricted else ((Role.DUTY,), (Role.COMMANDER, Role.ADMIN))
+    for roles in levels:
+        found = [
+            one
+            for one in uow.officers.with_roles(*roles)
+            if is_reachable(one) and one.id != officer.id
+        ]
+        if found:
+            return [plain(one, said, tip, uow) for one in found]
+    return []
+
+
+HANDLERS = {OfficerUnreachable: pass_on}
