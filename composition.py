@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,19 +142,16 @@ def parts(settings: Settings, store: Store) -> Parts:
 def hands(settings: Settings, store: Store) -> Hands:
     """Put together what handles arrivals, sends messages and keeps media."""
     from bot.dispatcher import Dispatcher
-    from bot.fetcher import Fetcher
+    from bot.fetcher import Fetcher, remove_files
+    from bot.mail import AlertMail, mail_server
     from bot.runtime import Hands
     from catalog import Catalog
     from catalog.words import load_words
     from handlers import HANDLERS
     from handlers.member.understanding import understand
 
-    words = load_words()
+    catalog, words = Catalog.load("th"), load_words()
     vault = vault_of(settings)
-
-    def remove_files(names: Sequence[str]) -> None:
-        for name in names:
-            vault.remove(name)
 
     gateways = {
         store.station(one.code).id: gateway_of(one, workers=settings.engine.workers)
@@ -164,10 +162,11 @@ def hands(settings: Settings, store: Store) -> Hands:
         dispatcher=Dispatcher(
             HANDLERS,
             understand=lambda event, uow: understand(event, uow, words),
-            catalog=Catalog.load("th"),
+            catalog=catalog,
         ),
-        remove_files=remove_files,
+        remove_files=partial(remove_files, vault),
         fetch=lambda shift: Fetcher(store, gateways, vault, clock=clock, shift=shift).step,
+        fallback=AlertMail(mail_server(settings.mail), catalog) if settings.mail.host else None,
     )
 
 

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 
 import structlog
 
+from bot.config.sections import MailSettings
 from catalog import Catalog
 
 log = structlog.get_logger(__name__)
@@ -30,6 +31,38 @@ class MailServer:
     password: str = field(default="", repr=False)
     tls: str = "starttls"
 
+    def connect(self) -> smtplib.SMTP:
+        """Sign in at the server; raise what `smtplib` and `ssl` raise when it does not let us."""
+        sealed = ssl.create_default_context()
+        if self.tls == "tls":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.host, self.port, timeout=_PATIENCE, context=sealed
+            )
+        else:
+            connection = smtplib.SMTP(self.host, self.port, timeout=_PATIENCE)
+        try:
+            if self.tls == "starttls":
+                connection.starttls(context=sealed)
+            if self.username:
+                connection.login(self.username, self.password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def mail_server(mail: MailSettings) -> MailServer:
+    """Return the server of `[mail]`."""
+    return MailServer(
+        host=mail.host,
+        port=mail.port,
+        sender=mail.sender,
+        to=mail.to,
+        username=mail.username,
+        password=mail.password.get_secret_value(),
+        tls=mail.tls.value,
+    )
+
 
 class AlertMail:
     """Alerts by mail: number, urgency and village, to the addresses that the station set."""
@@ -43,7 +76,7 @@ class AlertMail:
         alert = " ".join(alt.split()) or self._catalog.say("mail.restricted")
         mail = self._written(alert, station=station, key=key, now=now)
         try:
-            with self._connected() as connection:
+            with self._server.connect() as connection:
                 connection.send_message(mail)
         except (OSError, smtplib.SMTPException) as fault:
             # What the server says may quote addresses.
@@ -63,22 +96,3 @@ class AlertMail:
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(self._catalog.say("mail.body", alert=alert))
         return mail
-
-    def _connected(self) -> smtplib.SMTP:
-        server = self._server
-        if server.tls == "tls":
-            context = ssl.create_default_context()
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=_PATIENCE, context=context
-            )
-        else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=_PATIENCE)
-        try:
-            if server.tls == "starttls":
-                connection.starttls(context=ssl.create_default_context())
-            if server.username:
-                connection.login(server.username, server.password)
-        except BaseException:
-            connection.close()
-            raise
-        return connection

@@ -14,7 +14,7 @@ from bot.dispatcher import Dispatcher
 from bot.engine import Bell, Crew, Engine, Role
 from bot.line.gateway import Gateway
 from bot.scheduler import Scheduler
-from bot.sender import Sender
+from bot.sender import Fallback, Sender
 from bot.shift import Shift
 from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
@@ -57,6 +57,7 @@ class Hands:
     dispatcher: Dispatcher
     remove_files: Callable[[Sequence[str]], None]
     fetch: Callable[[Shift], Callable[[], bool]] | None = None
+    fallback: Fallback | None = None
 
 
 class Roles:
@@ -131,6 +132,7 @@ class Roles:
             clock=parts.clock,
             shift=shift,
             woke=lambda: self.engine.wake(Role.WORKER),
+            fallback=hands.fallback,
         )
         steps: list[tuple[Role, Callable[[], bool], int]] = [
             (Role.WORKER, lambda: sorter.step() or worker.step(), pace.workers),

@@ -6,10 +6,9 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 
-from bot.config.sections import MailSettings, MailTls
+from bot.config.sections import MailSettings
+from bot.mail import mail_server
 from commands.check.finding import Finding, fix, note, ok
-
-_SECONDS = 10
 
 
 def check_mail(mail: MailSettings) -> Iterator[Finding]:
@@ -31,16 +30,5 @@ def check_mail(mail: MailSettings) -> Iterator[Finding]:
 
 
 def _sign_in(mail: MailSettings) -> None:
-    sealed = ssl.create_default_context()
-    with _connected(mail, sealed) as server:
-        if mail.tls is MailTls.STARTTLS:
-            server.starttls(context=sealed)
-        if mail.username:
-            server.login(mail.username, mail.password.get_secret_value())
+    with mail_server(mail).connect() as server:
         server.noop()
-
-
-def _connected(mail: MailSettings, sealed: ssl.SSLContext) -> smtplib.SMTP:
-    if mail.tls is MailTls.TLS:
-        return smtplib.SMTP_SSL(mail.host, mail.port, timeout=_SECONDS, context=sealed)
-    return smtplib.SMTP(mail.host, mail.port, timeout=_SECONDS)
