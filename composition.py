@@ -194,12 +194,18 @@ def pages(settings: Settings, store: Store, metrics: Metrics, *, home: str = "")
     from catalog import Catalog
     from catalog.words import load_customs
     from models import migrate
+    from models.figures import figures
     from web import Site, create_app
 
     def readiness() -> dict[str, str]:
         fault = migrate.trouble(store.database)
         return {"database": fault} if fault else {}
 
+    def count() -> None:
+        with store.database.reading() as session:
+            metrics.show(figures(session, now=clock()))
+
+    metrics.before_scrape(count)
     return create_app(
         readiness=readiness,
         figures=metrics.exposition,

@@ -105,7 +105,7 @@ class Sender:
             "sent" if answer.kind is AnswerKind.ACCEPTED else "not sent",
             message=sent.message.row_id,
             method=sent.message.method.value,
-            answer=answer.kind.value,
+            outcome=answer.kind.value,
             status=answer.status,
             request_id=answer.request_id,
         )

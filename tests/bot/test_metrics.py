@@ -1,35 +1,84 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.metrics import LABELS, Metrics
+from domain.classification.kinds import Urgency
+from models.figures import figures
+from models.unit_of_work import Store
+from tests.conftest import FixedClock
+from tests.handlers.precinct import Precinct
 
 
-def test_figures_are_counted_and_told_as_prometheus_reads_them() -> None:
+def told(store: Store, clock: FixedClock) -> str:
+    metrics = Metrics()
+    with store.database.reading() as session:
+        metrics.show(figures(session, now=clock()))
+    return metrics.exposition()[0].decode()
+
+
+def test_what_the_door_answers_is_told_as_prometheus_reads_it() -> None:
     metrics = Metrics()
     metrics.webhook_events.labels(outcome="kept").inc(3)
-    metrics.webhook_seconds.observe(0.004)
-    metrics.tips_waiting.labels(state="sent", urgency="emergency").set(1)
     body, content_type = metrics.exposition()
     assert content_type.startswith("text/plain")
     assert b'tasapparot_webhook_events_total{outcome="kept"} 3.0' in body
-    assert b'tasapparot_webhook_seconds_bucket{le="0.005"} 1.0' in body
-    assert b'tasapparot_tips_waiting{state="sent",urgency="emergency"} 1.0' in body
 
 
-def test_gauges_are_brought_up_to_date_before_they_are_told() -> None:
+def test_an_emergency_that_nobody_accepts_grows_older(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    with store.writing(station, clock()) as uow:
+        here = Precinct(uow)
+        here.a_sent_tip(urgency=Urgency.EMERGENCY)
+        here.a_sent_tip(urgency=Urgency.EMERGENCY, is_practice=True)
+        uow.commit()
+    clock.passes(seconds=90)
+    said = told(store, clock)
+    assert 'tasapparot_tips_open{state="sent",urgency="emergency"} 1.0' in said
+    assert "tasapparot_oldest_unaccepted_emergency_seconds 90.0" in said
+
+
+def test_waiting_messages_are_counted_with_the_age_of_the_oldest(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    from bot.dispatcher import Dispatcher
+    from domain.events import TipReady
+    from handlers import HANDLERS
+    from tests.handlers.precinct import CATALOG
+
+    with store.writing(station, clock()) as uow:
+        tip = Precinct(uow).a_tip(urgency=Urgency.SOON)
+        dispatcher = Dispatcher(HANDLERS, understand=lambda event, _: event, catalog=CATALOG)
+        event = TipReady(happened_at=clock(), tip=tip.id)
+        dispatcher.dispatch(event, uow, lane=b"lane", reply=None)
+        uow.commit()
+    clock.passes(seconds=5)
+    said = told(store, clock)
+    assert 'tasapparot_outbox_messages{state="waiting"} 1.0' in said
+    assert "tasapparot_outbox_oldest_seconds 5.0" in said
+
+
+def test_a_state_that_is_empty_again_is_told_no_more(store: Store, clock: FixedClock) -> None:
     metrics = Metrics()
-    metrics.before_scrape(lambda: metrics.outbox_oldest_seconds.set(7))
-    body, _ = metrics.exposition()
-    assert b"tasapparot_outbox_oldest_seconds 7.0" in body
+    with store.database.reading() as session:
+        empty = figures(session, now=clock())
+    full = type(empty)(**{**vars(empty), "arrivals": {("waiting",): 2}})
+    metrics.show(full)
+    assert b'arrivals{state="waiting"} 2.0' in metrics.exposition()[0]
+    metrics.show(empty)
+    assert b'arrivals{state="waiting"}' not in metrics.exposition()[0]
+    assert empty.oldest_message == timedelta()
 
 
 def test_no_label_can_name_a_person_a_village_or_a_group() -> None:
     parts = [part for part in vars(Metrics()).values() if hasattr(part, "_labelnames")]
-    assert len(parts) > 10
+    assert len(parts) > 5
     for part in parts:
         assert set(part._labelnames) <= LABELS
 
 
 def test_two_registries_do_not_know_each_other() -> None:
     one, other = Metrics(), Metrics()
-    one.line_errors.labels(kind="rate").inc()
-    assert b'kind="rate"' not in other.exposition()[0]
+    one.webhook_posts.labels(status="200").inc()
+    assert b'status="200"' not in other.exposition()[0]
