@@ -28,7 +28,8 @@ demo: setup ## the sample station on the LINE simulator, clean each time
 
 test: setup ## every check and every test
 	@$(MAKE) --no-print-directory check-style types contracts
-	@$(BIN)/python -m pytest -q
+	@tests/servers.sh
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 quick: setup ## the fast part of the tests
 	@$(BIN)/python -m pytest -q -m "not slow and not browser"

@@ -89,6 +89,9 @@ def _table(encoding: str, lines: Sequence[Sequence[str]]) -> Table:
     header = tuple(_column(name) for name in lines[0])
     while header and not header[-1]:
         header = header[:-1]
+    if not header:
+        # Dashes and the like are no names.
+        raise FileFault("files.empty")
     rows, faults = [], []
     for number, line in enumerate(lines[1:], start=2):
         if not any(line):

@@ -77,6 +77,7 @@ class Server:
         finally:
             with self._lock:
                 self._open.discard(connection)
+            line.close()
             connection.close()
 
 
@@ -92,7 +93,6 @@ class Line:
         """Answer one request; False when the conversation is over."""
         environ = self._read(address, port)
         if environ is None:
-            self._reader.close()
             return False
         environ["simulator.hang_up"] = self._hang_up
         told: list[Any] = []
@@ -107,10 +107,11 @@ class Line:
         finally:
             if hasattr(body, "close"):
                 body.close()
-        stays = environ.get("HTTP_CONNECTION", "").lower() != "close" and not self._has_hung_up
-        if not stays:
-            self._reader.close()
-        return stays
+        return environ.get("HTTP_CONNECTION", "").lower() != "close" and not self._has_hung_up
+
+    def close(self) -> None:
+        """Let go of what was read ahead; the connection itself lives until then."""
+        self._reader.close()
 
     def _hang_up(self) -> None:
         self._has_hung_up = True

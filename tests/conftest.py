@@ -23,9 +23,11 @@ from tests import postgres
 
 # How fast a machine is says nothing about whether the code is right.
 settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
-settings.load_profile("any machine")
+# The same examples each time, so that a red run means a change; `exploring` looks for new ones.
+settings.register_profile("exploring", settings.get_profile("any machine"), derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "any machine"))
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -42,7 +42,7 @@ KEYS = sorted(
     - _NO_KEYS
 )
 MADE = [
-    *(f"chat.state_{one.value}" for one in BEFORE_SENDING | OPEN),
+    *(f"chat.state_{one.value}" for one in sorted(BEFORE_SENDING | OPEN)),
     *(f"{family}.{one.value}" for family in ("outcome", "told") for one in Outcome),
     *(f"category.{one.value}" for one in Category),
     *(f"urgency.{one.value}" for one in Urgency),

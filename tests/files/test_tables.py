@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from files.cells import clean
@@ -210,6 +210,7 @@ def test_missing_double_and_strange_columns_are_told_apart(tmp_path: Path) -> No
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(st.binary(max_size=300))
+@example(b"-")
 def test_any_bytes_are_a_table_or_one_fault(tmp_path: Path, raw: bytes) -> None:
     with contextlib.suppress(FileFault):
         assert read_table(written(tmp_path, raw)).header
