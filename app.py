@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from catalog import Catalog
     from commands.desk import Desk
     from domain.classification import Lexicon
+
+
+_EVERYWHERE = ("--config=", "--station=")
 
 
 @dataclass
@@ -62,7 +67,7 @@ def command_line() -> typer.Typer:
     @line.callback()
     def _options(
         config: Annotated[Path | None, typer.Option(help="Another configuration file.")] = None,
-        station: Annotated[str | None, typer.Option(help="Another station than the first.")] = None,
+        station: Annotated[str | None, typer.Option(help="One of several stations.")] = None,
     ) -> None:
         """Carry tips from a community network to the village's police officer."""
         options.config, options.station = config, station
@@ -115,10 +120,25 @@ def _add_serving(line: typer.Typer, options: Options) -> None:
         raise typer.Exit(serving.work(Source(config=find_config(options.config, os.environ))))
 
 
+def ordered(words: Sequence[str]) -> list[str]:
+    """Return the words with the options of every command in front, wherever they were written."""
+    front: list[str] = []
+    rest: list[str] = []
+    left = iter(words)
+    for word in left:
+        if word.startswith(_EVERYWHERE) and "=" in word:
+            front.append(word)
+        elif f"{word}=" in _EVERYWHERE:
+            front += [word, *islice(left, 1)]
+        else:
+            rest.append(word)
+    return [*front, *rest]
+
+
 def main() -> None:
     """Run one command; what is wrong is said in exact lines, never as a traceback."""
     try:
-        command_line()()
+        command_line()(ordered(sys.argv[1:]))
     except SettingsFault as fault:
         sys.stderr.write("\n".join(fault.lines) + "\n")
         sys.exit(1)

@@ -211,6 +211,7 @@ def pages(settings: Settings, store: Store, metrics: Metrics, *, home: str = "")
         figures=metrics.exposition,
         metrics_token=settings.web.metrics_token.get_secret_value(),
         home=home,
+        trusted_proxies=settings.web.trusted_proxies,
         site=Site(
             store=store,
             catalog=Catalog.load("th"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Flask, Response, make_response, redirect, render_template
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import console, entrance, health, media, mine
 from web.site import Site
@@ -28,13 +29,20 @@ def create_app(
     metrics_token: str,
     site: Site | None = None,
     home: str = "",
+    trusted_proxies: int = 0,
 ) -> Flask:
     """Put the pages together; without a site there are only those that machines ask for.
 
-    `home` is where the first page sends people on, empty for nowhere.
+    `home` is where the first page sends people on, empty for nowhere. So many proxies in front
+    are believed when they name who asks, and by which address.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_FORM
+    if trusted_proxies:
+        count = trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
     app.register_blueprint(
         health.pages(readiness=readiness, figures=figures, metrics_token=metrics_token)
     )

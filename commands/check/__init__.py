@@ -24,11 +24,7 @@ def add_to(
     """Give the command line its `check`; `station` is what was named before the command."""
 
     @app.command("check")
-    def _check(
-        named: Annotated[
-            str | None, typer.Option("--station", help="Only this station; else all.")
-        ] = None,
-    ) -> None:
+    def _check() -> None:
         """Look for whatever keeps a station from working, and say how to mend it."""
         from commands.check.examination import Visit, run_check
 
@@ -36,7 +32,7 @@ def add_to(
             settings=settings,
             clock=clock,
             out=typer.get_text_stream("stdout"),
-            station=named or station(),
+            station=station(),
             config=config(),
         )
         raise typer.Exit(run_check(visit))

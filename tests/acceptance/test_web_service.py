@@ -196,3 +196,9 @@ def test_another_station_than_the_configured_ones_is_refused(config: Path) -> No
     said = app("--station", "nowhere", "console-link", "--officer", "P1", config=config)
     assert said.returncode == 1
     assert said.stderr == "--station: there is no nowhere; there is khokkhram\n"
+
+
+def test_the_options_of_every_command_stand_before_or_after_its_word(config: Path) -> None:
+    assert app("db", "upgrade", "--config", config).returncode == 0
+    said = app("console-link", "--officer", "P1", f"--config={config}", "--station", "nowhere")
+    assert said.stderr == "--station: there is no nowhere; there is khokkhram\n"

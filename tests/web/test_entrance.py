@@ -109,3 +109,13 @@ def test_a_wrong_method_says_which_are_right(place: Neighbourhood) -> None:
     answer = place.a_browser().delete("/")
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(("trusted", "status"), [(1, 303), (0, 403)])
+def test_a_proxy_is_believed_about_the_address_only_if_trusted(
+    place: Neighbourhood, trusted: int, status: int
+) -> None:
+    behind = {"Origin": "https://tips.example", "X-Forwarded-Host": "tips.example"}
+    browser = place.an_app(is_https=True, trusted_proxies=trusted).test_client()
+    token = place.a_link("console", "p1")
+    assert browser.post(f"/console/enter/{token}", headers=behind).status_code == status

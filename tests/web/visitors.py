@@ -36,11 +36,12 @@ class Neighbourhood:
         self.here = here
         self.app = self.an_app(is_https=False)
 
-    def an_app(self, *, is_https: bool) -> Flask:
+    def an_app(self, *, is_https: bool, trusted_proxies: int = 0) -> Flask:
         return create_app(
             readiness=dict,
             figures=lambda: (b"", "text/plain"),
             metrics_token="",
+            trusted_proxies=trusted_proxies,
             site=Site(
                 store=self.store,
                 catalog=Catalog.load("th"),
