@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 SECONDS, CONNECTIONS = 6, 64
-RUNS = {1: 80_000, 20: 30_000}
+RUNS = {1: 80_000, 20: 40_000}
 
 
 def bodies(path: Path, *, events: int, requests: int) -> None:
