@@ -166,25 +166,13 @@ def _served(plan: Plan, settings: Settings, prepare: Callable[[], bool]) -> int:
             _serve(host, port)
     except Refused as refused:
         sys.stderr.write(f"{refused}\n")
-        return 1
-    return 0
+    return 1
 
 
 def _serve(host: str, port: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces, Loops
-
-    Granian(
-        "serving:application",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
-        factory=True,
-        log_enabled=False,
-        workers_kill_timeout=8,
-        process_name=None,
-    ).serve()
+    """Become the server, which holds the lock on; this program's own memory is given back."""
+    server = Path(__file__).with_name("server.py")
+    os.execv(sys.executable, [sys.executable, str(server), host, str(port)])
 
 
 def apart(work: Callable[[], bool]) -> bool:
@@ -222,6 +210,8 @@ def only_service_on(database_url: str) -> Iterator[None]:
                 f"database.url: {path} is in use by another run or web: SQLite serves one;"
                 " stop the other, or use postgresql+psycopg://…"
             )
+        # The server that this process becomes goes on holding it.
+        os.set_inheritable(handle, True)  # noqa: FBT003
         yield
     finally:
         os.close(handle)
