@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.classification.care import (
     has_money_just_moved,
     is_environment_spot,
+    needs,
     powers_accused,
 )
 from domain.classification.category import find_category
@@ -74,6 +75,7 @@ def classify(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Reading:
         concerns_power=powers_accused(marks),
         is_environment_spot=is_spot,
         money_just_moved=money_moved,
+        needs=needs(marks, haste.urgency),
     )
 
 

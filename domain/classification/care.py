@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from domain.classification.kinds import Category
+from domain.classification.kinds import Category, Urgency
 from domain.classification.marks import Marks, Span
 
 POWERS: Final = ("police", "local_official", "commander")
+MEDICAL: Final = "medical"
+NEEDS: Final = ("suicide", MEDICAL)
 NEAR: Final = 40
 GRAVE: Final = frozenset(
     {
@@ -54,3 +56,11 @@ def has_money_just_moved(marks: Marks, category: Category) -> bool:
     if category is not Category.FRAUD_ONLINE or marks.has("past"):
         return False
     return marks.has("money_moved") and marks.has("fresh", "now", "today")
+
+
+def needs(marks: Marks, urgency: Urgency) -> frozenset[str]:
+    """Which help besides the police is called for: someone to talk to, or an ambulance now."""
+    found = frozenset(need for need in NEEDS if marks.has(f"needs.{need}"))
+    if marks.has("calm_end"):
+        return frozenset()
+    return found if urgency is Urgency.EMERGENCY else found - {MEDICAL}

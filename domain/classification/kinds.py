@@ -96,3 +96,4 @@ class Reading:
     concerns_power: frozenset[str] = frozenset()
     is_environment_spot: bool = False
     money_just_moved: bool = False
+    needs: frozenset[str] = frozenset()

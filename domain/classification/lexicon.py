@@ -26,7 +26,7 @@ _FOLLOWING: Final = frozenset("\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\
 # Sections whose words hide what they hold: a breath in `breathe`, an injury in `nobody injured`.
 SHIELDS: Final = frozenset({"ordinary", "calm"})
 NEGATION: Final = "negation"
-NEGATABLE: Final = (*Category, "danger", "crime", "power.wrong")
+NEGATABLE: Final = (*Category, "danger", "crime", "power.wrong", "needs.")
 _SECTIONS: Final = """
 negation particle calm_end now fresh recent today past habit pressing danger crime coerced report
 environment money_moved not_tip.greeting not_tip.thanks not_tip.advert not_tip.chain not_tip.lottery
@@ -39,6 +39,7 @@ place.person_after place.ordinary_name place.grade place.count place.suffix plac
 place.far place.elsewhere place.remote place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called
+needs.suicide needs.medical
 """
 
 

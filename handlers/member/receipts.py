@@ -9,13 +9,15 @@ from domain.answers import Button, Content, Notice, Press, Say, Words
 from domain.calendar import spoken_number
 from domain.classification import Reading, Urgency
 from domain.postback import Act, encode
-from domain.rules import StationRules
+from domain.rules import Hotline, StationRules
 from domain.tip import BEFORE_SENDING, TipState, Trust
 from handlers.member.chat import call
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 _COMMANDER = "commander"
+_NEEDS = {"suicide": "chat.suicide", "medical": "chat.medical"}
+_SAID_WITHOUT_NUMBER = {"chat.fraud", "chat.commander"}
 
 
 def number_of(tip: Tip) -> str:
@@ -41,34 +43,35 @@ def help_first(tip: Tip, reading: Reading, uow: UnitOfWork, catalog: Catalog) ->
     is_urgent = reading.urgency is Urgency.EMERGENCY
     seen = {(uow.tips.detail(line) or {}).get("what") for line in uow.tips.history(tip, "helped")}
     shown = [emergency(catalog, uow.rules)] if is_urgent else []
-    for key, matter in _helps(tip, reading, uow.rules, is_urgent=is_urgent):
+    numbers = {uow.rules.emergency_phone} if is_urgent else set()
+    for key, matter in _helps(tip, reading):
         what = f"{key}:{matter}"
-        if what not in seen:
-            uow.tips.record(tip, "helped", at=uow.now, detail={"what": what})
-            shown.append(_hotlines(matter, key, catalog, uow.rules))
+        lines = [one for one in uow.rules.hotlines.get(matter, ()) if one.number not in numbers]
+        if what in seen or not (lines or key in _SAID_WITHOUT_NUMBER):
+            continue
+        uow.tips.record(tip, "helped", at=uow.now, detail={"what": what})
+        numbers.update(line.number for line in lines)
+        shown.append(_hotlines(key, lines, catalog))
     return shown
 
 
-def _helps(
-    tip: Tip, reading: Reading, rules: StationRules, *, is_urgent: bool
-) -> Sequence[tuple[str, str]]:
+def _helps(tip: Tip, reading: Reading) -> Sequence[tuple[str, str]]:
     """Return the sentences that offer a hotline, each with the matter whose numbers it shows."""
     found: list[tuple[str, str]] = []
     if reading.money_just_moved:
         found.append(("chat.fraud", "fraud_online"))
     if _COMMANDER in reading.concerns_power:
         found.append(("chat.commander", "police_complaint"))
-    lines = rules.hotlines.get(reading.category or "", ())
-    others = [one for one in lines if not (is_urgent and one.number == rules.emergency_phone)]
-    if others and not reading.money_just_moved and not tip.is_practice:
-        found.append(("chat.hotlines", str(reading.category)))
-    return found
+    if reading.money_just_moved or tip.is_practice:
+        return found
+    found += [(key, need) for need, key in _NEEDS.items() if need in reading.needs]
+    return [*found, ("chat.hotlines", str(reading.category))]
 
 
-def _hotlines(matter: str, key: str, catalog: Catalog, rules: StationRules) -> Notice:
+def _hotlines(key: str, lines: Sequence[Hotline], catalog: Catalog) -> Notice:
     buttons = [
         call(line.number, line.label or catalog.say("chat.call", number=line.number))
-        for line in rules.hotlines.get(matter, ())
+        for line in lines
     ]
     return Notice(text=catalog.say(key), alt=catalog.say("chat.alt"), buttons=buttons)
 

@@ -38,10 +38,18 @@ def stranger(talk: Talk) -> Person:
 @pytest.fixture
 def in_force(talk: Talk, store: Store, clock: FixedClock) -> Talk:
     """Give the station its hotlines and times to accept, as its settings do."""
-    numbers = {"fraud_online": "1441", "police_complaint": "1599", "fire_disaster": "199"}
+    numbers = {
+        "fraud_online": ["1441"],
+        "police_complaint": ["1599"],
+        "fire_disaster": ["199"],
+        "life": ["191", "1669"],
+        "body": ["191", "1669"],
+        "suicide": ["1323"],
+        "medical": ["1669"],
+    }
     rules = replace(
         a_rule_set(),
-        hotlines={matter: (Hotline(number=one),) for matter, one in numbers.items()},
+        hotlines={what: tuple(Hotline(number=n) for n in them) for what, them in numbers.items()},
         accept_within={
             Urgency.EMERGENCY: timedelta(minutes=3),
             Urgency.SOON: timedelta(minutes=15),
