@@ -110,6 +110,7 @@ def bind(event: BindingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
     if officer is None or officer.is_suspended or group_line is None:
         raise Refusal("chat.bind_refused")
     group = uow.groups.meet(group_line, now=uow.now)
+    _must_be_theirs(group, officer, uow)
     if event.text is None:
         return _unbind(group, group_line, officer, uow, catalog)
     if event.text == WHOLE_STATION:
@@ -127,6 +128,15 @@ def bind(event: BindingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
     uow.groups.bind(group, [one.id for one in villages], whole_station=False, now=uow.now)
     names = ", ".join(one.name for one in villages)
     return _bound(group, group_line, officer, names, uow, catalog)
+
+
+def _must_be_theirs(group: Group, officer: Officer, uow: UnitOfWork) -> None:
+    """Refuse a village officer a group that reaches beyond their villages."""
+    if officer.role != Role.VILLAGE:
+        return
+    own = uow.officers.villages_of(officer, at=uow.now)
+    if group.is_whole_station or any(one not in own for one in uow.groups.villages_of(group)):
+        raise Refusal("chat.bind_held")
 
 
 def _must_not_be_village_officer(officer: Officer) -> None:
@@ -195,11 +205,6 @@ def _bound(
 def _unbind(
     group: Group, group_line: str, officer: Officer, uow: UnitOfWork, catalog: Catalog
 ) -> Sequence[Answer]:
-    own = uow.officers.villages_of(officer, at=uow.now)
-    bound = uow.groups.villages_of(group)
-    is_beyond = group.is_whole_station or any(one not in own for one in bound)
-    if officer.role == Role.VILLAGE and is_beyond:
-        raise Refusal("chat.bind_not_yours")
     uow.groups.unbind(group)
     about, actor = f"group:{group.id}", f"officer:{officer.code}"
     uow.audit.write("group_unbound", actor=actor, about=about, at=uow.now)

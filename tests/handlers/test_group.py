@@ -25,7 +25,17 @@ def test_on_joining_it_says_what_is_kept(talk: Talk) -> None:
     assert "ข้อความอื่นในกลุ่มไม่เก็บ" in told.text
 
 
-@pytest.mark.parametrize("text", ["สวัสดีครับ", "มีวัยรุ่นตีกันตอนนี้", "แจ้งสมาชิกทุกท่าน ประชุมพรุ่งนี้สิบโมง"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "สวัสดีครับ",
+        "มีวัยรุ่นตีกันตอนนี้",
+        "แจ้งสมาชิกทุกท่าน ประชุมพรุ่งนี้สิบโมง",
+        "แจ้งข่าวดี สถานีได้รางวัล",
+        "แจ้งเพื่อทราบ วันเสาร์ปิดถนนซ่อมท่อ",
+        "แจ้งลูกบ้านทุกท่าน พรุ่งนี้ปิดน้ำ",
+    ],
+)
 def test_talk_that_is_not_for_it_is_met_with_silence(talk: Talk, text: str) -> None:
     assert inside(talk, "member").says(text) == []
     assert talk.tips() == []
@@ -93,7 +103,7 @@ def test_the_desk_binds_a_group_and_the_administrator_learns_it(talk: Talk) -> N
 def test_the_whole_station_and_none(talk: Talk) -> None:
     inside(talk, "c1").says("ผูกกลุ่ม ทั้งสถานี")
     assert bound(talk) == ([], True)
-    assert "เฉพาะ" in inside(talk, "p1").says("เลิกผูกกลุ่ม")[0].text
+    assert "นอกเหนือ" in inside(talk, "p1").says("เลิกผูกกลุ่ม")[0].text
     inside(talk, "c1").says("เลิกผูกกลุ่ม")
     assert bound(talk) == ([], False)
 
@@ -242,3 +252,15 @@ def test_several_villages_of_a_group_only_narrow_the_candidates(talk: Talk, memb
     (tip,) = talk.tips()
     assert tip.village_id is None
     assert set(tip.village_candidates) <= {"v1", "v2"}
+
+
+@pytest.mark.parametrize("wish", ["ผูกกลุ่ม v1", "เลิกผูกกลุ่ม"])
+@pytest.mark.parametrize("places", ["ทั้งสถานี", "v1 v2"])
+def test_a_village_officer_changes_no_group_that_reaches_beyond_their_villages(
+    talk: Talk, places: str, wish: str
+) -> None:
+    inside(talk, "d1").says(f"ผูกกลุ่ม {places}")
+    before = bound(talk)
+    (told,) = inside(talk, "p1").says(wish)
+    assert "เวร ผู้บังคับบัญชา หรือผู้ดูแลระบบ" in told.text
+    assert bound(talk) == before
