@@ -19,6 +19,7 @@ AGAINST: Final[Mapping[str, float]] = {
     "not_tip.laugh": 2.0,
     "not_tip.training": 4.5,
     "not_tip.meeting": 3.5,
+    "not_tip.notice": 3.5,
     "not_tip.question": 4.0,
     "not_tip.hypothetical": 6.5,
     "not_tip.play": 9.0,

@@ -40,6 +40,10 @@ def test_each_kind_by_a_plain_case(read: Read, text: str, category: Category) ->
     [
         pytest.param("ขโมยเข้าบ้านแล้วแทงเจ้าของบ้านตาย", Category.LIFE, id="killing before theft"),
         pytest.param("คนเมายาไล่ฟันชาวบ้าน", Category.BODY, id="hurting before drugs"),
+        pytest.param("ลุงเมายาบ้าถือมีดเดินไปเดินมา", Category.DRUGS, id="raging and nobody hurt"),
+        pytest.param("แม่ล้มในห้องน้ำ ลุกไม่ได้", Category.BODY, id="a fall at home is no crash"),
+        pytest.param("บ้านข้างๆ ปิดเงียบสามวัน มีกลิ่นเหม็น", Category.LIFE, id="a silent house"),
+        pytest.param("คนต่างชาติทำงานผิดกฎหมายในร้าน", Category.OTHER, id="labour"),
         pytest.param(
             "ยิงกันแล้วสามนัด", Category.LIFE, id="a gun used against people is no weapon case"
         ),
@@ -62,6 +66,8 @@ def test_the_graver_harm_to_a_person_decides(read: Read, text: str, category: Ca
         pytest.param("เมื่อวานโดนขู่ ตอนนี้มันถือปืนมาอีกแล้ว", id="past, and now again"),
         pytest.param("เด็กสี่ขวบหาไม่เจอ", id="a child missing"),
         pytest.param("บักขี้เมาถือพร้าแล่นไล่คน", id="in Isan words"),
+        pytest.param("มีคนตัดสายไฟ ตอนนี้กำลังม้วนสายอยู่", id="a thief at work"),
+        pytest.param("ขอสั่งข้าวผัดสองกล่อง มาส่งที่บ้านด่วนๆ", id="an order of food to the police"),
     ],
 )
 def test_danger_under_way_is_an_emergency(read: Read, text: str) -> None:
@@ -103,6 +109,9 @@ def test_patterns_and_old_things_are_routine(read: Read, text: str) -> None:
         pytest.param("ซ้อมหนีไฟพรุ่งนี้บ่ายโมง", id="a drill"),
         pytest.param("ไม่ต้องมาแล้วครับ เคลียร์กันแล้ว", id="a report taken back"),
         pytest.param("สิบปีก่อนเคยมีคนถูกยิงตรงนั้น", id="wholly of the past"),
+        pytest.param("ข่าวดี สถานีได้รางวัล", id="good news"),
+        pytest.param("ลูกบ้านทุกท่าน พรุ่งนี้ปิดน้ำ 10 โมงถึงเที่ยง", id="an announcement"),
+        pytest.param("ขโมยขึ้นบ้าน จับได้แล้ว ตำรวจมาแล้ว ขอบคุณค่ะ", id="a case that is over"),
         pytest.param("😂😂👍", id="pictures alone"),
         pytest.param("", id="nothing"),
     ],
