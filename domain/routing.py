@@ -76,7 +76,7 @@ class Route:
 
 def route(matter: Matter, posts: Iterable[Post], *, alerted: Set[int] = frozenset()) -> Route:
     """Choose who is alerted next, leaving out those who were; nobody twice, nobody unreachable."""
-    silent = _silence(matter)
+    silent = silence(matter)
     if silent is not None:
         return Route(because=silent)
     known = [one for one in posts if one.is_reachable and not one.is_sender]
@@ -91,7 +91,8 @@ def route(matter: Matter, posts: Iterable[Post], *, alerted: Set[int] = frozense
     return Route(calls=tuple(chosen), because=chosen[0].because)
 
 
-def _silence(matter: Matter) -> Because | None:
+def silence(matter: Matter) -> Because | None:
+    """Return why a tip alerts nobody by the rules; None if it does."""
     if matter.is_environment_spot and not matter.is_emergency:
         return Because.ENVIRONMENT_SPOT
     if matter.trust is Trust.SUSPENDED and not matter.is_emergency:

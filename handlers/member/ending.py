@@ -32,7 +32,7 @@ def send_now(event: SendNowAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
         sending = conclude(tip, uow, catalog, by_reply=True)
     if any(isinstance(one, Message) for one in sending):
         return sending
-    return [_of(tip, line_id, "chat.sending", catalog), *sending]
+    return [_of(tip, line_id, receipts.sending(tip), catalog), *sending]
 
 
 def cancel(event: CancelAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

@@ -9,13 +9,20 @@ from domain.answers import Button, Content, Notice, Press, Say, Words
 from domain.calendar import spoken_number
 from domain.classification import Reading, Urgency
 from domain.postback import Act, encode
+from domain.routing import Because, silence
 from domain.rules import Hotline, StationRules
 from domain.tip import BEFORE_SENDING, TipState, Trust
 from handlers.member.chat import call
+from models.case import matter_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 _COMMANDER = "commander"
+_ALERTING_NOBODY = {
+    Because.ENVIRONMENT_SPOT: "chat.receipt_spot",
+    Because.SUSPENDED_SENDER: "chat.receipt_suspended",
+}
+_OPEN_TO_ANY_EYE = {"chat.receipt", "chat.receipt_stranger"}
 _NEEDS = {"suicide": "chat.suicide", "medical": "chat.medical"}
 _SAID_WITHOUT_NUMBER = {"chat.fraud", "chat.commander"}
 
@@ -81,22 +88,38 @@ def receipt(
 ) -> Words | Notice:
     """Return the receipt with the tip's number; `told` are further lines for this sender.
 
-    That only the commander gets a tip says what it is about, so no lock screen shows that.
+    Who gets a tip, or that nobody does, tells what it is about, so no lock screen shows that.
     """
-    number = number_of(tip)
-    if tip.trust == Trust.UNVERIFIED:
-        key = "chat.receipt_stranger"
-    elif tip.is_restricted:
-        key = "chat.receipt_restricted"
-    else:
-        key = "chat.receipt"
-    lines = [catalog.say(key, number=number, station=rules.name, phone=rules.emergency_phone)]
+    number, key = number_of(tip), _receipt_key(tip)
+    facts = {"number": number, "station": rules.name, "phone": rules.emergency_phone}
+    lines = [catalog.say(key, **facts)]
     if tip.is_practice:
         lines.insert(0, catalog.say("chat.practice_marked"))
+    if tip.trust == Trust.UNVERIFIED:
+        lines.append(catalog.say("chat.invitation", **facts))
     text = "\n".join([*lines, *told])
-    if key != "chat.receipt_restricted":
+    if key in _OPEN_TO_ANY_EYE:
         return Words(text=text)
     return Notice(text=text, alt=catalog.say("chat.receipt_alt", number=number))
+
+
+def _receipt_key(tip: Tip) -> str:
+    if (because := silence(matter_of(tip))) is not None:
+        return _ALERTING_NOBODY[because]
+    if tip.is_restricted:
+        return "chat.receipt_restricted"
+    return "chat.receipt_stranger" if tip.trust == Trust.UNVERIFIED else "chat.receipt"
+
+
+def sending(tip: Tip) -> str:
+    """Return the sentence for a tip that goes on at its sender's wish."""
+    return "chat.sending" if silence(matter_of(tip)) is None else "chat.noted"
+
+
+def state(tip: Tip) -> str:
+    """Return the sentence for where a tip stands."""
+    is_noted = tip.state == TipState.SENT and silence(matter_of(tip)) is not None
+    return "chat.state_noted" if is_noted else f"chat.state_{tip.state}"
 
 
 def say(tip: Tip, key: str, catalog: Catalog, **values: object) -> str:

@@ -23,7 +23,7 @@ from domain.refusals import Refusal
 from domain.tip import BEFORE_SENDING, OPEN, Step, TipState
 from handlers.member.chat import answer, call, person
 from handlers.member.ending import withdraw_all
-from handlers.member.receipts import emergency, number_of, say
+from handlers.member.receipts import emergency, number_of, say, state
 from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.tip import Tip
@@ -41,7 +41,7 @@ def tell_status(event: StatusAsked, uow: UnitOfWork, catalog: Catalog) -> Sequen
         one for one in uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN) if not one.is_coerced
     ]
     lines = [
-        say(tip, "chat.status_line", catalog, state=catalog.say(f"chat.state_{tip.state}"))
+        say(tip, "chat.status_line", catalog, state=catalog.say(state(tip)))
         for tip in tips[:_MOST_LISTED]
     ]
     head = catalog.say("chat.status" if lines else "chat.status_none")
