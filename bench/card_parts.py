@@ -1,0 +1,311 @@
+"""This is what the benches of a whole station start: the service, its register, LINE, a sample."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench.classify import BEGINNINGS, MIDDLES
+from simulator import Cast, Channel, Person
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+SECRET = "s" * 32
+TOKEN = "t" * 64
+NOBODY = "http://127.0.0.1:9"
+# Who the sample writes to: it knows no villages.
+FIRST_OFFICER = "P0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """How many live in a station's area, each village with one primary officer."""
+
+    villages: int = 40
+    members: int = 2000
+
+    def names(self) -> list[str]:
+        """Return the villages' names, the same at each run, none within another."""
+        every = [first + second for first in BEGINNINGS for second in MIDDLES]
+        return random.Random(1).sample(every, self.villages)
+
+    def officer_of(self, member: int) -> str:
+        """Return the primary officer of a member's village."""
+        return f"P{member % self.villages}"
+
+    def people(self) -> dict[str, str]:
+        """Return everyone with a phone, and what they are."""
+        members = {f"m{number}": "member" for number in range(self.members)}
+        posts = {f"P{number}": "officer" for number in range(self.villages)}
+        return {**members, **posts, "D": "officer"}
+
+    def write(self, folder: Path) -> Mapping[str, Path]:
+        """Write the files that a station imports, by what `import` calls them."""
+        rows = {
+            "villages": [_village(number, name) for number, name in enumerate(self.names())],
+            "officers": [
+                *(
+                    _officer(f"P{number}", "village", f"V{number}")
+                    for number in range(self.villages)
+                ),
+                _officer("D", "duty", ""),
+            ],
+            "members": [_member(one, f"V{one % self.villages}") for one in range(self.members)],
+        }
+        return {kind: _write(folder / f"{kind}.csv", one) for kind, one in rows.items()}
+
+
+def line_of(name: str) -> str:
+    """Return someone's LINE user id."""
+    return "U" + name.encode().hex().ljust(32, "0")[:32]
+
+
+def _village(number: int, name: str) -> dict[str, str]:
+    return {
+        "code": f"V{number}",
+        "name": f"ชุมชน{name}",
+        "aliases": name,
+        "subdistrict": "รามอินทรา",
+        **dict.fromkeys(("moo", "district", "province", "lat", "lon", "radius_m"), ""),
+    }
+
+
+def _officer(code: str, role: str, villages: str) -> dict[str, str]:
+    return {
+        "code": code,
+        "rank": "ร.ต.ต.",
+        "first_name": "ทดสอบ",
+        "last_name": code,
+        "phone": "0800000000",
+        "role": role,
+        "villages": villages,
+        "backup_villages": "",
+        "line_user_id": line_of(code),
+    }
+
+
+def _member(number: int, village: str) -> dict[str, str]:
+    digits = f"{900_000_000_000 + number:012d}"
+    total = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=True))
+    return {
+        "first_name": "คน",
+        "last_name": f"ทดสอบ{number}",
+        "birth_date": "1980-01-01",
+        "national_id": f"{digits}{(11 - total % 11) % 10}",
+        "phone": "",
+        **dict.fromkeys(("education", "occupation", "registered_address", "current_address"), ""),
+        "village": village,
+        "kind": "public",
+        "trained_on": "2026-01-01",
+        "line_user_id": line_of(f"m{number}"),
+    }
+
+
+def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    ours = {key: one for key, one in os.environ.items() if not key.startswith("TASAPPAROT_")}
+    return {**ours, **more}
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], *, log: Path, ready: int | None = None, **environ: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program until the block ends; it is ready when it listens on `ready`, or says so."""
+    with log.open("wb") as file:
+        made = subprocess.Popen(
+            command,
+            cwd=CHECKOUT,
+            env=_environment(environ),
+            stdout=subprocess.PIPE if ready is None else file,
+            stderr=file,
+        )
+    try:
+        _wait_until_ready(made, ready, log)
+        yield made
+    finally:
+        made.send_signal(signal.SIGTERM)
+        try:
+            made.wait(15)
+        except subprocess.TimeoutExpired:
+            made.kill()
+            made.wait(5)
+        if made.stdout is not None:
+            made.stdout.close()
+
+
+def _wait_until_ready(made: subprocess.Popen[bytes], port: int | None, log: Path) -> None:
+    if made.stdout is not None:
+        is_ready = made.stdout.readline().startswith(b"ready")
+    else:
+        is_ready = port is not None and _listens(port)
+    if not is_ready:
+        raise SystemExit(f"it did not start:\n{log.read_text()[-3000:]}")
+
+
+def _listens(port: int) -> bool:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.1)
+    return False
+
+
+def write_config(folder: Path, *, port: int, line: str = NOBODY) -> Path:
+    """Write a configuration that says only what has no default."""
+    made = folder / "config.toml"
+    key = base64.urlsafe_b64encode(b"e" * 32).decode()
+    made.write_text(
+        f"""
+[station]
+code = "khokkhram"
+name = "สน.โคกคราม"
+short_name = "KK"
+[line]
+channel_secret = "{SECRET}"
+channel_access_token = "{TOKEN}"
+api_base_url = "{line}"
+data_api_base_url = "{line}"
+[web]
+port = {port}
+secret_key = "{"k" * 48}"
+[security]
+encryption_keys = ["{key}"]
+""",
+        encoding="utf-8",
+    )
+    return made
+
+
+def app(config: Path) -> list[str | Path]:
+    """Return how the program's commands begin."""
+    return [sys.executable, CHECKOUT / "app.py", "--config", config]
+
+
+def settle(config: Path, files: Mapping[str, Path]) -> None:
+    """Make the database and import a register."""
+    commands: list[list[str | Path]] = [["db", "upgrade"]]
+    commands += [["import", kind, file] for kind, file in files.items()]
+    for one in commands:
+        done = subprocess.run(
+            [*app(config), *one], capture_output=True, text=True, check=False, env=_environment({})
+        )
+        if done.returncode:
+            raise SystemExit(done.stderr)
+
+
+def cast(people: Mapping[str, str], *, webhook: str) -> Cast:
+    """Return one account without a limit, and its people."""
+    return Cast(
+        channels=(
+            Channel(
+                station_code="khokkhram",
+                name="สน.โคกคราม",
+                bot_user_id="U" + "b" * 32,
+                secret=SECRET,
+                token=TOKEN,
+                webhook_url=webhook,
+                monthly_limit=None,
+            ),
+        ),
+        people=[
+            Person(user_id=line_of(name), name=name, role_hint=role)
+            for name, role in people.items()
+        ],
+    )
+
+
+@contextmanager
+def simulator(folder: Path, *, port: int, people: Mapping[str, str], webhook: str) -> Iterator[str]:
+    """Run the LINE simulator as a process of its own; give its address."""
+    file = folder / "cast.json"
+    file.write_text(cast(people, webhook=webhook).to_json(), encoding="utf-8")
+    command = [sys.executable, "-m", "simulator.server", "--port", str(port), "--cast", file]
+    with running(command, log=folder / "simulator.log"):
+        yield f"http://127.0.0.1:{port}"
+
+
+def gunicorn(port: int, what: str) -> list[str | Path]:
+    """Return how the SDK's sample is served: 2 processes of 8 threads."""
+    sized = ["-k", "gthread", "-w", "2", "--threads", "8"]
+    return [BIN / "gunicorn", *sized, "-b", f"127.0.0.1:{port}", f"bench.card_parts:{what}()"]
+
+
+def sample() -> Any:
+    """Return the SDK's plain sample: verify, parse, push one text each, keep nothing."""
+    from flask import Flask, abort, request
+    from linebot.v3 import WebhookParser
+    from linebot.v3.exceptions import InvalidSignatureError
+    from linebot.v3.messaging import (
+        ApiClient,
+        Configuration,
+        MessagingApi,
+        PushMessageRequest,
+        TextMessage,
+    )
+
+    flask = Flask("sample")
+    parser = WebhookParser(SECRET)
+    line = os.environ.get("BENCH_LINE", NOBODY)
+    settings = Configuration(host=line, access_token=TOKEN)
+    messaging = MessagingApi(ApiClient(settings))
+
+    @flask.post("/callback")
+    def callback() -> str:
+        body = request.get_data(as_text=True)
+        try:
+            events = parser.parse(body, request.headers["X-Line-Signature"])
+        except InvalidSignatureError:
+            abort(400)
+        for event in events:
+            said = TextMessage(text=event.message.text)
+            messaging.push_message(PushMessageRequest(to=line_of(FIRST_OFFICER), messages=[said]))
+        return "OK"
+
+    return flask
+
+
+def family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Return a program's processes."""
+    parent = psutil.Process(process.pid)
+    return [parent, *parent.children(recursive=True)]
+
+
+def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
+    """Return how long processes have kept a core busy."""
+    return sum(sum(one.cpu_times()[:2]) for one in processes)
+
+
+def as_json(value: Any) -> str:
+    """Return a request's body as text, to look for words in it."""
+    return json.dumps(value, ensure_ascii=False)
