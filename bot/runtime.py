@@ -29,6 +29,8 @@ from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
 _SENDERS = 4
+# SQLite lets one write at a time: more hands than these only stand in the door's way to it.
+_HANDS_ON_SQLITE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,9 +141,13 @@ class Roles:
             woke=lambda: self.engine.wake(Role.WORKER),
             fallback=hands.fallback,
         )
+        workers = pace.workers
+        if parts.store.database.is_sqlite:
+            workers = min(workers, _HANDS_ON_SQLITE)
         steps: list[tuple[Role, Callable[[], bool], int]] = [
-            (Role.WORKER, lambda: sorter.step() or worker.step(), pace.workers),
-            (Role.SENDER, sender.step, _SENDERS),
+            (Role.WORKER, lambda: sorter.step() or worker.step(), workers),
+            # Who finds no more waits for the bell: a look that finds nothing is a write, too.
+            (Role.SENDER, sender.drain, _SENDERS),
         ]
         if hands.fetch is not None:
             steps.append((Role.FETCHER, hands.fetch(shift), 2))

@@ -55,14 +55,24 @@ class Sender:
 
     def step(self) -> bool:
         """Send a few messages, one after another; say whether there was any."""
+        was_any, _ = self._send_few()
+        return was_any
+
+    def drain(self) -> bool:
+        """Send a few messages, one after another; say whether there may be more."""
+        _, may_be_more = self._send_few()
+        return may_be_more
+
+    def _send_few(self) -> tuple[bool, bool]:
         ready, found = self._turn(None, goes_on=True)
+        was_any = found
         for left in reversed(range(_IN_A_STEP)):
             if ready is None:
-                break
+                return was_any, found
             gateway = self._gateways[ready.station_id]
             answer = gateway.send(ready.method, ready.body, retry_key=ready.retry_key)
-            ready, _ = self._turn(Sent(message=ready, answer=answer), goes_on=left > 0)
-        return found
+            ready, found = self._turn(Sent(message=ready, answer=answer), goes_on=left > 0)
+        return was_any, True
 
     def _turn(self, sent: Sent | None, *, goes_on: bool) -> tuple[Ready | None, bool]:
         """Settle what was sent and claim what comes next: one commit for both."""

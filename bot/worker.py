@@ -66,9 +66,12 @@ class Worker:
             found = list(lanes_with_work(session, database, now=now, limit=_LOOKED_AT))
         # Colleagues look at the same list at the same moment, so each begins somewhere else.
         random.shuffle(found)
-        for lane, station_id in found:
-            with database.writing() as session:
-                lanes = Lanes(session, database)
+        if not found:
+            return None
+        # One transaction for all: where there is but one writer, each costs a turn at it.
+        with database.writing() as session:
+            lanes = Lanes(session, database)
+            for lane, station_id in found:
                 if lanes.claim(lane, owner=self._owner, lease=self._lease):
                     session.commit()
                     return lane, station_id
@@ -92,6 +95,9 @@ class Worker:
                 arrival_id = arrival.id
                 meant = self._handle(arrival, uow, lane)
                 uow.inbox.mark_handled(arrival, now=uow.now)
+                goes_on = uow.inbox.next_due(lane, now=uow.now) is not None
+                if not goes_on:
+                    uow.lanes.release(lane, owner=self._owner)
                 uow.commit()
                 files = list(uow.files_to_remove)
         except LaneTaken:
@@ -101,7 +107,7 @@ class Worker:
             return self._fail(lane, station_id, arrival_id, fault)
         log.info("handled", arrival=arrival_id, event_type=meant)
         self._settled(files)
-        return True
+        return goes_on
 
     def _handle(self, arrival: Arrival, uow: UnitOfWork, lane: bytes) -> str:
         if arrival.kind == ArrivalKind.TIMER:

@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select, text, update
@@ -136,7 +137,7 @@ class Inbox:
 
         The key is kept as a fingerprint, or the lane beside it would join a person to a tip.
         """
-        body = TypeAdapter(type(timer.event)).dump_json(timer.event)
+        body = _form(type(timer.event)).dump_json(timer.event)
         keep_unseen(
             self._session,
             self._database,
@@ -196,7 +197,7 @@ class Inbox:
     def scheduled_event(self, arrival: Arrival) -> Event:
         """Open the event that a timer carries."""
         kind = SCHEDULED[arrival.event_type]
-        event: Event = TypeAdapter(kind).validate_json(self.body(arrival))
+        event: Event = _form(kind).validate_json(self.body(arrival))
         return event
 
     def mark_handled(self, arrival: Arrival, *, now: datetime) -> None:
@@ -223,6 +224,12 @@ class Inbox:
             .order_by(Arrival.id.desc())
             .limit(200)
         ).all()
+
+
+@cache
+def _form(kind: type[Event]) -> TypeAdapter[Any]:
+    """Return how an event is written; to work it out takes longer than to write."""
+    return TypeAdapter(kind)
 
 
 def seal_body(keys: KeyStore, key: uuid.UUID, body: bytes) -> bytes:
