@@ -30,6 +30,7 @@ _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _FENCED = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
+_PATH = re.compile(r"(?:[\w*.-]+/)+(?:[\w*.-]+\.[a-z]+)?|[a-z_]+\.py")
 _SETTING = re.compile(r"([a-z]+)\.([a-z_]+)")
 
 
@@ -111,6 +112,18 @@ def test_a_setting_that_is_named_exists(document: Path) -> None:
         and found[2] not in {*known[found[1]], "toml", "py", "po"}
     ]
     assert unknown == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
+def test_a_path_that_is_named_exists(document: Path) -> None:
+    named_paths = [span for span in spans(document.read_text("utf-8")) if _PATH.fullmatch(span)]
+    missing = [
+        path
+        for path in named_paths
+        if path.split("/")[0] not in NOT_OURS
+        and not any(one for folder in (ROOT, document.parent) for one in folder.glob(path))
+    ]
+    assert missing == []
 
 
 def test_every_figure_is_explained_to_operators() -> None:
