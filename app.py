@@ -142,6 +142,13 @@ def main() -> None:
     except SettingsFault as fault:
         sys.stderr.write("\n".join(fault.lines) + "\n")
         sys.exit(1)
+    except Exception as fault:
+        from models.database import is_passing_trouble
+
+        if not is_passing_trouble(fault):
+            raise
+        sys.stderr.write(f"database.url: cannot be used now ({type(fault).__name__}); try again\n")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

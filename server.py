@@ -12,9 +12,18 @@ from typing import Any
 from granian import Granian
 from granian.constants import Interfaces, Loops
 
+from bot.lifeline import Lifeline
+
 
 class Server(Granian):  # type: ignore[misc, valid-type]
-    """Granian, which a signal that comes while the child ends does not bring to a standstill."""
+    """Granian, which a signal that comes while the child ends does not bring to a standstill.
+
+    It tells its child of the end before it waits for it.
+    """
+
+    def __init__(self, target: str, **more: Any) -> None:
+        super().__init__(target, **more)
+        self.lifeline = Lifeline.new()
 
     def signal_handler_interrupt(self, *_: Any) -> None:
         """Note that we are to end, and say so from a thread of its own.
@@ -23,6 +32,11 @@ class Server(Granian):  # type: ignore[misc, valid-type]
         """
         self.interrupt_signal = True
         threading.Thread(target=self.main_loop_interrupt.set, daemon=True).start()
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Let the child go, then wait for it."""
+        self.lifeline.let_go()
+        super().shutdown(exit_code)
 
 
 def main(host: str, port: str) -> None:

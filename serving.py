@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 # Not TASAPPAROT_…, whose every name is a setting: this is a word between parent and child.
 _PLAN = "SERVING_PLAN"
-_LOOK_EVERY = 1.0
 _READY_WITHIN = 60.0
 # The child of a service that was killed lives on for a second, and holds port and lock.
 _PREDECESSOR_ENDS_WITHIN = 4.0
@@ -79,6 +78,7 @@ def application() -> Any:
     """Build the ASGI application of one server process, with the roles that live in it."""
     from bot import log
     from bot.front import Front
+    from bot.lifeline import Lifeline, Once
     from bot.metrics import Metrics
     from bot.runtime import Roles
 
@@ -106,12 +106,13 @@ def application() -> Any:
         counted=counted,
     )
 
+    @Once
     def stop() -> None:
         close()
         roles.stop()
 
     roles.start()
-    _follow_parent()
+    Lifeline.inherited().follow(stop)
     # Here and not beside the fork: a thread that holds a lock while forking stops the child.
     at = (settings.web.host, settings.web.port)
     threading.Thread(target=_announce, args=at, name="ready", daemon=True).start()
@@ -280,15 +281,3 @@ def _announce(host: str, port: int) -> None:
             sys.stdout.flush()
             return
         time.sleep(0.1)
-
-
-def _follow_parent(end: Callable[[int, int], None] = os.kill) -> None:
-    """End this process soon after the one that started it is gone, even by kill -9."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_LOOK_EVERY)
-        end(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

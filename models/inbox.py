@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
@@ -26,6 +25,7 @@ _BODY = "inbox.body"
 TRIES = 6
 # Handling fails for reasons that pass (a lock, a restart) within seconds, or never.
 _WAITS = (1, 2, 5, 15, 30)
+_forms: dict[type[Event], TypeAdapter[Any]] = {}
 
 
 class ArrivalState(StrEnum):
@@ -226,10 +226,11 @@ class Inbox:
         ).all()
 
 
-@cache
 def _form(kind: type[Event]) -> TypeAdapter[Any]:
     """Return how an event is written; to work it out takes longer than to write."""
-    return TypeAdapter(kind)
+    if kind not in _forms:
+        _forms[kind] = TypeAdapter(kind)
+    return _forms[kind]
 
 
 def seal_body(keys: KeyStore, key: uuid.UUID, body: bytes) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-_PROXY_HEADERS = ("X-Forwarded-For", "Forwarded", "X-Real-Ip")
+_PROXY_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip", "Via")
 _LOOPBACK = ("127.0.0.1", "::1")
 
 

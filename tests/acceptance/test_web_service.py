@@ -8,6 +8,7 @@ import hmac
 import json
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -106,6 +107,21 @@ def test_the_death_of_either_process_ends_both(service: Service, whom: int) -> N
     os.kill(workers[whom].pid, signal.SIGKILL)
     service.process.wait(10)
     _, alive = psutil.wait_procs(workers, timeout=10)
+    assert alive == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["told", "killed"])
+def test_who_holds_a_connection_open_does_not_hold_up_the_end(
+    service: Service, how: signal.Signals
+) -> None:
+    host, port = service.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as slow:
+        slow.sendall(b"POST /callback HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+        family = service.family()
+        time.sleep(0.3)
+        service.process.send_signal(how)
+        service.process.wait(7)
+        _, alive = psutil.wait_procs(family, timeout=7)
     assert alive == []
 
 
