@@ -102,14 +102,14 @@ def _code_in(text: str, words: Words) -> str | None:
 
 
 def _numbered(event: MessageSaid, text: str, standing: Standing) -> Event | None:
-    """Return the village that a bare number chooses from those that were numbered."""
+    """Return the village that a bare number chooses; one that was not offered chooses none."""
     digit = text.strip().rstrip(".)")
     if standing.asked is None or not (digit.isdecimal() and len(digit) == 1):
         return None
     chosen = int(digit) - 1
-    if not 0 <= chosen < len(standing.candidates):
-        return None
-    return _village(event, standing.asked, code=standing.candidates[chosen])
+    is_offered = 0 <= chosen < len(standing.candidates)
+    code = standing.candidates[chosen] if is_offered else None
+    return _village(event, standing.asked, code=code)
 
 
 def _told(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 LONGEST: Final = 20
@@ -30,10 +30,18 @@ def cut(text: str, limit: int = LONGEST) -> str:
     return text if len(letters) <= limit else "".join(letters[: limit - 1]).rstrip() + _CUT
 
 
-def labels(places: Sequence[tuple[str, str]]) -> list[str]:
-    """Return a label for each name and what tells it apart, no two alike."""
-    shared = Counter(name for name, _ in places)
-    named = [f"{area} {name}" if area and shared[name] > 1 else name for name, area in places]
+def labels(
+    places: Sequence[tuple[str, str]], *, shared: Collection[str] = frozenset()
+) -> list[str]:
+    """Return a label for each name and what tells it apart, no two alike.
+
+    `shared` are names that others bear who are not among those to choose from.
+    """
+    told = Counter(name for name, _ in places)
+    named = [
+        f"{area} {name}" if area and (told[name] > 1 or name in shared) else name
+        for name, area in places
+    ]
     short = [cut(name) for name in named]
     alike = Counter(short)
     return [

@@ -184,17 +184,17 @@ def correct_village(case: Case, event: VillageCorrectionAsked) -> Sequence[Answe
     if village is None:
         raise Refusal("case.unknown_village", word=uow.rules.place_word)
     if village.id == tip.village_id and not tip.must_confirm:
-        raise Refusal("case.village_same", number=case.number, village=village.name)
+        raise Refusal("case.village_same", number=case.number, village=uow.villages.title(village))
     before = uow.villages.get(tip.village_id).code if tip.village_id is not None else ""
     case.record("corrected", **{"from": before, "to": village.code})
     tip.village_id, tip.village_source, tip.village_confidence = village.id, "officer", 1.0
     tip.must_confirm = tip.is_outside_area = False
     if tip.state not in OPEN:
-        told = Words(text=case.say("case.village_noted", village=village.name))
+        told = Words(text=case.say("case.village_noted", village=uow.villages.title(village)))
         return [case.answer(event, told)]
     key = f"tip:{tip.id}:moved:{len(uow.tips.history(tip, 'corrected'))}"
     moved = TipChanged(happened_at=uow.now, tip=tip.id, what="moved")
-    told = Words(text=case.say("case.village_corrected", village=village.name))
+    told = Words(text=case.say("case.village_corrected", village=uow.villages.title(village)))
     return [case.answer(event, told), Timer(key=key, due=uow.now, event=moved)]
 
 

@@ -26,6 +26,8 @@ from models.unit_of_work import UnitOfWork
 
 _GONE = (MediaState.WITHDRAWN, MediaState.GONE)
 _TOP = (Role.DUTY, Role.COMMANDER, Role.ADMIN)
+# What speaks for a village less than this is where the sender is, no word of theirs.
+_SPOKEN_FOR = 0.25
 
 
 def sender_of(uow: UnitOfWork, tip: Tip) -> str | None:
@@ -151,7 +153,9 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
 
 def village_name(uow: UnitOfWork, tip: Tip) -> str:
     """Return the name of a tip's village, empty while there is none."""
-    return "" if tip.village_id is None else uow.villages.get(tip.village_id).name
+    if tip.village_id is None:
+        return ""
+    return uow.villages.title(uow.villages.get(tip.village_id))
 
 
 def _officer_who_sent(uow: UnitOfWork, tip: Tip) -> Officer | None:
@@ -231,10 +235,24 @@ def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabe
 
 
 def _candidates(uow: UnitOfWork, tip: Tip) -> tuple[str, ...]:
+    """Return where it may be, without what would only tell where the sender lives."""
     if tip.village_id is not None:
         return ()
-    rows = (uow.villages.by_code(code) for code in tip.village_candidates)
-    return tuple(row.name for row in rows if row is not None)
+    hidden = mere_home(uow, tip)
+    rows = [uow.villages.by_code(code) for code in tip.village_candidates if code != hidden]
+    return tuple(uow.villages.title(row) for row in rows if row is not None)
+
+
+def mere_home(uow: UnitOfWork, tip: Tip) -> str | None:
+    """Return the sender's home where it is a candidate that nothing else speaks for."""
+    line_id = sender_of(uow, tip)
+    member = uow.members.by_line_user(line_id) if line_id else None
+    if member is None or member.village_id is None or tip.must_confirm:
+        return None
+    home = uow.villages.get(member.village_id).code
+    reading: Any = uow.tips.reading(tip)
+    scores = dict(reading.get("candidates", ())) if isinstance(reading, Mapping) else {}
+    return home if scores.get(home, 0.0) < _SPOKEN_FOR else None
 
 
 def _marks(uow: UnitOfWork, tip: Tip, *, is_mark_safe: bool) -> tuple[Mark, ...]:

@@ -53,6 +53,21 @@ class Villages:
             select(Village).where(Village.id == village_id, Village.station_id == self._station_id)
         ).one()
 
+    def title(self, village: Village) -> str:
+        """Return a village's name, with what tells it apart where others bear the same."""
+        alike = self._session.scalars(
+            select(Village).where(
+                Village.station_id == self._station_id,
+                Village.name == village.name,
+                Village.id != village.id,
+            )
+        ).all()
+        if not alike:
+            return village.name
+        is_enough = village.subdistrict not in {one.subdistrict for one in alike}
+        parts = (village.name, village.subdistrict, "" if is_enough else village.code)
+        return " ".join(part for part in parts if part)
+
     def by_code(self, code: str) -> Village | None:
         """Return the village that bears a code."""
         return self._session.scalars(

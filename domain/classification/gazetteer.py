@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -85,6 +86,12 @@ class Gazetteer:
         """The village of this code."""
         number = self.numbers.get(code or "")
         return None if number is None else self.places[number]
+
+    @cached_property
+    def shared_names(self) -> frozenset[str]:
+        """The names that more than one village bears."""
+        borne = Counter(place.name for place in self.places)
+        return frozenset(name for name, times in borne.items() if times > 1)
 
     def named(self, text: str, *, exactly: bool = False) -> tuple[Place, ...]:
         """The villages that a person means who answers with a name or a code."""

@@ -70,6 +70,9 @@ def _unknown_parts(form: Form, marks: Marks) -> Iterable[Unlisted]:
     """A name such as villages bear, after the word for a home or after a place word."""
     for span in marks["place.name_part"]:
         chain = chain_before(marks, span.start)
+        person = marks.starting(span.start, "place.person")
+        if person is not None and person.end > span.end:
+            continue
         led = chain.nearest & {"place.type", "place.cue", "place.scene", "place.origin"}
         if led and _name_begins(form, marks, span.end):
             yield _unlisted(marks, span.start, span.end + 1, is_far=True)

@@ -39,7 +39,7 @@ from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-_NEWS = ("added", "edited", "moved", "reopened")
+_NEWS = ("added", "edited", "moved", "reopened", "real", "drill")
 
 
 def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

@@ -83,7 +83,7 @@ def tell_real(event: RealOrPractice, uow: UnitOfWork, catalog: Catalog) -> Seque
     said = answer(person(line_id), Words(text=catalog.say(key, number=number_of(tip))))
     if tip.is_practice == was_practice or TipState(tip.state) not in OPEN:
         return [said]
-    return [said, changed(tip, "edited", uow)]
+    return [said, changed(tip, "real" if event.is_real else "drill", uow)]
 
 
 HANDLERS = {PracticeAsked: ask_for_practice, RealOrPractice: tell_real}

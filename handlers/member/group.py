@@ -19,6 +19,7 @@ from handlers.member.chat import answer, call, privately
 from handlers.member.chat import group as group_chat
 from handlers.member.joining import tell_admins
 from handlers.member.opening import begin, read_alone
+from handlers.member.understanding import is_reachable
 from models.group import Group
 from models.officer import Officer, Role
 from models.unit_of_work import UnitOfWork
@@ -69,7 +70,7 @@ def hear(event: GroupAddressed, uow: UnitOfWork, catalog: Catalog) -> Sequence[A
     reading = read_alone(said, line_id, uow, villages)
     if not (reading.is_tip or reading.may_be_tip):
         return []
-    is_friend = line_id is not None and uow.dialogues.is_friend(line_id) is True
+    is_friend = is_reachable(line_id, uow)
     line = _line(group_line, uow, catalog, is_friend=is_friend)
     made = None if line_id is None else tips.join(said, reading, line_id, uow, catalog)
     if made is None:
@@ -126,7 +127,7 @@ def bind(event: BindingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
     if officer.role == Role.VILLAGE and any(one.id not in own for one in villages):
         raise Refusal("chat.bind_not_yours")
     uow.groups.bind(group, [one.id for one in villages], whole_station=False, now=uow.now)
-    names = ", ".join(one.name for one in villages)
+    names = ", ".join(uow.villages.title(one) for one in villages)
     return _bound(group, group_line, officer, names, uow, catalog)
 
 

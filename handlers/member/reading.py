@@ -43,7 +43,7 @@ def read(report: Report, uow: UnitOfWork) -> Reading:
         candidates=place.candidates,
         must_confirm=place.must_confirm,
         outside_area=place.is_outside,
-        reasons=(*reading.reasons, *place.reasons),
+        reasons=place.reasons,
     )
 
 

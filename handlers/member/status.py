@@ -86,7 +86,7 @@ def give_my_data(event: MyDataAsked, uow: UnitOfWork, catalog: Catalog) -> Seque
     if member is None:
         raise Refusal("chat.not_member", station=uow.rules.name)
     until = uow.now + _LINK_LIVES
-    token = uow.access.make_link("my-data", expires_at=until, member_id=member.id)
+    token = uow.access.make_link("member", expires_at=until, member_id=member.id)
     uow.audit.write("my_data_link", actor="member", about=member.number, at=uow.now)
     link = OpenLink(url=f"{uow.rules.public_url.rstrip('/')}/m/{token}")
     said = Notice(

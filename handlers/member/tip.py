@@ -19,6 +19,7 @@ from handlers.member.reading import reread
 from handlers.member.understanding import (
     asked_tip,
     gathering_tip,
+    is_reachable,
     tip_beside,
 )
 from handlers.member.whereabouts import (
@@ -77,8 +78,7 @@ def _hear_beside(
     if tip is None or add(tip, event, uow) is None:
         return []
     reread(tip, uow)
-    is_reachable = uow.dialogues.is_friend(line_id) is True
-    lines = voice_told(tip, event, uow, catalog) if is_reachable else []
+    lines = voice_told(tip, event, uow, catalog) if is_reachable(line_id, uow) else []
     told = [tell(person(line_id), Words(text=line), about=tip.id) for line in lines]
     if TipState(tip.state) in OPEN:
         return [*told, changed(tip, "added", uow, mark=event.said.message_id)]
@@ -144,9 +144,9 @@ def _went_on(
 
 
 def _answered(tip: Tip, event: TipSaid, uow: UnitOfWork) -> str | None:
-    """Return the one village that a message gives as the answer to our question."""
+    """Return the one village that a message gives as the place, asked or merely missing."""
     is_open = tip.village_id is None or tip.must_confirm
-    if not is_open or not uow.tips.history(tip, "asked"):
+    if not is_open or not (uow.tips.history(tip, "asked") or TipState(tip.state) in OPEN):
         return None
     codes = place_in(event.said.content, uow)
     return codes[0] if len(codes) == 1 else None

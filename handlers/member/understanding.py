@@ -92,6 +92,17 @@ def asked_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
     return None
 
 
+def is_reachable(line_id: str | None, uow: UnitOfWork) -> bool:
+    """Say whether a push reaches a person: a bound account is a friend until it leaves."""
+    if line_id is None:
+        return False
+    is_friend = uow.dialogues.is_friend(line_id)
+    if is_friend is not None:
+        return is_friend
+    is_member = uow.members.by_line_user(line_id) is not None
+    return is_member or uow.officers.by_line_user(line_id) is not None
+
+
 def last_question(tip: Tip, uow: UnitOfWork) -> Mapping[str, Any]:
     """Return what a tip's sender was last offered as places; empty if they were not asked."""
     lines = uow.tips.history(tip, "asked")

@@ -27,8 +27,13 @@ from domain.tip import BEFORE_SENDING, Step, TipState, Trust
 from handlers.member.chat import answer, person, tell
 from handlers.member.reading import ANSWERED, read, reread
 from handlers.member.receipts import gathering_choices, number_of, plain_receipt, say
-from handlers.member.understanding import ANSWERS_FOR, closes_at, last_question
-from models.case import sender_of
+from handlers.member.understanding import (
+    ANSWERS_FOR,
+    closes_at,
+    is_reachable,
+    last_question,
+)
+from models.case import mere_home, sender_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -71,8 +76,11 @@ def question(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Words:
 def offered(tip: Tip, uow: UnitOfWork) -> Mapping[str, Any]:
     """Return which villages a sender is to choose from; one to confirm stands alone."""
     codes = [one for one in tip.village_candidates if uow.villages.by_code(one) is not None]
-    confirms = tip.must_confirm and bool(codes)
-    return {"codes": codes[:1] if confirms else codes, "confirm": confirms}
+    if tip.must_confirm and codes:
+        return {"codes": codes[:1], "confirm": True}
+    home = mere_home(uow, tip)
+    others = [code for code in codes if code != home]
+    return {"codes": others or codes, "confirm": False}
 
 
 def choices(tip: Tip, offer: Mapping[str, Any], uow: UnitOfWork, catalog: Catalog) -> Words:
@@ -86,7 +94,7 @@ def choices(tip: Tip, offer: Mapping[str, Any], uow: UnitOfWork, catalog: Catalo
         return _confirmation(tip, places[0], others, catalog)
     taps = [
         Button(label=label, tap=Press(data=encode(Act.PLACE, tip.id, place.code), shown=label))
-        for place, label in zip(places, _labels(places, catalog), strict=True)
+        for place, label in zip(places, _labels(places, uow, catalog), strict=True)
     ]
     home = _home_tap(tip, uow, catalog)
     numbered = [f"{n}. {_full_name(place, catalog)}" for n, place in enumerate(places, start=1)]
@@ -106,7 +114,7 @@ def _confirmation(tip: Tip, place: Place, others: Sequence[Button], catalog: Cat
     )
 
 
-def _labels(places: Sequence[Place], catalog: Catalog) -> Sequence[str]:
+def _labels(places: Sequence[Place], uow: UnitOfWork, catalog: Catalog) -> Sequence[str]:
     """Name villages on buttons; those that share a name by subdistrict, or by moo within one."""
     areas = {(place.name, place.subdistrict) for place in places}
     by_moo = len(areas) < len(places)
@@ -119,7 +127,8 @@ def _labels(places: Sequence[Place], catalog: Catalog) -> Sequence[str]:
                 else place.subdistrict,
             )
             for place in places
-        ]
+        ],
+        shared=uow.gazetteer().shared_names,
     )
 
 
@@ -170,7 +179,7 @@ def _may_ask(tip: Tip, line_id: str | None, uow: UnitOfWork) -> bool:
     """Say whether a question is worth a counted message, and would arrive."""
     if line_id is None or tip.trust not in {Trust.TRAINED, Trust.REGISTERED}:
         return False
-    return not tip.came_by_group or uow.dialogues.is_friend(line_id) is True
+    return not tip.came_by_group or is_reachable(line_id, uow)
 
 
 def asking_timer(tip: Tip, uow: UnitOfWork, *, since: datetime) -> Timer:
@@ -206,8 +215,10 @@ def answer_village(event: VillageAnswered, uow: UnitOfWork, catalog: Catalog) ->
     if event.is_elsewhere:
         return _ask_openly(tip, line_id, uow, catalog)
     code = _home_code(line_id, uow) if event.is_home else event.code
-    if code is None or uow.villages.by_code(code) is None:
+    if event.is_home and code is None:
         raise Refusal("chat.type_place")
+    if code is None or uow.villages.by_code(code) is None:
+        return ask_again(tip, line_id, uow, catalog)
     return settle(tip, code, line_id, uow, catalog)
 
 

@@ -47,7 +47,7 @@ MADE = [
     *(f"category.{one.value}" for one in Category),
     *(f"urgency.{one.value}" for one in Urgency),
     *(f"mark.{one.value}" for one in Mark),
-    *(f"update.{one}" for one in ("added", "edited", "moved", "reopened")),
+    *(f"update.{one}" for one in ("added", "edited", "moved", "reopened", "real", "drill")),
 ]
 
 

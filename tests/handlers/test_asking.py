@@ -132,6 +132,65 @@ def test_a_number_means_nothing_where_one_village_is_to_be_confirmed(
     assert code_of(talk) is None
 
 
+@pytest.mark.parametrize("seconds", [1, 30], ids=["while it gathers", "while it is asked"])
+def test_a_number_that_was_not_offered_is_met_with_the_question_and_joins_no_tip(
+    twins: Talk, member: Person, seconds: int
+) -> None:
+    member.says(TWINS)
+    twins.passes(seconds=seconds)
+    asked = to("member", member.says("7"))
+    assert "จรเข้บัว ร่วมใจ" in asked.buttons
+    assert code_of(twins) is None
+    twins.passes(seconds=30)
+    card = a_card(to("d1", twins.passes(minutes=5)))
+    assert card.body == TWINS
+
+
+def test_one_of_a_name_is_told_apart_though_the_other_was_denied(
+    twins: Talk, member: Person
+) -> None:
+    with twins.uow() as uow:
+        uow.villages.by_code("v1").subdistrict = "จรเข้บัว"
+        uow.villages.changed()
+        uow.commit()
+    asked = to("member", member.says(TWINS))
+    again = to("member", member.presses(asked.buttons["ที่อื่น"]))
+    assert "ลาดพร้าว ร่วมใจ" in again.buttons
+
+
+def test_the_senders_home_is_offered_by_its_own_tap_alone(twins: Talk, member: Person) -> None:
+    asked = to("member", member.says(TWINS))
+    assert "เปรมฤทัย" not in asked.text
+    member.presses(asked.buttons["ชุมชนของฉัน"])
+    assert code_of(twins) == "v1"
+
+
+def test_the_desk_is_not_told_the_senders_home_as_a_place_where_it_may_be(
+    twins: Talk, member: Person
+) -> None:
+    member.says(TWINS)
+    twins.passes(seconds=30)
+    assert "เปรมฤทัย" not in str(a_card(to("d1", twins.passes(minutes=5))))
+
+
+def test_an_officers_card_tells_villages_of_one_name_apart(twins: Talk, member: Person) -> None:
+    asked = to("member", member.says(TWINS))
+    member.presses(asked.buttons["จรเข้บัว ร่วมใจ"])
+    card = a_card(to("b1", twins.passes(seconds=30)))
+    assert "ร่วมใจ จรเข้บัว" in str(card.lines)
+    assert "ร่วมใจ จรเข้บัว" in card.alt
+
+
+def test_a_village_named_after_sending_moves_a_tip_that_has_none(
+    talk: Talk, member: Person
+) -> None:
+    member.says("เจอศพที่ตลาด")
+    (tip,) = talk.tips()
+    assert (tip.state, tip.village_id) == ("sent", None)
+    assert "p1" in for_whom(member.says("เปรมฤทัย"))
+    assert code_of(talk) == "v1"
+
+
 @pytest.mark.parametrize("word", ["ใช่", "ใช่ครับ", "ถูกต้อง"])
 def test_a_confirmation_may_be_typed(talk: Talk, member: Person, word: str) -> None:
     member.says(THEFT)

@@ -239,7 +239,15 @@ def test_an_unsend_in_the_group_is_told_in_private(talk: Talk, member: Person) -
     assert not to("member", news).is_reply
 
 
-def test_who_cannot_be_reached_is_not_asked_in_private(talk: Talk) -> None:
+def test_a_bound_account_is_a_friend_though_it_never_wrote(talk: Talk) -> None:
+    news = inside(talk, "member").says(FIGHT)
+    (line,) = in_group(news)
+    assert "เพิ่มบัญชีนี้เป็นเพื่อน" not in line.text
+    assert "1/2569" in to("member", news).text
+
+
+def test_who_cannot_be_reached_is_not_asked_in_private(talk: Talk, member: Person) -> None:
+    member.blocks()
     news = inside(talk, "member").says("แจ้ง มีคนโดนวิ่งราวกระเป๋าเมื่อเช้า")
     assert for_whom(news) == {GROUP}
     assert for_whom(talk.passes(seconds=30)) == {"d1"}

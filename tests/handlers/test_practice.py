@@ -77,8 +77,10 @@ def test_an_emergency_is_asked_about_and_real_until_answered(
     assert {"เหตุจริง", "ฝึก"} <= set(asked.buttons)
     assert {"p1", "d1"} <= for_whom(news)
     assert not talk.tips()[0].is_practice
-    member.says(answer)
+    told = member.says(answer)
     assert talk.tips()[0].is_practice is is_practice
+    for one in (one for one in told if one.to in {"p1", "d1"}):
+        assert "ผู้แจ้งบอกว่าเป็นการฝึก" in a_card(one).marks
 
 
 def test_practice_edited_into_an_emergency_is_asked_about(talk: Talk, member: Person) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from domain.tip import Outcome, Step
+from models.access import find_link
+from models.unit_of_work import Store
+from tests.conftest import FixedClock
 from tests.handlers.talk import Person, Talk, for_whom, to
 
 NOISE = "วัยรุ่นตั้งวงดื่มเหล้าเสียงดังที่เปรมฤทัย เมื่อคืนนี้"
@@ -48,9 +51,13 @@ def test_words_that_open_no_tip(talk: Talk, member: Person, word: str, told: str
     assert talk.tips() == []
 
 
-def test_my_data_is_a_button_with_a_one_time_link(member: Person, stranger: Person) -> None:
+def test_my_data_is_a_button_with_a_one_time_link(
+    member: Person, stranger: Person, store: Store, clock: FixedClock
+) -> None:
     told = to("member", member.says("ข้อมูลของฉัน"))
-    assert "https://police.example/m/" in told.text
+    token = told.text.partition("https://police.example/m/")[2].partition("'")[0]
+    with store.database.reading() as session:
+        assert find_link(session, token, purpose="member", now=clock()) is not None
     assert "ยังไม่ได้เป็นสมาชิก" in stranger.says("ข้อมูลของฉัน")[0].text
 
 

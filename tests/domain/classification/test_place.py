@@ -228,3 +228,8 @@ def test_noise_inside_a_name_never_changes_the_village(
         typed = name[:where] + noise + name[where:]
     noisy = classify(Report(messages=(f"{typed} {THEFT}",)), gazetteer, lexicon)
     assert noisy.village == clean.village is not None
+
+
+@pytest.mark.parametrize("whose", ["บ้านนายแดง", "บ้านนางแดง", "บ้านป้าแดง"])
+def test_a_persons_house_is_no_village(read: Read, whose: str) -> None:
+    assert not read(f"งูเข้า{whose}", home="V01").outside_area
