@@ -143,6 +143,7 @@ def hands(settings: Settings, store: Store) -> Hands:
     """Put together what handles arrivals, sends messages and keeps media."""
     from bot.dispatcher import Dispatcher
     from bot.fetcher import Fetcher, remove_files
+    from bot.line.gateway import load_client
     from bot.mail import AlertMail, mail_server
     from bot.runtime import Hands
     from catalog import Catalog
@@ -152,7 +153,8 @@ def hands(settings: Settings, store: Store) -> Hands:
 
     catalog, words = Catalog.load("th"), load_words()
     vault = vault_of(settings)
-
+    load_client()
+    store.lexicon.prepare()
     gateways = {
         store.station(one.code).id: gateway_of(one, workers=settings.engine.workers)
         for one in settings.stations

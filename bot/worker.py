@@ -64,17 +64,27 @@ class Worker:
         with database.reading() as session:
             now = self._clock()
             found = list(lanes_with_work(session, database, now=now, limit=_LOOKED_AT))
-        # Colleagues look at the same list at the same moment, so each begins somewhere else.
-        random.shuffle(found)
-        if not found:
-            return None
-        # One transaction for all: where there is but one writer, each costs a turn at it.
-        with database.writing() as session:
-            lanes = Lanes(session, database)
-            for lane, station_id in found:
-                if lanes.claim(lane, owner=self._owner, lease=self._lease):
-                    session.commit()
-                    return lane, station_id
+        if not database.is_sqlite:
+            # Colleagues look at the same list at the same moment, so each begins somewhere else.
+            random.shuffle(found)
+        while found:
+            with database.writing() as session:
+                claimed = self._claim_first(Lanes(session, database), found)
+                session.commit()
+            if claimed is not None:
+                return claimed
+        return None
+
+    def _claim_first(
+        self, lanes: Lanes, found: list[tuple[bytes, int]]
+    ) -> tuple[bytes, int] | None:
+        """Try lanes, longest waiting first, and take out of `found` those that were tried."""
+        # Where there is but one writer each turn costs; where there are many, who holds one lane
+        # while waiting for another may wait for ever.
+        for _ in range(len(found) if lanes.has_one_writer else 1):
+            lane, station_id = found.pop(0)
+            if lanes.claim(lane, owner=self._owner, lease=self._lease):
+                return lane, station_id
         return None
 
     def _release(self, lane: bytes) -> None:

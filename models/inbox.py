@@ -7,10 +7,23 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select, text, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.answers import Timer
@@ -18,7 +31,7 @@ from domain.events import SCHEDULED, Event
 from models.base import Base, BigId, Bytes, Moment, to_milliseconds
 from models.database import Database
 from models.envelope import Envelope
-from models.lane import Lane, Lanes
+from models.lane import Lane, held_lanes
 from models.sealed import KeyStore, Purpose
 
 _BODY = "inbox.body"
@@ -114,6 +127,21 @@ def keep_unseen(session: Session, database: Database, arrivals: Sequence[NewArri
     session.connection().exec_driver_sql(statement, [(*arrival, *_FRESH) for arrival in arrivals])
 
 
+# To put these statements together takes longer than to run them.
+_IS_WAITING = Arrival.state == literal(ArrivalState.WAITING.value, literal_execute=True)
+_NEXT_DUE = (
+    select(Arrival)
+    .where(
+        Arrival.station_id == bindparam("station"),
+        Arrival.lane == bindparam("lane"),
+        _IS_WAITING,
+        Arrival.due_at <= bindparam("now"),
+    )
+    .order_by(Arrival.occurred_at, Arrival.key)
+    .limit(1)
+)
+
+
 class Inbox:
     """The arrivals of one station within one transaction."""
 
@@ -176,17 +204,8 @@ class Inbox:
 
     def next_due(self, lane: bytes, *, now: datetime) -> Arrival | None:
         """Return the lane's earliest due arrival, by the moment at which it happened."""
-        return self._session.scalars(
-            select(Arrival)
-            .where(
-                Arrival.station_id == self._station_id,
-                Arrival.lane == lane,
-                Arrival.state == ArrivalState.WAITING,
-                Arrival.due_at <= now,
-            )
-            .order_by(Arrival.occurred_at, Arrival.key)
-            .limit(1)
-        ).one_or_none()
+        asked = {"station": self._station_id, "lane": lane, "now": now}
+        return self._session.scalars(_NEXT_DUE, asked).one_or_none()
 
     def body(self, arrival: Arrival) -> bytes:
         """Open what an arrival carries."""
@@ -242,22 +261,23 @@ def lanes_with_work(
     session: Session, database: Database, *, now: datetime, limit: int
 ) -> Sequence[tuple[bytes, int]]:
     """Return lanes that hold due arrivals and that nobody works on, longest waiting first."""
-    held = Lanes(session, database).held()
-    earliest = func.min(Arrival.due_at)
-    return [
-        (lane, station)
-        for lane, station in session.execute(
-            select(Arrival.lane, func.min(Arrival.station_id))
-            .where(
-                Arrival.state == ArrivalState.WAITING,
-                Arrival.due_at <= now,
-                Arrival.lane.not_in(held),
-            )
-            .group_by(Arrival.lane)
-            .order_by(earliest)
-            .limit(limit)
+    asked = {"now": now, "most": limit}
+    return [(lane, station) for lane, station in session.execute(_lanes_due(database), asked)]
+
+
+@lru_cache(maxsize=8)
+def _lanes_due(database: Database) -> Select[bytes, int]:
+    return (
+        select(Arrival.lane, func.min(Arrival.station_id))
+        .where(
+            _IS_WAITING,
+            Arrival.due_at <= bindparam("now"),
+            Arrival.lane.not_in(held_lanes(database)),
         )
-    ]
+        .group_by(Arrival.lane)
+        .order_by(func.min(Arrival.due_at))
+        .limit(bindparam("most"))
+    )
 
 
 def hold_lane(session: Session, database: Database, *, mark: bytes, wait: timedelta) -> None:

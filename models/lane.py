@@ -36,6 +36,11 @@ class Lanes:
         self._session = session
         self._database = database
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Say whether all who claim take turns."""
+        return self._database.is_sqlite
+
     def claim(self, mark: bytes, *, owner: str, lease: timedelta) -> bool:
         """Take a lane that nobody holds; say whether it is ours now."""
         build = sqlite.insert if self._database.is_sqlite else postgresql.insert
@@ -65,9 +70,10 @@ class Lanes:
         """Give a lane back."""
         self._session.execute(delete(Lane).where(Lane.mark == mark, Lane.owner == owner))
 
-    def held(self) -> Select[bytes]:
-        """Return the query for the lanes that somebody holds now."""
-        return select(Lane.mark).where(Lane.until >= self._database.now_plus(timedelta()))
+
+def held_lanes(database: Database) -> Select[bytes]:
+    """Return the query for the lanes that somebody holds now."""
+    return select(Lane.mark).where(Lane.until >= database.now_plus(timedelta()))
 
 
 def _expired(now: ColumnElement[int]) -> ColumnElement[bool]:

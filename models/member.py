@@ -87,6 +87,7 @@ class Members:
         self._session = session
         self._station_id = station_id
         self._keys = keys
+        self._bound: dict[bytes, Member] = {}
 
     def all(self) -> Sequence[Member]:
         """Return every member, by number."""
@@ -102,12 +103,18 @@ class Members:
 
     def by_line_user(self, line_id: str) -> Member | None:
         """Return the member to whom a LINE account is bound."""
-        return self._session.scalars(
-            select(Member).where(
-                Member.station_id == self._station_id,
-                Member.line_user_mark == self._keys.fingerprint(Purpose.LINE_USER, line_id),
-            )
-        ).one_or_none()
+        mark = self._keys.fingerprint(Purpose.LINE_USER, line_id)
+        known = self._bound.get(mark)
+        if known is None or known.line_user_mark != mark:
+            known = self._session.scalars(
+                select(Member).where(
+                    Member.station_id == self._station_id, Member.line_user_mark == mark
+                )
+            ).one_or_none()
+        if known is not None:
+            # One arrival asks for its speaker again and again.
+            self._bound[mark] = known
+        return known
 
     def by_national_id(self, national_id: str) -> Member | None:
         """Return the member who bears a national id."""

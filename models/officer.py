@@ -92,6 +92,7 @@ class Officers:
         self._session = session
         self._station_id = station_id
         self._keys = keys
+        self._bound: dict[bytes, Officer] = {}
 
     def all(self) -> Sequence[Officer]:
         """Return every officer, by code."""
@@ -101,9 +102,10 @@ class Officers:
 
     def get(self, officer_id: int) -> Officer:
         """Return an officer by row id."""
-        return self._session.scalars(
-            select(Officer).where(Officer.id == officer_id, Officer.station_id == self._station_id)
-        ).one()
+        officer = self._session.get_one(Officer, officer_id)
+        if officer.station_id != self._station_id:
+            raise LookupError("no such officer at this station")
+        return officer
 
     def by_code(self, code: str) -> Officer | None:
         """Return the officer who bears a code."""
@@ -113,12 +115,18 @@ class Officers:
 
     def by_line_user(self, line_id: str) -> Officer | None:
         """Return the officer to whom a LINE account is bound."""
-        return self._session.scalars(
-            select(Officer).where(
-                Officer.station_id == self._station_id,
-                Officer.line_user_mark == self._keys.fingerprint(Purpose.LINE_USER, line_id),
-            )
-        ).one_or_none()
+        mark = self._keys.fingerprint(Purpose.LINE_USER, line_id)
+        known = self._bound.get(mark)
+        if known is None or known.line_user_mark != mark:
+            known = self._session.scalars(
+                select(Officer).where(
+                    Officer.station_id == self._station_id, Officer.line_user_mark == mark
+                )
+            ).one_or_none()
+        if known is not None:
+            # One arrival asks for its speaker again and again.
+            self._bound[mark] = known
+        return known
 
     def with_roles(self, *roles: Role) -> Sequence[Officer]:
         """Return the officers of some roles who are not suspended, by code."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ _SENDER, _SENDER_INNER, _TEXT, _READING, _NOTE, _DETAIL = (
     "tip.note",
     "tip_history.detail",
 )
+_LIVE = frozenset(TipState) - {TipState.CLOSED, TipState.CANCELLED, TipState.MERGED}
 
 
 class Tip(Base):
@@ -139,6 +140,9 @@ class Tips:
         self._session = session
         self._station_id = station_id
         self._keys = keys
+        # One arrival asks for these again and again; what is written here is kept in step.
+        self._live: dict[bytes, Sequence[Tip]] = {}
+        self._lines: dict[uuid.UUID, list[TipStep]] = {}
 
     def open_new(
         self,
@@ -165,6 +169,7 @@ class Tips:
         if line_id is not None:
             tip.sender = self._seal_sender(key, line_id, member_key)
             tip.sender_mark = self._keys.fingerprint(Purpose.TIP_SENDER, line_id)
+        self._live.clear()
         self._session.add(tip)
         self._session.flush()
         return tip
@@ -194,9 +199,8 @@ class Tips:
 
     def find(self, tip_id: uuid.UUID) -> Tip | None:
         """Return a tip of this station by its id, None if there is none."""
-        return self._session.scalars(
-            select(Tip).where(Tip.id == tip_id, Tip.station_id == self._station_id)
-        ).one_or_none()
+        tip = self._session.get(Tip, tip_id)
+        return tip if tip is not None and tip.station_id == self._station_id else None
 
     def by_number(self, year: int, sequence: int) -> Tip | None:
         """Return the tip that bears a number."""
@@ -208,12 +212,20 @@ class Tips:
 
     def of_sender(self, line_id: str, *states: TipState) -> Sequence[Tip]:
         """Return a sender's tips in some states, newest first."""
+        mark = self._keys.fingerprint(Purpose.TIP_SENDER, line_id)
+        if not _LIVE.issuperset(states):
+            return self._sent_by(mark, states)
+        if mark not in self._live:
+            self._live[mark] = self._sent_by(mark, _LIVE)
+        return [tip for tip in self._live[mark] if tip in self._session and tip.state in states]
+
+    def _sent_by(self, mark: bytes, states: Collection[TipState]) -> Sequence[Tip]:
         return self._session.scalars(
             select(Tip)
             .where(
                 Tip.station_id == self._station_id,
-                Tip.sender_mark == self._keys.fingerprint(Purpose.TIP_SENDER, line_id),
-                Tip.state.in_(states),
+                Tip.sender_mark == mark,
+                Tip.state.in_(sorted(states)),
             )
             .order_by(Tip.opened_at.desc())
         ).all()
@@ -353,17 +365,21 @@ class Tips:
             if detail is None
             else self._keys.seal_json(tip.data_key_id, detail, purpose=_DETAIL)
         )
-        self._session.add(
-            TipStep(tip_id=tip.id, happened_at=at, what=what, officer_id=officer_id, detail=sealed)
+        line = TipStep(
+            tip_id=tip.id, happened_at=at, what=what, officer_id=officer_id, detail=sealed
         )
-        self._session.flush()
+        self._session.add(line)
+        self._live.clear()
+        if tip.id in self._lines:
+            self._lines[tip.id].append(line)
 
     def history(self, tip: Tip, *whats: str) -> Sequence[TipStep]:
         """Return the lines of a tip's history, all or of some kinds, in order."""
-        query = select(TipStep).where(TipStep.tip_id == tip.id).order_by(TipStep.id)
-        if whats:
-            query = query.where(TipStep.what.in_(whats))
-        return self._session.scalars(query).all()
+        if tip.id not in self._lines:
+            query = select(TipStep).where(TipStep.tip_id == tip.id).order_by(TipStep.id)
+            self._lines[tip.id] = list(self._session.scalars(query))
+        lines = [line for line in self._lines[tip.id] if line in self._session]
+        return [line for line in lines if line.what in whats] if whats else lines
 
     def detail(self, line: TipStep) -> Any:
         """Open the detail of a line of history."""

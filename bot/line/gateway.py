@@ -28,6 +28,11 @@ _CONNECT = 3.05
 _NOT_ITS_FORM = (ValueError, TypeError, LookupError, AttributeError)
 
 
+def load_client() -> None:
+    """Import LINE's client, which takes a second, so that the first message need not wait."""
+    import linebot.v3.messaging  # noqa: F401
+
+
 class LineTrouble(Exception):
     """LINE did not give what was asked for; `status` is 0 when it gave no answer at all."""
 
@@ -74,7 +79,6 @@ class Gateway:
         )
 
     def _messaging(self) -> Any:
-        # Importing the SDK's models takes most of a second, so it waits for the first message.
         with self._lock:
             if self._client is None:
                 from linebot.v3.messaging import ApiClient, Configuration, MessagingApi

@@ -96,6 +96,10 @@ class Lexicon:
         keys = list(self._patterns)
         return AhoCorasick(keys, store_patterns=False), [self._patterns[key] for key in keys]
 
+    def prepare(self) -> None:
+        """Build what the first reading would otherwise wait for."""
+        self.marks(normalise(""))
+
     def marks(self, form: Form) -> Marks:
         """Find every phrase of the lexicon in a text."""
         automaton, entries = self._automaton
