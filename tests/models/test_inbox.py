@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from domain.answers import Timer
 from domain.events import CollectingEnded
@@ -55,6 +56,46 @@ def test_a_second_copy_is_nothing(store: Store, station: int, clock: FixedClock)
     keep(store, one)
     with store.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Arrival)) == 1
+
+
+def test_the_lane_that_waited_longest_comes_first(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    for number in (2, 0, 1):
+        due = to_milliseconds(clock()) - 1000 * number
+        lane = bytes([number]) * 16
+        keep(store, an_arrival(store, station, clock, key=f"0{number}", lane=lane, due_at=due))
+    with store.database.reading() as session:
+        found = lanes_with_work(session, store.database, now=clock(), limit=10)
+    assert [lane[0] for lane, _ in found] == [2, 1, 0]
+
+
+def test_sqlite_finds_what_waits_by_the_index_of_what_waits(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    if not store.database.is_sqlite:
+        return
+    asked: list[tuple[str, object]] = []
+
+    @event.listens_for(store.database.engine, "before_cursor_execute")
+    def remember(*call: Any) -> None:
+        asked.append((call[2], call[3]))
+
+    with store.writing(station, clock()) as uow:
+        uow.inbox.next_due(LANE, now=clock())
+        lanes_with_work(uow.session, store.database, now=clock(), limit=5)
+        queries = [(text, given) for text, given in asked if "FROM inbox" in text]
+        plans = [
+            " ".join(
+                str(row)
+                for row in uow.session.connection().exec_driver_sql(
+                    f"EXPLAIN QUERY PLAN {text}", given
+                )
+            )
+            for text, given in queries
+        ]
+    assert len(plans) == 2
+    assert all("_waiting" in plan for plan in plans), plans
 
 
 def test_the_same_id_at_two_stations_is_two_events(
