@@ -31,11 +31,12 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _PREFIX = "/callback"
 _POST = "POST"
+_NOT_ALLOWED = 405
 _ANSWERS = {
     200: b"ok",
     400: b"not a signed LINE webhook",
     404: b"no such station",
-    405: b"POST only",
+    _NOT_ALLOWED: b"POST only",
     413: b"the body is too large",
     503: b"not stored, send it again",
 }
@@ -157,7 +158,7 @@ class Door:
         if station is None:
             return 404, 0
         if scope["method"] != _POST:
-            return 405, 0
+            return _NOT_ALLOWED, 0
         headers = dict(scope["headers"])
         body = await _read(receive, headers, ceiling=self._ceiling)
         if body is None:
@@ -205,5 +206,7 @@ async def _read(receive: Receive, headers: Mapping[bytes, bytes], *, ceiling: in
 async def _respond(send: Send, status: int) -> None:
     body = _ANSWERS[status]
     headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+    if status == _NOT_ALLOWED:
+        headers.append((b"allow", _POST.encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

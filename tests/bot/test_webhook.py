@@ -72,6 +72,9 @@ class Caller:
         return asyncio.run(self.call(scope, body))
 
     async def call(self, scope: dict[str, Any], body: bytes) -> int:
+        return int((await self.answer(scope, body))["status"])
+
+    async def answer(self, scope: dict[str, Any], body: bytes = b"") -> dict[str, Any]:
         pieces = [body[at : at + 1000] for at in range(0, len(body), 1000)] or [b""]
         said: list[Any] = []
 
@@ -83,7 +86,7 @@ class Caller:
             said.append(message)
 
         await self.door(scope, receive, send)
-        return int(said[0]["status"])
+        return dict(said[0])
 
 
 @pytest.fixture
@@ -145,8 +148,11 @@ def test_each_station_has_its_own_door(store: Store, caller: Caller) -> None:
     assert len({row.station_id for row in kept(store)}) == 2
 
 
-def test_only_post_is_served(caller: Caller) -> None:
-    assert caller.post(a_body(), method="GET") == 405
+def test_only_post_is_served_and_the_answer_says_so(caller: Caller) -> None:
+    scope = {"type": "http", "path": "/callback", "method": "GET", "headers": []}
+    answer = asyncio.run(caller.answer(scope))
+    assert answer["status"] == 405
+    assert (b"allow", b"POST") in answer["headers"]
 
 
 def test_an_envelope_is_durable_before_the_answer_and_tells_nothing(
