@@ -162,14 +162,10 @@ def _note_stall(row: Outgoing, sent: Sent, uow: UnitOfWork) -> None:
     answer = sent.answer
     is_stalled = answer.stalls_all and sent.message.method is Method.PUSH
     if answer.kind is AnswerKind.MONTHLY_LIMIT:
-        _month(uow).is_spent = True
+        uow.quotas.at(uow.now).is_spent = True
     elif row.stalled_since is not None and answer.kind is AnswerKind.ACCEPTED:
-        _month(uow).is_spent = False
+        uow.quotas.at(uow.now).is_spent = False
     row.stalled_since = (row.stalled_since or uow.now) if is_stalled else None
-
-
-def _month(uow: UnitOfWork) -> Any:
-    return uow.quotas.of(uow.now.strftime("%Y-%m"))
 
 
 def _apply(row: Outgoing, verdict: Verdict, answer: LineAnswer, uow: UnitOfWork) -> None:

@@ -123,7 +123,7 @@ def _is_work_of(officer: Officer, tip: Tip, uow: UnitOfWork) -> bool:
 def tell_quota(event: QuotaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Tell what is left of the month's messages, as far as LINE told us."""
     _officer(event.speaker, uow)
-    month = uow.quotas.of(uow.now.strftime("%Y-%m"))
+    month = uow.quotas.at(uow.now)
     told = catalog.say("quota.unread")
     if month.used is not None and month.limit is None:
         told = catalog.say("quota.unlimited", used=f"{month.used:,}")

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.quota import counted_month
 from models.base import Base, Moment
 
 
@@ -31,8 +32,9 @@ class Quotas:
         self._session = session
         self._station_id = station_id
 
-    def of(self, month: str) -> MonthlyQuota:
-        """Return the quota of a month such as `2026-11`, making its row if it is new."""
+    def at(self, moment: datetime) -> MonthlyQuota:
+        """Return the quota of the month in which LINE counts a moment, making its row if new."""
+        month = counted_month(moment)
         row = self._session.get(MonthlyQuota, (self._station_id, month))
         if row is None:
             # Another process may make it at the same moment, and either's will do.

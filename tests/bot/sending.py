@@ -177,7 +177,7 @@ class Office:
 
     def is_month_spent(self) -> bool:
         with self.store.writing(self.station, self.clock()) as uow:
-            return uow.quotas.of(self.clock().strftime("%Y-%m")).is_spent
+            return uow.quotas.at(self.clock()).is_spent
 
 
 class Killed(BaseException):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -203,6 +203,16 @@ def test_a_spent_month_is_noted_shown_and_waited_for(office: Office) -> None:
     assert office.row(row_id).state == OutboxState.ACCEPTED
     assert not office.is_month_spent()
     assert office.troubled() == []
+
+
+def test_a_month_that_is_spent_ends_when_line_s_month_does(office: Office) -> None:
+    office.clock.now = datetime(2026, 11, 30, 14, 59, tzinfo=UTC)
+    office.line.set_quota("khokkhram", limit=300, used=300)
+    office.keeps(to_person(MEMBER))
+    office.sends()
+    assert office.is_month_spent()
+    office.clock.passes(minutes=1)
+    assert not office.is_month_spent()
 
 
 def test_the_rate_limit_is_not_mistaken_for_a_spent_month(office: Office) -> None:

@@ -103,7 +103,7 @@ def test_more_work_than_fits_is_counted(here: Precinct) -> None:
 def test_the_quota_is_told_as_far_as_line_told_it(here: Precinct) -> None:
     event = QuotaAsked(happened_at=here.uow.now, speaker=here.speaker(here.desk))
     assert "ยังไม่ได้อ่าน" in said(looking.tell_quota(event, here.uow, CATALOG))
-    month = here.uow.quotas.of(here.uow.now.strftime("%Y-%m"))
+    month = here.uow.quotas.at(here.uow.now)
     month.used, month.limit = 1200, 5000
     assert "เหลือ 3,800" in said(looking.tell_quota(event, here.uow, CATALOG))
     month.limit, month.is_spent = None, True
