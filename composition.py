@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -39,14 +39,20 @@ class Source:
 
     config: Path | None = None
     stage: Path | None = None
+    # Where a service that runs already is reached, whatever this command's own environment says.
+    address: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def found(cls, named: Path | None) -> Source:
-        """Return the named or usual file; without one, the sample station if it has lived here."""
+        """Return the named or usual file; without one, the sample station that runs or was kept."""
         config = find_config(named, os.environ)
+        if config is not None or is_real(os.environ):
+            return cls(config=config)
         kept = Stage.kept()
-        plays = config is None and kept.exists and not is_real(os.environ)
-        return cls(config=config, stage=kept.folder if plays else None)
+        for stage in (kept, Stage.fresh()):
+            if stage.is_running:
+                return cls(stage=stage.folder, address=stage.address())
+        return cls(stage=kept.folder if kept.exists else None)
 
     @classmethod
     def playing(cls, named: Path | None) -> Source:
@@ -55,17 +61,12 @@ class Source:
         plays = config is None and not is_real(os.environ)
         return cls(config=config, stage=Stage.kept().folder if plays else None)
 
-    @property
-    def is_fresh(self) -> bool:
-        """Say whether the sample station begins with an empty database."""
-        return self.stage is not None and Stage.in_folder(self.stage).begins_clean
-
     def settings(self) -> Settings:
         """Read the settings; raise SettingsFault with every fault in them."""
         if self.stage is None:
             return load_settings(self.config, os.environ)
         stage = Stage.in_folder(self.stage)
-        environ = stage.environment(os.environ)
+        environ = stage.environment({**os.environ, **self.address})
         settings = load_settings(None, environ, beneath=stage.settings(environ))
         if not is_loopback(settings.web.host):
             raise SettingsFault(

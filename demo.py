@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
@@ -31,7 +32,10 @@ _ITS_OWN = (
     "TASAPPAROT_STORAGE__",
     "TASAPPAROT_SECURITY__",
 )
+# What a service that runs tells the commands beside it, whose environment may be another.
+_ADDRESS = ("host", "port", "public_url")
 _KEY_BYTES = 32
+_DATABASE = "tasapparot.db"
 _WHOLE_STATION = "*"
 
 
@@ -62,6 +66,36 @@ class Stage:
         """Say whether the sample station has ever lived here."""
         return (self.folder / "keys.json").exists()
 
+    @property
+    def is_running(self) -> bool:
+        """Say whether a service holds this stage now."""
+        try:
+            handle = os.open(self.folder / f"{_DATABASE}.lock", os.O_RDWR)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+        return False
+
+    def begin(self, settings: Settings) -> None:
+        """Make ready for a service that starts here, and leave word of where it is reached."""
+        if self.begins_clean:
+            self.clear()
+        web = {f"TASAPPAROT_WEB__{key.upper()}": getattr(settings.web, key) for key in _ADDRESS}
+        draft = self.folder / "address.new"
+        draft.write_text(json.dumps(web, default=str), "utf-8")
+        draft.replace(self.folder / "address.json")
+
+    def address(self) -> dict[str, str]:
+        """Return where the service that runs here can be reached, as the settings it has."""
+        path = self.folder / "address.json"
+        found = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return {name: str(value) for name, value in found.items()}
+
     def environment(self, environ: Mapping[str, str]) -> dict[str, str]:
         """Return the settings of the environment that this stage listens to."""
         ignored = _ITS_OWN if self.begins_clean else ()
@@ -81,7 +115,7 @@ class Stage:
                 "api_base_url": line,
                 "data_api_base_url": line,
             },
-            "database": {"url": f"sqlite:///{self.folder}/tasapparot.db"},
+            "database": {"url": f"sqlite:///{self.folder}/{_DATABASE}"},
             "engine": {"url": f"sqlite:///{self.folder}/engine.db"},
             "storage": {"media": str(self.folder / "media")},
             "web": {"secret_key": keys["secret_key"]},

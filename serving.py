@@ -140,12 +140,12 @@ def _simulator(plan: Plan, settings: Settings) -> tuple[dict[str, Asgi], Callabl
 def run(source: Source) -> int:
     """Do everything as one service; return the exit code."""
     settings = source.settings()
-    is_sample = source.stage is not None
+    stage = None if source.stage is None else Stage.in_folder(source.stage)
 
     def prepare() -> bool:
-        if is_sample and source.is_fresh:
-            Stage.fresh().clear()
-        return composition.prepare(settings, is_sample=is_sample)
+        if stage is not None:
+            stage.begin(settings)
+        return composition.prepare(settings, is_sample=stage is not None)
 
     return _served(Plan.of(source, has_all_roles=True), settings, prepare)
 

@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +23,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SECRET = "s" * 32
 TOKEN = "t" * 64
 NOBODY = "http://127.0.0.1:9"
+LEFT_OUT = (".git", ".venv", "var", "config.toml", ".*_cache", "__pycache__", ".hypothesis")
 
 
 def free_port() -> int:
@@ -34,10 +36,21 @@ def environment(**more: str) -> dict[str, str]:
     return {**{k: v for k, v in os.environ.items() if not k.startswith("TASAPPAROT_")}, **more}
 
 
-def app(*words: str | Path, config: Path | None = None) -> subprocess.CompletedProcess[str]:
+def clone_into(folder: Path) -> Path:
+    """Give what a newcomer has after `git clone`, with the environment already made."""
+    shutil.copytree(CHECKOUT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    (folder / ".venv").symlink_to(CHECKOUT / ".venv")
+    (folder / "requirements.lock").touch()
+    os.utime(folder / "requirements.lock", (0, 0))
+    return folder
+
+
+def app(
+    *words: str | Path, config: Path | None = None, checkout: Path = CHECKOUT
+) -> subprocess.CompletedProcess[str]:
     named: Sequence[str | Path] = () if config is None else ("--config", config)
     return subprocess.run(
-        [sys.executable, CHECKOUT / "app.py", *named, *words],
+        [sys.executable, checkout / "app.py", *named, *words],
         capture_output=True,
         text=True,
         timeout=120,
@@ -83,8 +96,9 @@ class Service:
         *,
         config: Path | None = None,
         env: Mapping[str, str] | None = None,
+        checkout: Path = CHECKOUT,
     ) -> None:
-        self.command, self.config = command, config
+        self.command, self.config, self.checkout = command, config, checkout
         self.env = environment(**(env or {}))
         self.address = ""
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed with the service)
@@ -92,10 +106,11 @@ class Service:
     def start(self) -> None:
         named = () if self.config is None else ("--config", self.config)
         self.process = subprocess.Popen(
-            [sys.executable, CHECKOUT / "app.py", *named, self.command],
+            [sys.executable, self.checkout / "app.py", *named, self.command],
             stdout=subprocess.PIPE,
             stderr=self.log,
             text=True,
+            cwd=self.checkout,
             env=self.env,
         )
         assert self.process.stdout is not None

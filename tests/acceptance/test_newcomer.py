@@ -14,10 +14,9 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.acceptance.services import CHECKOUT, environment, free_port
+from tests.acceptance.services import clone_into, environment, free_port
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-LEFT_OUT = (".git", ".venv", "var", "config.toml", ".*_cache", "__pycache__", ".hypothesis")
 WORDS = "มีคนแปลกหน้าขี่มอเตอร์ไซค์วนดูบ้านในชุมชนโพธิ์ทองหลายรอบ"
 
 pytestmark = [
@@ -31,13 +30,7 @@ pytestmark = [
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """Give what a newcomer has after `git clone`, with the environment already made."""
-    folder = tmp_path / "clone"
-    shutil.copytree(CHECKOUT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
-    (folder / ".venv").symlink_to(CHECKOUT / ".venv")
-    (folder / "requirements.lock").touch()
-    os.utime(folder / "requirements.lock", (0, 0))
-    return folder
+    return clone_into(tmp_path / "clone")
 
 
 class MakeRun:
