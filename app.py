@@ -19,7 +19,6 @@ if (here := str(Path(__file__).resolve().parent)) not in sys.path:
 
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config
 from composition import Source, clock, desk_of
-from demo import Stage
 
 if TYPE_CHECKING:
     from catalog import Catalog
@@ -107,7 +106,7 @@ def _add_serving(line: typer.Typer, options: Options) -> None:
     @line.command("demo")
     def _demo() -> None:
         """Show a sample station on the LINE simulator, clean each time."""
-        raise typer.Exit(serving.run(Source(stage=Stage.fresh().folder)))
+        raise typer.Exit(serving.run(Source.shown(options.config)))
 
     @line.command("web")
     def _web() -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.config import Settings, SettingsFault, find_config, load_settings
+from bot.config import Settings, SettingsFault, find_config, load_settings, not_found
 from bot.config.values import QuietHours, is_loopback
 from demo import Stage, is_real, needs_seed, seed
 from domain.classification.kinds import Urgency
@@ -60,6 +60,14 @@ class Source:
         config = find_config(named, os.environ)
         plays = config is None and not is_real(os.environ)
         return cls(config=config, stage=Stage.kept().folder if plays else None)
+
+    @classmethod
+    def shown(cls, named: Path | None) -> Source:
+        """Return the sample station that begins clean; raise SettingsFault for a file not there."""
+        config = find_config(named, os.environ)
+        if config is not None and not config.exists():
+            raise not_found(config)
+        return cls(stage=Stage.fresh().folder)
 
     def settings(self) -> Settings:
         """Read the settings; raise SettingsFault with every fault in them."""

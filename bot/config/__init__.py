@@ -37,7 +37,7 @@ from bot.config.sections import (
 )
 from bot.config.values import Section
 
-__all__ = ["CHECKOUT", "Settings", "SettingsFault", "find_config", "load_settings"]
+__all__ = ["CHECKOUT", "Settings", "SettingsFault", "find_config", "load_settings", "not_found"]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 # Paths stand here as a layer so that defaults are placed below the folder as written ones are;
@@ -152,11 +152,16 @@ def load_settings(
     return Settings(**shared, stations=(first, *tables.stations))
 
 
+def not_found(path: Path) -> SettingsFault:
+    """Return the fault of a configuration file that was named and is not there."""
+    return SettingsFault([f"{path}: not found; name an existing file or run init"])
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise SettingsFault([f"{path}: not found; name an existing file or run init"]) from None
+        raise not_found(path) from None
     except OSError as error:
         raise SettingsFault([f"{path}: cannot be read: {error.strerror}"]) from None
     except UnicodeDecodeError as error:

@@ -168,8 +168,9 @@ def test_nothing_that_was_acknowledged_is_lost_by_kill_9(config: Path) -> None:
     assert acknowledged <= keys_of(config)
 
 
-def test_a_missing_configuration_is_named_in_one_line(tmp_path: Path) -> None:
-    said = app("web", config=tmp_path / "nowhere.toml")
+@pytest.mark.parametrize("command", ["web", "run", "worker", "demo"])
+def test_a_missing_configuration_is_named_in_one_line(tmp_path: Path, command: str) -> None:
+    said = app(command, config=tmp_path / "nowhere.toml")
     assert said.returncode == 1
     assert len(said.stderr.strip().splitlines()) == 1
     assert "nowhere.toml" in said.stderr
