@@ -281,6 +281,8 @@ def prepare(settings: Settings, *, is_sample: bool) -> bool:
     database = Database(settings.database.url)
     try:
         migrate.upgrade(database)
+    except migrate.MadeByNewer as newer:
+        raise SettingsFault([f"database.url: {newer}"]) from None
     except Exception as fault:
         if not is_passing_trouble(fault):
             raise

@@ -26,6 +26,9 @@ def sub_app(*, url: Callable[[], str], catalog: Callable[[], Catalog]) -> typer.
         try:
             was_current = migrate.is_current(database)
             migrate.upgrade(database)
+        except migrate.MadeByNewer as newer:
+            typer.echo(f"database.url: {newer}", err=True)
+            raise typer.Exit(1) from None
         except Exception as fault:
             if not is_passing_trouble(fault):
                 raise

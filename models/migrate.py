@@ -28,13 +28,34 @@ class Standing(StrEnum):
     AHEAD = "ahead"
 
 
+_BEHIND = "is behind its migrations: run `db upgrade`"
+_TROUBLES = {
+    Standing.EMPTY: _BEHIND,
+    Standing.BEHIND: _BEHIND,
+    Standing.CURRENT: "",
+    Standing.AHEAD: "was made by a newer version of this program: run that version, or a later one",
+}
+
+
+class MadeByNewer(Exception):
+    """The tables are those of a newer version, of which this one knows nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_TROUBLES[Standing.AHEAD])
+
+
 def upgrade(database: Database) -> None:
-    """Bring the tables to this version; harmless when they are, or when another does it too."""
+    """Bring the tables to this version; harmless when they are, or when another does it too.
+
+    Raises MadeByNewer where they are beyond it.
+    """
     with database.engine.connect() as connection:
         if database.is_sqlite:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+        if _standing(connection) is Standing.AHEAD:
+            raise MadeByNewer
         command.upgrade(_config(connection), "head")
         connection.commit()
 
@@ -47,7 +68,11 @@ def is_current(database: Database) -> bool:
 def standing(database: Database) -> Standing:
     """Say where the tables stand; AHEAD are those that a newer version made."""
     with database.engine.connect() as connection:
-        found = set(MigrationContext.configure(connection).get_current_heads())
+        return _standing(connection)
+
+
+def _standing(connection: Connection) -> Standing:
+    found = set(MigrationContext.configure(connection).get_current_heads())
     steps = ScriptDirectory(str(_FOLDER))
     if found == set(steps.get_heads()):
         return Standing.CURRENT
@@ -60,10 +85,9 @@ def standing(database: Database) -> Standing:
 def trouble(database: Database) -> str:
     """Say why the database cannot be worked with, empty when it can."""
     try:
-        current = is_current(database)
+        return _TROUBLES[standing(database)]
     except DBAPIError as fault:
         return f"cannot be reached: {type(fault).__name__}"
-    return "" if current else "is behind its migrations: run `db upgrade`"
 
 
 def _config(connection: Connection) -> Config:

@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 import urllib3
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.sorter import Sorter
 from models.database import Database
@@ -206,6 +206,22 @@ def test_a_database_behind_is_named_with_its_mend(config: Path, command: str) ->
     said = app(command, *words.get(command, []), config=config)
     assert said.returncode == 1
     assert said.stderr == "database.url: is behind its migrations: run `db upgrade`\n"
+
+
+@pytest.mark.parametrize(
+    "command", ["run", "web", "worker", "db upgrade", "import villages x.csv", "console-link"]
+)
+def test_a_database_of_a_newer_version_is_named_in_one_line(config: Path, command: str) -> None:
+    assert app("db", "upgrade", config=config).returncode == 0
+    database = Database(f"sqlite:///{config.parent}/var/tasapparot.db")
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999_future'"))
+    database.close()
+    words = ["console-link", "--officer", "P1"] if command == "console-link" else command.split()
+    said = app(*words, config=config)
+    assert said.returncode == 1
+    assert said.stderr.startswith("database.url: was made by a newer version of this program")
+    assert len(said.stderr.splitlines()) == 1
 
 
 def test_another_station_than_the_configured_ones_is_refused(config: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
 
 from models import migrate
 from models.base import Base
@@ -29,6 +31,16 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     migrate.upgrade(database)
     migrate.upgrade(database)
     assert migrate.is_current(database)
+
+
+def test_tables_of_a_newer_version_are_named_and_left_alone(database: Database) -> None:
+    migrate.upgrade(database)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999_future'"))
+    with pytest.raises(migrate.MadeByNewer, match="newer version"):
+        migrate.upgrade(database)
+    assert "newer version" in migrate.trouble(database)
+    assert migrate.standing(database) is migrate.Standing.AHEAD
 
 
 def test_two_processes_that_start_at_once_take_turns(database_url: str) -> None:
