@@ -57,12 +57,14 @@ def worded(error: ValidationError, tables: type[BaseModel]) -> list[str]:
 
 
 def unread_variables(environ: Mapping[str, str], tables: type[BaseModel]) -> list[str]:
-    """Name each variable that was meant as a setting but lacks its second underscore."""
-    starts = tuple(f"{PREFIX}{name.upper()}_" for name in tables.model_fields)
+    """Name each variable that was meant as a setting but lacks its key or second underscore."""
+    sections = [f"{PREFIX}{name.upper()}" for name in tables.model_fields]
+    starts = tuple(f"{section}_" for section in sections)
+    bare = {section for section in sections if section.removeprefix(PREFIX).lower() not in LISTS}
     return [
         f"{name}: is no setting; write {PREFIX}<SECTION>__<KEY> with two underscores"
         for name in sorted(environ)
-        if name.startswith(starts) and "__" not in name
+        if (name.startswith(starts) or name in bare) and "__" not in name
     ]
 
 

@@ -58,7 +58,7 @@ def _placed(folder: Path, layer: Mapping[str, Any]) -> dict[str, Any]:
 
 def _absolute(folder: Path, value: str, *, is_url: bool) -> str:
     if not is_url:
-        return str(folder / value) if value else value
+        return str(folder / value) if value.strip() else value
     name = value.removeprefix(_SQLITE)
     if name in (value, "", ":memory:"):
         return value

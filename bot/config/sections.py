@@ -17,16 +17,19 @@ from pydantic import (
 )
 
 from bot.config.values import (
-    Above,
+    MOST_DAYS,
     Days,
     EncryptionKey,
     Filled,
+    Folder,
     Hours,
     LineAddress,
     MaybeSecret,
+    Minutes,
     Phone,
     PublicAddress,
     QuietHours,
+    Seconds,
     Secret,
     Section,
     SigningKey,
@@ -144,7 +147,7 @@ class EngineSettings(Section):
 class StorageSettings(Section):
     """Where the sealed media are: `[storage]`."""
 
-    media: Path = Path("var/media")
+    media: Folder = Path("var/media")
 
 
 class WebSettings(Section):
@@ -194,17 +197,17 @@ class SecuritySettings(Section):
 class TipSettings(Section):
     """How a tip is collected: `[tips]`."""
 
-    collect_seconds: Above = 30
-    ask_minutes: Above = 5
+    collect_seconds: Seconds = 30
+    ask_minutes: Minutes = 5
     quiet_hours: Hours = NIGHT
 
 
 class AcceptMinutes(Section):
     """How long an officer has to accept a tip, by urgency."""
 
-    emergency: Above = 3
-    soon: Above = 15
-    routine: Above = 240
+    emergency: Minutes = 3
+    soon: Minutes = 15
+    routine: Minutes = 240
 
 
 class RoutingSettings(Section):
@@ -225,7 +228,7 @@ class BulletinSettings(Section):
 
     needs_approval: bool = False
     quiet_hours: Hours = NIGHT
-    grace_minutes: Annotated[float, Field(ge=0)] = 60
+    grace_minutes: Annotated[float, Field(ge=0, le=30 * 24 * 60)] = 60
 
 
 class PrivacySettings(Section):
@@ -243,7 +246,7 @@ class RetentionSettings(Section):
     media_days: Days = 365
     unverified_days: Days = 90
     # Sign-in and access logs must be at hand for 90 days at least.
-    log_days: Annotated[float, Field(ge=90)] = 90
+    log_days: Annotated[float, Field(ge=90, le=MOST_DAYS)] = 90
 
 
 class MailTls(StrEnum):

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 from dataclasses import dataclass
 from datetime import time
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from pydantic import (
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 KEY_BYTES = 32
+MOST_DAYS = 36500
 
 
 class Section(BaseModel):
@@ -107,6 +109,12 @@ def _hours(value: Any) -> QuietHours | None:
     return QuietHours(start=start, end=end)
 
 
+def _named(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("is empty; fill it in")
+    return value
+
+
 def _address(value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -142,5 +150,8 @@ EncryptionKey = Annotated[SecretStr, AfterValidator(_key)]
 Hours = Annotated[QuietHours | None, BeforeValidator(_hours)]
 PublicAddress = Annotated[str, AfterValidator(_safe_address)]
 LineAddress = Annotated[str, AfterValidator(_line_address)]
-Above = Annotated[float, Field(gt=0)]
-Days = Annotated[float, Field(gt=0)]
+# Each ends well within what a calendar can hold: a moment is a date plus one of these.
+Seconds = Annotated[float, Field(gt=0, le=24 * 60 * 60)]
+Minutes = Annotated[float, Field(gt=0, le=30 * 24 * 60)]
+Days = Annotated[float, Field(gt=0, le=MOST_DAYS)]
+Folder = Annotated[Path, BeforeValidator(_named)]

@@ -167,6 +167,49 @@ def test_an_incomplete_line_section_is_refused_key_by_key(tmp_path: Path) -> Non
             "TIPS__COLLECT_SECONDS", "0", "tips.collect_seconds: must be greater than 0", id="zero"
         ),
         pytest.param(
+            "TIPS__COLLECT_SECONDS",
+            "1e300",
+            "tips.collect_seconds: must be less than or equal to 86400",
+            id="longer than the world lasts",
+        ),
+        pytest.param(
+            "ROUTING__ACCEPT_MINUTES__EMERGENCY",
+            "1e300",
+            "routing.accept_minutes.emergency: must be less than or equal to 43200",
+            id="an emergency that never passes on",
+        ),
+        pytest.param(
+            "ROUTING__ACCEPT_MINUTES__SOON",
+            "inf",
+            "routing.accept_minutes.soon: must be a number",
+            id="for ever",
+        ),
+        pytest.param(
+            "RETENTION__LOG_DAYS",
+            "1e300",
+            "retention.log_days: must be less than or equal to 36500",
+            id="days beyond the calendar",
+        ),
+        pytest.param(
+            "BULLETINS__GRACE_MINUTES",
+            "1e300",
+            "bulletins.grace_minutes: must be less than or equal to 43200",
+            id="grace for ever",
+        ),
+        pytest.param(
+            "STORAGE__MEDIA", "", "storage.media: is empty; fill it in", id="media nowhere"
+        ),
+        pytest.param(
+            "STORAGE__MEDIA", " ", "storage.media: is empty; fill it in", id="media in a space"
+        ),
+        pytest.param(
+            "LINE",
+            "x",
+            "TASAPPAROT_LINE: is no setting; "
+            "write TASAPPAROT_<SECTION>__<KEY> with two underscores",
+            id="a section without a key",
+        ),
+        pytest.param(
             "QUOTA__ALERT_RESERVE",
             "1.5",
             "quota.alert_reserve: must be less than or equal to 1",
