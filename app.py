@@ -134,10 +134,22 @@ def ordered(words: Sequence[str]) -> list[str]:
     return [*front, *rest]
 
 
+def usage_fault(fault: typer.TyperException) -> str:
+    """Say in one line what is wrong with the words of a command, and where its help is."""
+    context = getattr(fault, "ctx", None)
+    command = context.command_path if context else Path(__file__).name
+    # A group without its command has shown its help, and says nothing more itself.
+    said = " ".join(fault.format_message().split()).rstrip(".") or "Missing command"
+    return f"{said}; see `{command} --help`"
+
+
 def main() -> None:
     """Run one command; what is wrong is said in exact lines, never as a traceback."""
     try:
-        command_line()(ordered(sys.argv[1:]))
+        sys.exit(command_line()(ordered(sys.argv[1:]), standalone_mode=False))
+    except typer.TyperException as fault:
+        sys.stderr.write(f"{usage_fault(fault)}\n")
+        sys.exit(fault.exit_code)
     except SettingsFault as fault:
         sys.stderr.write("\n".join(fault.lines) + "\n")
         sys.exit(1)

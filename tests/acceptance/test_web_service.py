@@ -200,6 +200,23 @@ def test_sqlite_serves_one_service_and_says_so(
     assert "SQLite serves one" in said.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["nonsense"], "No such command 'nonsense'; see `app.py --help`"),
+        (["run", "--nope"], "No such option: --nope; see `app.py run --help`"),
+        (["import", "members"], "Missing argument 'file'; see `app.py import members --help`"),
+        (["console-link"], "Missing option '--officer'; see `app.py console-link --help`"),
+        (["db"], "Missing command; see `app.py db --help`"),
+        (["--config"], "Option '--config' requires an argument; see `app.py --help`"),
+    ],
+)
+def test_a_command_that_is_misused_is_told_in_one_line(words: list[str], line: str) -> None:
+    said = app(*words)
+    assert said.returncode == 2
+    assert said.stderr == f"{line}\n"
+
+
 @pytest.mark.parametrize("command", ["web", "worker", "import", "console-link"])
 def test_a_database_behind_is_named_with_its_mend(config: Path, command: str) -> None:
     words = {"import": ["villages", "nowhere.csv"], "console-link": ["--officer", "P1"]}
