@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -29,6 +30,10 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+# LINE gives up after two seconds; it sends again what it was told is not stored.
+_PATIENCE = timedelta(seconds=1.5)
+# Who came while the writer stood waiting has waited already, and still gets one try.
+_LAST_TRY = timedelta(seconds=0.1)
 _PREFIX = "/callback"
 _POST = "POST"
 _NOT_ALLOWED = 405
@@ -51,6 +56,7 @@ class _Waiting:
     envelope: NewEnvelope
     loop: asyncio.AbstractEventLoop
     done: asyncio.Future[None]
+    since: float
 
 
 class GroupCommit:
@@ -68,7 +74,7 @@ class GroupCommit:
     async def keep(self, envelope: NewEnvelope) -> None:
         """Return once the envelope is durable; raise NotStored when it cannot be."""
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(envelope, loop, loop.create_future())
+        waiting = _Waiting(envelope, loop, loop.create_future(), since=time.monotonic())
         with self._bell:
             if self._stopping:
                 raise NotStored("the door is closing")
@@ -92,19 +98,21 @@ class GroupCommit:
                     return
                 group = list(self._queue)
                 self._queue.clear()
-            fault = self._commit([waiting.envelope for waiting in group])
+            fault = self._commit(group)
             if fault is None:
                 self._committed()
             for waiting in group:
                 waiting.loop.call_soon_threadsafe(_tell, waiting.done, fault)
 
-    def _commit(self, envelopes: Sequence[NewEnvelope]) -> NotStored | None:
+    def _commit(self, group: Sequence[_Waiting]) -> NotStored | None:
+        database = self._store.database
+        waited = timedelta(seconds=time.monotonic() - group[0].since)
         try:
-            with self._store.database.writing() as session:
-                keep_envelopes(session, self._store.database, envelopes)
+            with database.writing(patience=max(_PATIENCE - waited, _LAST_TRY)) as session:
+                keep_envelopes(session, database, [waiting.envelope for waiting in group])
                 session.commit()
         except Exception as fault:
-            log.exception("webhook not stored", posts=len(envelopes))
+            log.exception("webhook not stored", posts=len(group))
             return NotStored(type(fault).__name__)
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
     Engine,
     create_engine,
     event,
@@ -27,6 +29,11 @@ from models.base import from_milliseconds
 # Both databases give whole milliseconds since 1970, the unit of `models.base.Moment`.
 _SQLITE_NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 _POSTGRES_NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+_BUSY = timedelta(seconds=30)
+
+
+class TurnMissed(Exception):
+    """Another thread of this process wrote for longer than the patience allowed."""
 
 
 class Database:
@@ -41,14 +48,18 @@ class Database:
         self._turn = threading.RLock() if self.is_sqlite else None
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """Give a session whose transaction may write; the caller commits, leaving rolls back."""
+    def writing(self, *, patience: timedelta | None = None) -> Iterator[Session]:
+        """Give a session whose transaction may write; the caller commits, leaving rolls back.
+
+        On SQLite, whoever has `patience` gets an error once it is over and others still write.
+        """
         if self._turn is None:
             with Session(self.engine, expire_on_commit=False, autoflush=True) as session:
                 yield session
             return
-        with self._turn, Session(self.engine, expire_on_commit=False) as session:
-            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        until = None if patience is None else time.monotonic() + patience.total_seconds()
+        with _held(self._turn, until), Session(self.engine, expire_on_commit=False) as session:
+            _begin(session.connection(), until)
             yield session
 
     @contextmanager
@@ -84,7 +95,38 @@ def is_passing_trouble(error: BaseException) -> bool:
 
     A value that the database refuses will be refused again.
     """
+    if isinstance(error, TurnMissed):
+        return True
     return isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError)
+
+
+@contextmanager
+def _held(turn: threading.RLock, until: float | None) -> Iterator[None]:
+    if not turn.acquire(timeout=-1 if until is None else max(0.0, until - time.monotonic())):
+        raise TurnMissed
+    try:
+        yield
+    finally:
+        turn.release()
+
+
+def _begin(connection: Connection, until: float | None) -> None:
+    if until is None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    _be_busy_for(connection, timedelta(seconds=max(0.0, until - time.monotonic())))
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        # The connection goes back to the pool, where others have more patience.
+        _be_busy_for(connection, _BUSY)
+
+
+def _be_busy_for(connection: Connection, span: timedelta) -> None:
+    milliseconds = int(span / timedelta(milliseconds=1))
+    # Past SQLAlchemy, whose way costs the door more than the setting itself.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA busy_timeout={milliseconds}").close()
 
 
 def _sqlite(url: str) -> Engine:
@@ -95,7 +137,7 @@ def _sqlite(url: str) -> Engine:
         url,
         pool_size=24,
         max_overflow=24,
-        connect_args={"timeout": 30, "check_same_thread": False},
+        connect_args={"timeout": _BUSY.total_seconds(), "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -107,7 +149,7 @@ def _sqlite(url: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
-            "busy_timeout=30000",
+            f"busy_timeout={int(_BUSY.total_seconds()) * 1000}",
             # A longer log is copied back in one go, and whoever commits then waits for it.
             "wal_autocheckpoint=1000",
             "cache_size=-32000",

@@ -7,13 +7,18 @@ import base64
 import hashlib
 import hmac
 import json
+import sqlite3
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
+from structlog.testing import capture_logs
 
 from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
@@ -193,6 +198,67 @@ def test_what_cannot_be_stored_is_asked_for_again(store: Store, caller: Caller) 
         connection.execute(text("ALTER TABLE away RENAME TO envelopes"))
     assert caller.post(a_body(an_event())) == 200
     assert len(kept(store)) == 1
+
+
+@contextmanager
+def another_process_writes(store: Store) -> Iterator[None]:
+    other = sqlite3.connect(str(store.database.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield
+    other.close()
+
+
+@contextmanager
+def another_thread_writes(store: Store) -> Iterator[None]:
+    begun, ended = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with store.database.writing():
+            begun.set()
+            ended.wait(10)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    begun.wait(10)
+    yield
+    ended.set()
+    thread.join()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("writes", [another_process_writes, another_thread_writes])
+def test_while_others_write_line_is_told_before_it_gives_up(
+    store: Store, caller: Caller, writes: Any
+) -> None:
+    took = []
+
+    async def post(number: int) -> int:
+        await asyncio.sleep(number * 0.4)
+        since = time.monotonic()
+        body = a_body(an_event(number))
+        headers = [(b"x-line-signature", signed(body).encode())]
+        scope = {"type": "http", "path": "/callback", "method": "POST", "headers": headers}
+        status = await caller.call(scope, body)
+        took.append(time.monotonic() - since)
+        return status
+
+    async def several() -> list[int]:
+        return list(await asyncio.gather(*(post(number) for number in range(6))))
+
+    # What pytest makes of a trace takes longer than the door may.
+    with capture_logs(), writes(store):
+        assert asyncio.run(several()) == [503] * 6
+    assert max(took) < 1.9
+    assert caller.post(a_body(an_event(9))) == 200
+    assert [row.key for row in kept(store)] == ["01H9"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_door_s_haste_is_not_left_to_others(store: Store, caller: Caller) -> None:
+    with another_process_writes(store):
+        assert caller.post(a_body(an_event())) == 503
+    with store.database.reading() as session:
+        assert session.execute(text("PRAGMA busy_timeout")).scalar_one() == 30_000
 
 
 def test_many_posts_at_once_are_all_kept(store: Store, caller: Caller) -> None:
