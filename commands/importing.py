@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -19,7 +20,7 @@ from commands.enlisting import Change, enlist_member, enlist_officer, enlist_vil
 from domain.calendar import local
 from domain.identity import MEMBER_CODE, OFFICER_CODE, invitation_code, normalise_code, spaced_code
 from files.faults import Checked, Fault, FileFault, describe
-from files.invitations import InvitationOut, write_invitations
+from files.invitations import InvitationOut, check_invitations, write_invitations
 from files.members import MemberRow, read_members
 from files.officers import OfficerRow, read_officers
 from files.tables import Table, read_table
@@ -73,14 +74,35 @@ def run_import(desk: Desk, kind: ListKind, wish: ImportWish) -> int:
     """Take a list in, or say everything that is wrong with it; return the exit code."""
     job = _job(desk, kind)
     try:
-        return _imported(desk, kind, wish, job)
-    except FileFault as trouble:
-        desk.complain(f"{wish.file.name}: {describe(trouble.fault, desk.catalog.say)}")
+        with _blamed_on(wish.file):
+            return _imported(desk, kind, wish, job)
+    except _Blamed as trouble:
+        desk.complain(
+            f"{trouble.file.name or trouble.file}: {describe(trouble.fault, desk.catalog.say)}"
+        )
         return 1
+
+
+class _Blamed(Exception):
+    def __init__(self, file: Path, fault: Fault) -> None:
+        super().__init__(fault.key)
+        self.file, self.fault = file, fault
+
+
+@contextmanager
+def _blamed_on(file: Path) -> Iterator[None]:
+    """Say of which of the two files a fault is."""
+    try:
+        yield
+    except FileFault as trouble:
+        raise _Blamed(file, trouble.fault) from trouble
 
 
 def _imported(desk: Desk, kind: ListKind, wish: ImportWish, job: _Job[T]) -> int:
     table = read_table(wish.file)
+    if wish.codes is not None:
+        with _blamed_on(wish.codes):
+            check_invitations(wish.codes)
     with desk.reading() as uow:
         known = {row.code: row.name for row in uow.villages.all()}
         checked = job.check(table, known)
@@ -110,7 +132,8 @@ def _taken(desk: Desk, kind: ListKind, wish: ImportWish, rows: Sequence[T], job:
         # The file comes first: codes that a crash left without effect are made anew by the
         # next run, but codes that nobody was ever shown would be lost.
         if wish.codes is not None:
-            write_invitations(wish.codes, taken.invitations, timezone=uow.rules.timezone)
+            with _blamed_on(wish.codes):
+                write_invitations(wish.codes, taken.invitations, timezone=uow.rules.timezone)
         uow.commit()
     return taken
 
@@ -142,6 +165,8 @@ def _tell(desk: Desk, wish: ImportWish, taken: _Taken) -> None:
         desk.say("import.nothing_new", same=same)
     if taken.invitations and wish.codes is not None:
         desk.say("import.codes", count=len(taken.invitations), file=wish.codes.name)
+    elif wish.codes is not None:
+        desk.say("import.no_codes", file=wish.codes.name)
     elif taken.without_code:
         desk.say("import.without_code", count=taken.without_code)
 

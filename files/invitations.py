@@ -10,7 +10,7 @@ from pathlib import Path
 from domain.calendar import BANGKOK, local
 from files.faults import FileFault
 from files.tables import read_table
-from files.writing import write_csv
+from files.writing import check_writable, write_csv
 
 INVITATION_COLUMNS = ("kind", "code", "name", "invitation_code", "expires_at")
 
@@ -24,6 +24,13 @@ class InvitationOut:
     name: str
     invitation_code: str
     expires_at: datetime
+
+
+def check_invitations(path: Path) -> None:
+    """Raise FileFault unless codes can be written here; what the file holds is left as it is."""
+    if path.is_file():
+        _kept(path)
+    check_writable(path)
 
 
 def write_invitations(

@@ -30,9 +30,19 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
     _replace(path, _csv(header, rows))
 
 
-def _replace(path: Path, content: bytes) -> None:
+def check_writable(path: Path) -> None:
+    """Raise FileFault unless a file can be written under this name; it is left as it is."""
     if path.is_dir() or (path.exists() and not path.is_file()):
         raise FileFault("files.not_writable")
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix="."):
+            return
+    except OSError as trouble:
+        raise FileFault("files.not_writable") from trouble
+
+
+def _replace(path: Path, content: bytes) -> None:
+    check_writable(path)
     try:
         _write_whole(path, content)
     except OSError as trouble:

@@ -211,6 +211,7 @@ def test_codes_go_to_a_file_for_its_owner_and_only_once(settled: Office) -> None
         assert found.expires_at == uow.now + timedelta(days=30)
     assert settled.brings(ListKind.MEMBERS, content, codes=codes) == 0
     assert codes_in(codes) == first
+    assert "ไม่มีรหัสใหม่สำหรับ codes.csv" in settled.said
     assert settled.brings(ListKind.MEMBERS, content, codes=codes, new_codes=True) == 0
     with settled.desk().reading() as uow:
         assert uow.access.invitation(normalise_code(first["M0001"]), now=uow.now) is None
@@ -229,8 +230,12 @@ def test_an_officer_gets_a_longer_code_for_a_shorter_time(settled: Office) -> No
 
 
 def test_a_codes_file_that_cannot_be_written_lets_nothing_be_written(settled: Office) -> None:
-    codes = settled.folder / "no such folder" / "codes.csv"
-    assert settled.brings(ListKind.MEMBERS, members_csv(a_member(1)), codes=codes) == 1
+    (settled.folder / "held.csv").write_text("code,name\r\nM1,x\r\n", encoding="utf-8")
+    for name in ("no such folder/codes.csv", "held.csv", "."):
+        codes = settled.folder / name
+        assert settled.brings(ListKind.MEMBERS, members_csv(a_member(1)), codes=codes) == 1
+        assert settled.complained.startswith(f"{codes.name}: ")
+        assert len(settled.complained.splitlines()) == 1
     with settled.desk().reading() as uow:
         assert uow.members.all() == []
 

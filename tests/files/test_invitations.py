@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from files.faults import FileFault
-from files.invitations import INVITATION_COLUMNS, InvitationOut, write_invitations
+from files.invitations import (
+    INVITATION_COLUMNS,
+    InvitationOut,
+    check_invitations,
+    write_invitations,
+)
 from files.tables import read_table
 
 
@@ -45,6 +50,18 @@ def test_codes_of_an_earlier_import_are_kept_and_replaced_ones_go(tmp_path: Path
     write_invitations(path, [])
     write_invitations(path, [invitation("M0002", "GHJKM34679"), invitation("M0003")])
     assert codes(path) == {"M0001": "ACDEF34679", "M0002": "GHJKM34679", "M0003": "ACDEF34679"}
+
+
+def test_a_file_is_tried_without_being_touched(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    check_invitations(path)
+    assert list(tmp_path.iterdir()) == []
+    write_invitations(path, [invitation("M0001")])
+    before = path.read_bytes()
+    check_invitations(path)
+    assert path.read_bytes() == before
+    with pytest.raises(FileFault, match=r"files\.not_writable"):
+        check_invitations(tmp_path / "no" / "codes.csv")
 
 
 def test_another_file_is_never_overwritten(tmp_path: Path) -> None:
