@@ -13,6 +13,7 @@ import structlog
 
 from bot.dispatcher import Dispatcher
 from bot.engine import Bell, Crew, Engine, Role
+from bot.introduction import Introduction
 from bot.line.gateway import Gateway
 from bot.scheduler import Scheduler
 from bot.sender import Fallback, Sender
@@ -73,9 +74,11 @@ class Roles:
         self.engine = Engine(parts.pace.engine_url, local=self._bells)
         self._crews: list[Crew] = []
         self._scheduler: Scheduler | None = None
+        self._introduction: Introduction | None = None
         if hands is not None:
             self._crews = self._crew(hands)
             self._scheduler = Scheduler(self._seek, every=parts.pace.sweep_seconds)
+            self._introduction = Introduction(parts.store, hands.gateways)
         self._commit: GroupCommit | None = None
 
     def start(self) -> None:
@@ -87,9 +90,13 @@ class Roles:
             self.engine.listen()
         if self._scheduler is not None:
             self._scheduler.start()
+        if self._introduction is not None:
+            self._introduction.start()
 
     def stop(self) -> None:
         """Let every role end what it is at, within a few seconds."""
+        if self._introduction is not None:
+            self._introduction.stop()
         if self._scheduler is not None:
             self._scheduler.stop()
         if self._commit is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
@@ -124,6 +125,11 @@ class Store:
                 key = uuid.UUID(row.data_key_id)
                 self.stations[row.id] = SeatedStation(station_id=row.id, key=key, rules=own)
             session.commit()
+
+    def introduce(self, station_id: int, *, bot_basic_id: str) -> None:
+        """Remember for this process what LINE calls a station's account."""
+        seated = self.stations[station_id]
+        seated.rules = replace(seated.rules, bot_basic_id=bot_basic_id)
 
     def station(self, code: str) -> SeatedStation:
         """Return the seated station that bears a code; raise LookupError if there is none."""

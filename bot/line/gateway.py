@@ -129,6 +129,13 @@ class Gateway:
         path = f"/v2/bot/message/{message_id}/content/transcoding"
         return str(self._json(self._get(self._data, path, stream=False)).get("status", ""))
 
+    def basic_id(self) -> str:
+        """Return the id by which people find the account; raise LineTrouble while LINE is away."""
+        try:
+            return str(self.read("/v2/bot/info").get("basicId", ""))
+        except ValueError as fault:
+            raise LineTrouble(0, type(fault).__name__) from fault
+
     def read(self, path: str) -> dict[str, Any]:
         """Return LINE's JSON answer to a GET; raise LineTrouble otherwise."""
         return self._json(self._get(self._api, path, stream=False))

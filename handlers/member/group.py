@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote
 
 from catalog import Catalog
 from domain.answers import Answer, Button, Look, Message, Notice, OpenLink, Say, Words
@@ -85,7 +86,7 @@ def _line(group_line: str, uow: UnitOfWork, catalog: Catalog, *, is_friend: bool
     buttons: list[Button] = []
     if rules.bot_basic_id:
         kind = "oaMessage" if is_friend else "ti/p"
-        url = f"https://line.me/R/{kind}/{rules.bot_basic_id}"
+        url = f"https://line.me/R/{kind}/{quote(rules.bot_basic_id, safe='')}"
         label = catalog.say("chat.open_chat" if is_friend else "chat.add_friend")
         buttons.append(Button(label=label, tap=OpenLink(url=url), look=Look.PRIMARY))
     phone = rules.emergency_phone

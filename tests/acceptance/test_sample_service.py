@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from simulator.client import SimulatorClient, wait_for
 from tests.acceptance.services import Service, app, clone_into, free_port
 
 
@@ -35,6 +36,18 @@ def test_a_console_link_leads_into_the_sample_station_that_runs(demo: Service) -
         page = http.request("GET", link)
     assert page.status == 200
     assert b"<button" in page.data
+
+
+@pytest.mark.slow
+def test_the_line_in_a_group_leads_to_the_bot_s_own_chat(demo: Service) -> None:
+    phones = SimulatorClient(f"{demo.address}/simulator")
+    group = phones.world()["groups"][0]
+    wait_for(lambda: phones.calls("info"), what="the question who the account is")
+    member = phones.person(group["members"][0], station=group["bot"]).at(group["group_id"])
+    member.says("แจ้ง เมื่อคืนวัยรุ่นตั้งวงดื่มเหล้าเสียงดังมาก")
+    line = member.waits_for(lambda one: "แชต" in str(one["content"]))
+    assert "https://line.me/R/oaMessage/%40simulator" in str(line["content"])
+    phones.close()
 
 
 @pytest.mark.slow

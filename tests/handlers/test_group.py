@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.answers import OpenLink
 from domain.events import MediaKind
 from tests.handlers.talk import Heard, Person, Talk, for_whom, to
 
@@ -59,6 +60,24 @@ def test_who_is_no_friend_of_the_bot_is_told_how_to_add_it(talk: Talk) -> None:
     assert for_whom(news) == {GROUP}
     assert "เพิ่มบัญชีนี้เป็นเพื่อน" in news[0].text
     assert for_whom(talk.passes(minutes=10)) == {"d1"}
+
+
+@pytest.mark.parametrize(
+    ("who", "label", "address"),
+    [
+        pytest.param("member", "เปิดแชต", "https://line.me/R/oaMessage/%40khokkhram", id="a friend"),
+        pytest.param(
+            "somebody", "เพิ่มเพื่อน", "https://line.me/R/ti/p/%40khokkhram", id="not yet a friend"
+        ),
+    ],
+)
+def test_one_touch_leads_from_the_group_to_the_bot(
+    talk: Talk, member: Person, who: str, label: str, address: str
+) -> None:
+    talk.store.introduce(talk.station, bot_basic_id="@khokkhram")
+    member.says("สวัสดี")
+    (line,) = in_group(inside(talk, who).says(NOISE))
+    assert line.buttons[label].tap == OpenLink(url=address)
 
 
 def test_a_withheld_sender_is_a_stranger(talk: Talk) -> None:
