@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.line import outbound
-from domain.answers import Timer
+from domain.answers import Chat, Timer
 from domain.calendar import is_quiet
 from domain.delivery import (
     AnswerKind,
@@ -170,6 +170,7 @@ def _note_stall(row: Outgoing, sent: Sent, uow: UnitOfWork) -> None:
 
 def _apply(row: Outgoing, verdict: Verdict, answer: LineAnswer, uow: UnitOfWork) -> None:
     if verdict.settled is Settled.SET_ASIDE:
+        _note_departure(row, answer, uow)
         refuse(row, uow, fault=answer.fault)
         return
     if verdict.settled is not None:
@@ -183,6 +184,16 @@ def _apply(row: Outgoing, verdict: Verdict, answer: LineAnswer, uow: UnitOfWork)
         row.frozen = row.method = row.first_attempt_at = None
     if verdict.as_push:
         row.reply_token = row.reply_until = None
+
+
+def _note_departure(row: Outgoing, answer: LineAnswer, uow: UnitOfWork) -> None:
+    """Believe LINE that we are no longer in a group, of which the event was lost."""
+    to = uow.outbox.recipient(row)
+    if not answer.is_absent or to.chat is not Chat.GROUP:
+        return
+    group = uow.groups.find(to.line_id)
+    if group is not None:
+        group.is_joined = False
 
 
 def lane_of(keys: KeyStore, station_code: str, who: str) -> bytes:

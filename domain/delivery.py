@@ -44,13 +44,17 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LineAnswer:
-    """One answer of LINE; `retry_after` in seconds where it gave one."""
+    """One answer of LINE; `retry_after` in seconds where it gave one.
+
+    `is_absent`: LINE knows no such chat of this account, as when the bot was taken out of a group.
+    """
 
     kind: AnswerKind
     status: int = 0
     request_id: str | None = None
     fault: str = ""
     retry_after: float | None = None
+    is_absent: bool = False
 
     @property
     def leaves_doubt(self) -> bool:

@@ -12,6 +12,7 @@ import urllib3
 
 from domain.delivery import AnswerKind, LineAnswer
 
+_BAD, _UNKNOWN = 400, 404
 _UNAUTHORIZED, _CONFLICT, _TOO_MANY, _OURS = 401, 409, 429, 500
 _FAULT_LIMIT, _ID_LIMIT = 200, 64
 _UNREACHED = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
@@ -67,6 +68,7 @@ def _sorted(fault: Any) -> LineAnswer:
         request_id=_request_id(headers),
         fault=f"{status} {said}"[:_FAULT_LIMIT],
         retry_after=_seconds(headers),
+        is_absent=_is_absent(status, said),
     )
 
 
@@ -87,6 +89,11 @@ def _kind(status: int, said: str) -> AnswerKind:
         return AnswerKind.UNAUTHORIZED
     is_dead = "invalid reply token" in said.lower()
     return AnswerKind.DEAD_TOKEN if is_dead else AnswerKind.REFUSED
+
+
+def _is_absent(status: int, said: str) -> bool:
+    """Read LINE's ways to say so; a push to a group that we left is a 400 of these words alone."""
+    return status == _UNKNOWN or (status == _BAD and "failed to send messages" in said.lower())
 
 
 def _seconds(headers: Mapping[str, str]) -> float | None:

@@ -104,6 +104,17 @@ class Office:
             uow.commit()
             return officer.id
 
+    def knows_a_group(self) -> None:
+        with self.store.writing(self.station, self.clock()) as uow:
+            uow.groups.meet(GROUP, now=uow.now)
+            uow.commit()
+
+    def is_in_the_group(self) -> bool:
+        with self.store.reading(self.station, self.clock()) as uow:
+            group = uow.groups.find(GROUP)
+            assert group is not None
+            return group.is_joined
+
     def alerts_an_officer(self, *, about: uuid.UUID | None = None, card: Card | None = None) -> int:
         message = to_person(
             OFFICER,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from domain.answers import Chat, Message, Recipient, Words
 from models.outbox import OutboxState
 from tests.bot.sending import (
+    GROUP,
     MEMBER,
     NOBODY,
     OFFICER,
@@ -101,6 +104,32 @@ def test_line_that_cannot_be_reached_costs_neither_the_token_nor_the_answer(
     office.sends_later(seconds=2)
     assert [call["endpoint"] for call in office.calls()] == ["reply"]
     assert office.shown(MEMBER) == ["สวัสดี"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_joined"),
+    [
+        pytest.param(None, False, id="the words for a group that we left"),
+        pytest.param({"status": 404, "message": "Not found"}, False, id="no such group"),
+        pytest.param(
+            {"status": 400, "message": "The request body has 1 error(s)"}, True, id="our own fault"
+        ),
+        pytest.param({"status": 403, "message": "Not available"}, True, id="another fault"),
+    ],
+)
+def test_a_group_that_line_no_longer_knows_us_in_is_left(
+    office: Office, answer: dict[str, Any] | None, is_joined: bool
+) -> None:
+    office.knows_a_group()
+    if answer is None:
+        office.line.person(MEMBER, station="khokkhram").removes_bot(GROUP)
+    else:
+        office.line.set_fault("status", endpoint="push", **answer)
+    to_group = Recipient(chat=Chat.GROUP, line_id=GROUP)
+    (row_id,) = office.keeps(Message(to=to_group, contents=[Words(text="ประกาศ")]))
+    office.sends()
+    assert office.row(row_id).state == OutboxState.SET_ASIDE
+    assert office.is_in_the_group() is is_joined
 
 
 @pytest.mark.parametrize(
