@@ -16,6 +16,7 @@ from bot.config import Settings, SettingsFault, find_config, load_settings, not_
 from bot.config.values import QuietHours, is_loopback
 from demo import Stage, is_real, needs_seed, seed
 from domain.classification.kinds import Urgency
+from domain.roster import Almanac
 from domain.rules import Hotline, StationRules
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Source:
 
 def rules_of(settings: Settings) -> dict[str, StationRules]:
     """Return each station's rules by its code, as handlers read them."""
-    accept = settings.routing.accept_minutes
+    accept, almanac = settings.routing.accept_minutes, _almanac(settings)
     hotlines = {
         matter: tuple(Hotline(number=one.number, label=one.label) for one in numbers)
         for matter in type(settings.hotlines).model_fields
@@ -106,12 +107,22 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
             accept_within={
                 urgency: timedelta(minutes=getattr(accept, urgency.value)) for urgency in Urgency
             },
+            routine_pause=_written(settings.routing.routine_pause),
+            almanac=almanac,
             min_crowd=settings.privacy.min_crowd,
             notice_version=settings.privacy.notice_version,
             hotlines=hotlines,
         )
         for station in settings.stations
     }
+
+
+def _almanac(settings: Settings) -> Almanac:
+    from catalog.roster import holidays_between
+
+    year = clock().year
+    days = holidays_between(year - 1, year + 10, settings.routing.more_holidays)
+    return Almanac(policy=settings.routing.on_holidays, holidays=days)
 
 
 def _written(hours: QuietHours | None) -> str:

@@ -28,6 +28,7 @@ from models.unit_of_work import UnitOfWork
 _STATES = {
     Settled.ACCEPTED: OutboxState.ACCEPTED,
     Settled.UNKNOWN: OutboxState.UNKNOWN,
+    Settled.MAILED: OutboxState.MAILED,
     Settled.SET_ASIDE: OutboxState.SET_ASIDE,
     Settled.DROPPED: OutboxState.DROPPED,
 }
@@ -71,11 +72,14 @@ def _worded(row: Outgoing, uow: UnitOfWork) -> dict[str, Any] | None:
     if method is None:
         uow.outbox.settle(row, OutboxState.DROPPED, now=uow.now)
         return None
+    to = uow.outbox.recipient(row)
+    if to.chat is Chat.MAIL:
+        method = Method.MAIL
     hours, timezone = uow.rules.quiet_hours, uow.rules.timezone
     body = outbound.body(
         method,
         uow.outbox.contents(row),
-        to=uow.outbox.recipient(row),
+        to=to,
         token=uow.outbox.reply_token(row),
         is_quiet=row.hushes and is_quiet(uow.now, hours, timezone),
     )
@@ -144,10 +148,14 @@ def refuse(row: Outgoing, uow: UnitOfWork, *, fault: str) -> None:
     """Set a message aside for good; the chain goes on as for an officer who unfollowed."""
     state = OutboxState.SET_ASIDE if row.mailed_at is None else OutboxState.MAILED
     uow.outbox.settle(row, state, now=uow.now, fault=fault)
+    _pass_on(row, uow, key=f"refused:{row.retry_key}")
+
+
+def _pass_on(row: Outgoing, uow: UnitOfWork, *, key: str) -> None:
     if row.officer_id is None:
         return
     event = OfficerUnreachable(happened_at=uow.now, officer=row.officer_id, tip=row.tip_id)
-    timer = Timer(key=f"refused:{row.retry_key}", due=uow.now, event=event)
+    timer = Timer(key=key, due=uow.now, event=event)
     lane = lane_of(uow.keys, uow.rules.code, f"officer:{row.officer_id}")
     uow.inbox.set_timer(timer, lane=lane, now=uow.now)
 
@@ -163,6 +171,8 @@ def _note_stall(row: Outgoing, sent: Sent, uow: UnitOfWork) -> None:
     is_stalled = answer.stalls_all and sent.message.method is Method.PUSH
     if answer.kind is AnswerKind.MONTHLY_LIMIT:
         uow.quotas.at(uow.now).is_spent = True
+        if row.is_alert and row.stalled_since is None:
+            _pass_on(row, uow, key=f"spent:{row.retry_key}")
     elif row.stalled_since is not None and answer.kind is AnswerKind.ACCEPTED:
         uow.quotas.at(uow.now).is_spent = False
     row.stalled_since = (row.stalled_since or uow.now) if is_stalled else None

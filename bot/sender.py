@@ -12,7 +12,7 @@ import structlog
 from bot.line.gateway import Gateway
 from bot.outcome import Ready, Sent, prepare, record, refuse
 from bot.shift import Shift
-from domain.delivery import AnswerKind
+from domain.delivery import AnswerKind, LineAnswer, Method
 from models.database import is_passing_trouble
 from models.departure import Claimant, claim_messages
 from models.outbox import OutboxState, Outgoing
@@ -69,10 +69,21 @@ class Sender:
         for left in reversed(range(_IN_A_STEP)):
             if ready is None:
                 return was_any, found
-            gateway = self._gateways[ready.station_id]
-            answer = gateway.send(ready.method, ready.body, retry_key=ready.retry_key)
-            ready, found = self._turn(Sent(message=ready, answer=answer), goes_on=left > 0)
+            sent = Sent(message=ready, answer=self._hand_over(ready))
+            ready, found = self._turn(sent, goes_on=left > 0)
         return was_any, True
+
+    def _hand_over(self, ready: Ready) -> LineAnswer:
+        """Hand a message to LINE, or to the mail server; say what became of it."""
+        if ready.method is not Method.MAIL:
+            gateway = self._gateways[ready.station_id]
+            return gateway.send(ready.method, ready.body, retry_key=ready.retry_key)
+        if self._fallback is None:
+            return LineAnswer(kind=AnswerKind.REFUSED, fault="no mail is set up")
+        station = self._store.stations[ready.station_id].rules.short_name
+        alt, key = str(ready.body["alt"]), ready.retry_key
+        went = self._fallback(alt, station=station, key=key, now=self._clock())
+        return LineAnswer(kind=AnswerKind.ACCEPTED if went else AnswerKind.UNREACHED)
 
     def _turn(self, sent: Sent | None, *, goes_on: bool) -> tuple[Ready | None, bool]:
         """Settle what was sent and claim what comes next: one commit for both."""
@@ -121,9 +132,9 @@ class Sender:
         )
 
     def _follow_up(self, row: Outgoing, sent: Sent) -> None:
-        if row.state == OutboxState.SET_ASIDE:
-            self._woke()
         is_stuck = row.state == OutboxState.WAITING and row.stalled_since is not None
+        if row.state == OutboxState.SET_ASIDE or is_stuck:
+            self._woke()
         if self._fallback and is_stuck and row.is_alert and row.mailed_at is None:
             self._mail(row, sent.message, self._fallback)
 

@@ -67,6 +67,8 @@ def short_name(facts: CaseFacts, catalog: Catalog) -> str:
 def _tone(facts: CaseFacts) -> str:
     if Mark.PRACTICE in facts.marks:
         return "practice"
+    if Mark.NOBODY in facts.marks:
+        return "emergency"
     return facts.urgency.value if facts.is_open else "closed"
 
 

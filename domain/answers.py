@@ -13,10 +13,11 @@ from domain.events import Event
 
 
 class Chat(StrEnum):
-    """The two kinds of chat that a message can go to."""
+    """The two kinds of chat that a message can go to, and the station's mailbox beside them."""
 
     PERSON = "person"
     GROUP = "group"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -166,6 +166,11 @@ def read_tip_number(text: str, prefix: str) -> TipNumber | None:
     return _numbered(int(spoken[2]), int(spoken[1])) if spoken else None
 
 
+def plain_words(text: str) -> str:
+    """Return a short text in small plain letters and Arabic digits, one space between words."""
+    return _plain(text)
+
+
 def _day(day: date, timezone: str) -> date:
     return local(day, timezone) if isinstance(day, datetime) else day
 

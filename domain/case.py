@@ -20,6 +20,7 @@ MOST_SHOWN: Final = 300
 class Mark(StrEnum):
     """What an officer should notice first."""
 
+    NOBODY = "nobody"
     PRACTICE = "practice"
     RESTRICTED = "restricted"
     COERCED = "coerced"

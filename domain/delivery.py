@@ -22,10 +22,11 @@ _TOKEN_WAIT = timedelta(minutes=1)
 
 
 class Method(StrEnum):
-    """LINE's two ways to one chat: free and once, or counted and repeatable."""
+    """LINE's two ways to one chat, free and once or counted and repeatable, and mail."""
 
     REPLY = "reply"
     PUSH = "push"
+    MAIL = "mail"
 
 
 class AnswerKind(StrEnum):
@@ -72,6 +73,7 @@ class Settled(StrEnum):
 
     ACCEPTED = "accepted"
     UNKNOWN = "unknown"
+    MAILED = "mailed"
     SET_ASIDE = "set_aside"
     DROPPED = "dropped"
 
@@ -118,8 +120,13 @@ def may_repeat(*, first_attempt_at: datetime, now: datetime) -> bool:
     return -_CLOCK_DOUBT <= now - first_attempt_at < KEY_LIFE - _CLOCK_DOUBT
 
 
+_OF_MAIL = {AnswerKind.ACCEPTED: Settled.MAILED, AnswerKind.REFUSED: Settled.DROPPED}
+
+
 def judge(answer: LineAnswer, attempt: Attempt) -> Verdict:
-    """Say what an answer of LINE means for a message."""
+    """Say what an answer of LINE, or of the mail server, means for a message."""
+    if attempt.method is Method.MAIL and answer.kind in _OF_MAIL:
+        return Verdict(settled=_OF_MAIL[answer.kind])
     if answer.kind is AnswerKind.ACCEPTED:
         return Verdict(settled=Settled.ACCEPTED)
     if attempt.method is Method.REPLY:

@@ -213,6 +213,22 @@ class AcceptanceDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PauseEnded(Event):
+    """The hours in which a routine tip waited are over."""
+
+    tip: uuid.UUID
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyChanged(Event):
+    """An officer may have come on or gone off duty; `tip`: look at that one alone."""
+
+    officer: int
+    tip: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OfficerUnreachable(Event):
     """An alert cannot reach an officer: LINE refused it or the officer unfollowed."""
 
@@ -228,6 +244,8 @@ SCHEDULED: dict[str, type[Event]] = {
         TipReady,
         TipChanged,
         AcceptanceDue,
+        PauseEnded,
+        DutyChanged,
         OfficerUnreachable,
     )
 }

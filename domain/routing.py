@@ -22,6 +22,7 @@ class Because(StrEnum):
     DESK = "desk"
     COMMANDER = "commander"
     LAST_RESORT = "last_resort"
+    REOPENED = "reopened"
     ENVIRONMENT_SPOT = "environment_spot"
     SUSPENDED_SENDER = "suspended_sender"
     NOBODY_REACHABLE = "nobody_reachable"
@@ -65,13 +66,26 @@ class Call:
     is_bare: bool = False
 
 
+class Absent(StrEnum):
+    """Why an officer whose turn it was is passed over."""
+
+    UNREACHABLE = "unreachable"
+    OFF_DUTY = "off_duty"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """Whom to alert. `is_meant`: that there is nobody is the rule and no fault."""
+    """Whom to alert, and who was passed over.
+
+    `is_meant`: that there is nobody is the rule and no fault. `is_alone`: nobody whose turn it is
+    or was can be reached.
+    """
 
     calls: tuple[Call, ...] = ()
     because: Because
     is_meant: bool = True
+    is_alone: bool = False
+    passed_over: Mapping[int, Absent] = field(default_factory=dict)
 
 
 def route(matter: Matter, posts: Iterable[Post], *, alerted: Set[int] = frozenset()) -> Route:
@@ -79,16 +93,25 @@ def route(matter: Matter, posts: Iterable[Post], *, alerted: Set[int] = frozense
     silent = silence(matter)
     if silent is not None:
         return Route(because=silent)
-    known = [one for one in posts if one.is_reachable and not one.is_sender]
+    everyone = [one for one in posts if not one.is_sender]
+    known = [one for one in everyone if one.is_reachable]
     free = [one for one in known if one.officer not in alerted]
     chosen = _first(matter, free)
-    if not chosen and not (alerted & {one.officer for one in known}):
+    passed_over = _passed_over(
+        matter, everyone, alerted, upto=chosen[0].because if chosen else None
+    )
+    is_alone = not chosen and not any(one.officer in alerted and one.is_on_duty for one in known)
+    if is_alone:
         chosen = _last_resort(matter, free)
     if matter.is_emergency:
         chosen = _with_desk(matter, chosen, free)
-    if not chosen:
-        return Route(because=Because.NOBODY_REACHABLE, is_meant=False)
-    return Route(calls=tuple(chosen), because=chosen[0].because)
+    return Route(
+        calls=tuple(chosen),
+        because=chosen[0].because if chosen else Because.NOBODY_REACHABLE,
+        is_meant=bool(chosen),
+        is_alone=is_alone,
+        passed_over=passed_over,
+    )
 
 
 def silence(matter: Matter) -> Because | None:
@@ -108,6 +131,22 @@ def _first(matter: Matter, posts: Sequence[Post]) -> list[Call]:
         if found:
             return [Call(officer=one.officer, because=because) for one in found]
     return []
+
+
+def _passed_over(
+    matter: Matter, posts: Sequence[Post], alerted: Set[int], *, upto: Because | None
+) -> Mapping[int, Absent]:
+    """Return whose turn it would have been, up to a step of the chain, and why it was not."""
+    steps = _steps(matter)
+    taken = steps if upto is None else steps[: steps.index(upto) + 1]
+    return {
+        one.officer: Absent.OFF_DUTY if one.is_reachable else Absent.UNREACHABLE
+        for because in taken
+        for one in posts
+        if _stands(one, because, matter)
+        and one.officer not in alerted
+        and not (one.is_reachable and one.is_on_duty)
+    }
 
 
 def _steps(matter: Matter) -> tuple[Because, ...]:

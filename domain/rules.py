@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from domain.classification.kinds import Urgency
+from domain.roster import Almanac
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,8 @@ class StationRules:
     """The settings of one station that change what people are told and when.
 
     `hotlines` is keyed by category, and by topic for `suicide` and `police_complaint`.
-    `quiet_hours` is `HH:MM-HH:MM` in the station's time and may span midnight.
+    `quiet_hours` is `HH:MM-HH:MM` in the station's time and may span midnight; so is
+    `routine_pause`, in which routine tips wait, empty for never.
     """
 
     code: str
@@ -36,6 +38,8 @@ class StationRules:
     ask: timedelta = timedelta(minutes=5)
     quiet_hours: str = "21:00-06:00"
     accept_within: Mapping[Urgency, timedelta] = field(default_factory=dict)
+    routine_pause: str = ""
+    almanac: Almanac = field(default_factory=Almanac)
     min_crowd: int = 5
     notice_version: str = "1"
     hotlines: Mapping[str, tuple[Hotline, ...]] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from models import (  # noqa: F401  # noqa: F401
     officer,
     outbox,
     quota,
+    roster,
     sealed,
     station,
     tip,

@@ -14,8 +14,10 @@ from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
 from domain.identity import house_number
 from domain.masking import NameCustoms, mask, secrets_of
+from domain.roster import is_on_duty, stands_for, wall
 from domain.routing import Matter, Post
 from domain.tip import BEFORE_SENDING, TipState, Trust
+from models.chain import is_unattended
 from models.media import MediaState
 from models.member import Member
 from models.officer import Officer, Role
@@ -53,19 +55,24 @@ def matter_of(tip: Tip) -> Matter:
 def posts_for(uow: UnitOfWork, tip: Tip) -> Sequence[Post]:
     """Return the station's officers as routing knows them, by code."""
     sender = _officer_who_sent(uow, tip)
-    charges: dict[int, dict[int, str]] = {}
+    officers = uow.officers.all()
+    duties = uow.roster.duties(officers, at=uow.now)
+    now, almanac = wall(uow.now, uow.rules.timezone), uow.rules.almanac
+    charges: dict[int | None, dict[int, str]] = {}
     for row in uow.officers.assignments(at=uow.now):
         charges.setdefault(row.officer_id, {})[row.village_id] = row.charge
+    # Who has a colleague's shift has their villages, too.
+    stood_for = {one.id: stands_for(duties[one.id], now, almanac) for one in officers}
     return [
         Post(
             officer=one.id,
             role=one.role,
             is_reachable=is_reachable(one),
-            is_on_duty=not one.off_duty,
+            is_on_duty=is_on_duty(duties[one.id], now, almanac),
             is_sender=sender is not None and sender.id == one.id,
-            charges=charges.get(one.id, {}),
+            charges={**charges.get(stood_for[one.id], {}), **charges.get(one.id, {})},
         )
-        for one in uow.officers.all()
+        for one in officers
     ]
 
 
@@ -259,6 +266,7 @@ def _marks(uow: UnitOfWork, tip: Tip, *, is_mark_safe: bool) -> tuple[Mark, ...]
     trust = Trust(tip.trust)
     is_edited = any(one.edited_at and not one.withdrawn_at for one in uow.tips.messages(tip))
     borne = {
+        Mark.NOBODY: is_unattended(uow, tip),
         Mark.PRACTICE: tip.is_practice,
         Mark.RESTRICTED: tip.is_restricted,
         Mark.COERCED: tip.is_coerced,

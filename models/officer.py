@@ -49,7 +49,10 @@ class OfficerProfile:
 
 
 class Officer(Base):
-    """One officer; `off_duty` is their own word, `unreachable_since` is LINE's."""
+    """One officer; `off_duty` is their own word, `unreachable_since` is LINE's.
+
+    The word holds until `duty_until`, without one as long as it says that they are off duty.
+    """
 
     __tablename__ = "officers"
     __table_args__ = (
@@ -67,6 +70,7 @@ class Officer(Base):
     line_user_mark: Mapped[bytes | None] = mapped_column(Bytes)
     is_suspended: Mapped[bool] = mapped_column(Boolean, default=False)
     off_duty: Mapped[bool] = mapped_column(Boolean, default=False)
+    duty_until: Mapped[datetime | None] = mapped_column(Moment)
     unreachable_since: Mapped[datetime | None] = mapped_column(Moment)
     bound_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -106,6 +110,23 @@ class Officers:
         if officer.station_id != self._station_id:
             raise LookupError("no such officer at this station")
         return officer
+
+    def hold(self) -> None:
+        """Read every officer afresh and keep them as they are until this transaction ends.
+
+        Who leaves at the same moment is then seen to have left, or finds what was sent to them.
+        """
+        self._session.scalars(
+            select(Officer)
+            .where(Officer.station_id == self._station_id)
+            .order_by(Officer.id)
+            .with_for_update(read=True)
+            .execution_options(populate_existing=True)
+        ).all()
+
+    def seize(self, officer: Officer) -> None:
+        """Keep others from counting on an officer until this transaction ends."""
+        self._session.refresh(officer, with_for_update=True)
 
     def by_code(self, code: str) -> Officer | None:
         """Return the officer who bears a code."""

@@ -32,6 +32,11 @@ class Quotas:
         self._session = session
         self._station_id = station_id
 
+    def is_spent(self, moment: datetime) -> bool:
+        """Say whether LINE refused a push of a moment's month for its limit; only looks."""
+        row = self._session.get(MonthlyQuota, (self._station_id, counted_month(moment)))
+        return row is not None and row.is_spent
+
     def at(self, moment: datetime) -> MonthlyQuota:
         """Return the quota of the month in which LINE counts a moment, making its row if new."""
         month = counted_month(moment)

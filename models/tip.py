@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
 from domain import tip as life
 from domain.tip import Step, TipState, Trust
@@ -40,7 +41,8 @@ _LIVE = frozenset(TipState) - {TipState.CLOSED, TipState.CANCELLED, TipState.MER
 class Tip(Base):
     """One report. Who sent it is sealed twice: under the tip's key and the member's own.
 
-    `sender_mark` finds a sender's open tips again and joins with no other column.
+    `sender_mark` finds a sender's open tips again and joins with no other column. `rung` counts
+    how often acceptance was awaited: a timer of an earlier one is void.
     """
 
     __tablename__ = "tips"
@@ -84,6 +86,8 @@ class Tip(Base):
     outcome: Mapped[str | None] = mapped_column(String(32))
     note: Mapped[bytes | None] = mapped_column(Bytes)
     rating: Mapped[str | None] = mapped_column(String(16))
+    rung: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    accept_by: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -372,6 +376,10 @@ class Tips:
         self._live.clear()
         if tip.id in self._lines:
             self._lines[tip.id].append(line)
+
+    def touch(self, tip: Tip) -> None:
+        """Let whoever else changes a tip at this moment lose the race, or lose it to them."""
+        flag_modified(tip, "rung")
 
     def history(self, tip: Tip, *whats: str) -> Sequence[TipStep]:
         """Return the lines of a tip's history, all or of some kinds, in order."""

@@ -27,6 +27,7 @@ from models.member import Members
 from models.officer import Officers
 from models.outbox import Outbox
 from models.quota import Quotas
+from models.roster import Roster
 from models.sealed import KeyCabinet, KeyStore, Subject
 from models.station import Station
 from models.tip import Tips
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
         self.officers = Officers(session, station.id, keys)
+        self.roster = Roster(session, station.id, station.rules)
         self.members = Members(session, station.id, keys)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)

@@ -13,6 +13,7 @@ from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.tip import OPEN
 from models.case import is_reachable, sight, village_name
+from models.chain import is_unattended
 from models.group import Group
 from models.officer import Officer, Role
 from models.outbox import OPEN_STATES, OutboxState, Outgoing
@@ -105,7 +106,9 @@ def _tips(uow: UnitOfWork, officer: Officer, catalog: Catalog) -> list[TipLine]:
 
 
 def _tip(uow: UnitOfWork, tip: Tip, how: Sight, catalog: Catalog) -> TipLine:
+    is_nobodys = is_unattended(uow, tip)
     marks = {
+        "nobody": is_nobodys,
         "practice": tip.is_practice,
         "restricted": tip.is_restricted,
         "unverified": tip.trust == "unverified",
@@ -120,7 +123,7 @@ def _tip(uow: UnitOfWork, tip: Tip, how: Sight, catalog: Catalog) -> TipLine:
         number=tip_number(uow.rules.short_name, tip.year, tip.sequence),
         village=village_name(uow, tip) or catalog.say("card.nowhere"),
         urgency=catalog.say(f"urgency.{tip.urgency}"),
-        tone=tip.urgency,
+        tone="emergency" if is_nobodys else tip.urgency,
         category=catalog.say("category.spot" if tip.is_environment_spot else category),
         state=catalog.say(f"state.{tip.state}"),
         age=_age(tip.opened_at, uow.now, catalog),

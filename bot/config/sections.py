@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -38,6 +38,7 @@ from bot.config.values import (
     key_bytes,
 )
 from catalog.place_words import PLACE_WORDS
+from domain.roster import HolidayPolicy
 
 NIGHT = QuietHours(start=time(21), end=time(6))
 _LAST_PORT = 65535
@@ -214,6 +215,9 @@ class RoutingSettings(Section):
     """Who gets a tip when nobody took it: `[routing]`."""
 
     accept_minutes: AcceptMinutes = AcceptMinutes()
+    routine_pause: Hours = None
+    on_holidays: HolidayPolicy = HolidayPolicy.AS_USUAL
+    more_holidays: tuple[date, ...] = ()
 
 
 class QuotaSettings(Section):

@@ -6,13 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers.alerting import line, news, unreachable
-from handlers.alerting.line import go_on, send
+from handlers.alerting import duty_changes, line, news, unreachable
+from handlers.alerting.duty_changes import follow_duty
+from handlers.alerting.line import go_on, resume, send
 from handlers.alerting.news import tell_change
 from handlers.alerting.unreachable import pass_on
 
-__all__ = ["HANDLERS", "go_on", "pass_on", "send", "tell_change"]
-_TABLES: Sequence[Mapping[Any, Any]] = (line.HANDLERS, news.HANDLERS, unreachable.HANDLERS)
+__all__ = ["HANDLERS", "follow_duty", "go_on", "pass_on", "resume", "send", "tell_change"]
+_TABLES: Sequence[Mapping[Any, Any]] = (
+    line.HANDLERS,
+    news.HANDLERS,
+    unreachable.HANDLERS,
+    duty_changes.HANDLERS,
+)
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()
 }

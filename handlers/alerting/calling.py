@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -21,12 +21,12 @@ from domain.answers import (
     Words,
 )
 from domain.classification.kinds import Urgency
-from domain.events import AcceptanceDue
+from domain.events import AcceptanceDue, DutyChanged
 from domain.masking import NameCustoms
+from domain.roster import next_off, pause_ends, wall
 from domain.routing import Call
-from models.case import (
-    facts,
-)
+from models.case import facts, posts_for
+from models.chain import called
 from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -42,29 +42,65 @@ def customs() -> NameCustoms:
 
 def alert(calls: Iterable[Call], tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     """Send each officer called the card that they may see, and remember why."""
+    calls = list(calls)
+    if not calls:
+        return []
     known = facts(uow, tip, customs())
     full = compose_card(known, catalog, uow.rules)
     bare = compose_bare_card(known, catalog, uow.rules)
     answers: list[Answer] = []
+    uow.tips.touch(tip)
     for call in calls:
         why = {"because": call.because.value}
         uow.tips.record(tip, "alerted", at=uow.now, officer_id=call.officer, detail=why)
         officer = uow.officers.get(call.officer)
         card = bare if call.is_bare else full
         answers.append(to_officer(officer, [card], tip, uow, rank=Rank.ALERT))
+        answers += _look_when_off(officer, tip, uow)
     return answers
 
 
-def await_acceptance(tip: Tip, step: int, uow: UnitOfWork) -> list[Answer]:
-    """Return the timer that looks again whether anyone accepted; `step` counts the times."""
+def _look_when_off(officer: Officer, tip: Tip, uow: UnitOfWork) -> list[Answer]:
+    """Return the timer that passes a tip on if its officer goes off duty before accepting."""
     within = accept_within(tip, uow)
+    now, rules = wall(uow.now, uow.rules.timezone), uow.rules
+    off = next_off(uow.roster.duty(officer, at=uow.now), now, rules.almanac)
+    # Later than that, somebody else was called long ago.
+    if within is None or off is None or off > now + within:
+        return []
+    due = uow.roster.moment(off)
+    event = DutyChanged(happened_at=due, officer=officer.id, tip=tip.id)
+    key = f"tip:{tip.id}:off:{officer.id}:{due.isoformat()}"
+    return [Timer(key=key, due=due, event=event)]
+
+
+def await_acceptance(tip: Tip, step: int, uow: UnitOfWork) -> list[Answer]:
+    """Return the timer that looks again whether anyone accepted; `step` is the tip's new rung."""
+    within = accept_within(tip, uow)
+    tip.rung, tip.accept_by = step, None
     if within is None:
         return []
     due = uow.now + within
+    due = tip.accept_by = pause_end(tip, uow, due) or due
     event = AcceptanceDue(happened_at=due, tip=tip.id, step=step)
-    # The key names the time: a tip that becomes more urgent is awaited anew, but once.
-    key = f"tip:{tip.id}:acceptance:{step}:{within.total_seconds():g}"
-    return [Timer(key=key, due=due, event=event)]
+    return [Timer(key=f"tip:{tip.id}:rung:{step}", due=due, event=event)]
+
+
+def pause_end(tip: Tip, uow: UnitOfWork, at: datetime) -> datetime | None:
+    """Return until when a routine tip rests by the station's policy, None if it does not."""
+    is_routine = accept_within(tip, uow) == uow.rules.accept_within.get(Urgency.ROUTINE)
+    if tip.urgency != Urgency.ROUTINE or not is_routine:
+        return None
+    ends = pause_ends(wall(at, uow.rules.timezone), uow.rules.routine_pause)
+    return None if ends is None else uow.roster.moment(ends)
+
+
+def is_waited_for(tip: Tip, uow: UnitOfWork, *, but: int | None = None) -> bool:
+    """Say whether anyone else who has a tip can be reached and is on duty."""
+    holders = called(uow, tip) - {but}
+    return any(
+        one.is_reachable and one.is_on_duty for one in posts_for(uow, tip) if one.officer in holders
+    )
 
 
 def accept_within(tip: Tip, uow: UnitOfWork) -> timedelta | None:

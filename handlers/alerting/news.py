@@ -16,16 +16,19 @@ from domain.calendar import spoken_number
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
-from domain.routing import Because, Call, route
+from domain.routing import Because, Call, route, silence
 from domain.tip import OPEN, TipState
 from handlers.alerting.calling import (
     accept_within,
     alert,
     await_acceptance,
     customs,
+    is_waited_for,
+    pause_end,
     plain,
     to_officer,
 )
+from handlers.alerting.line import move_on, start_over
 from models.case import (
     alerted,
     facts,
@@ -35,6 +38,7 @@ from models.case import (
     posts_for,
     sight,
 )
+from models.chain import called
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -56,7 +60,7 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if event.what not in _NEWS:
         return []
     told = [_tell_news(one, event.what, tip, uow, catalog) for one in _concerned(tip, uow)]
-    return [*told, *_widen(event.what, tip, uow, catalog), *_hasten(event.what, tip, uow)]
+    return [*told, *_go_on(event.what, tip, uow, catalog)]
 
 
 def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
@@ -88,38 +92,55 @@ def _tell_withdrawal(officer: Officer, tip: Tip, uow: UnitOfWork, catalog: Catal
     return plain(officer, Words(text=catalog.say("case.withdrawn", number=number)), tip, uow)
 
 
-def _widen(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
-    """Alert those to whom a tip now belongs: its right village, the desk, the commander."""
+def _go_on(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Alert those to whom a tip now belongs, and await acceptance as soon as it now must be."""
     if what == "reopened":
-        return _show_commander(tip, uow, catalog)
-    is_graver = tip.urgency == Urgency.EMERGENCY and tip.state == TipState.SENT
-    if what != "moved" and not is_graver:
+        return _reopen(tip, uow, catalog)
+    if silence(matter_of(tip)) is not None:
         return []
+    if what == "moved":
+        return _move(tip, uow, catalog)
+    if tip.state != TipState.SENT:
+        return []
+    within = accept_within(tip, uow)
+    is_sooner = within is not None and (tip.accept_by is None or tip.accept_by > uow.now + within)
+    is_waiting = pause_end(tip, uow, uow.now) is None and not called(uow, tip)
+    is_anew = is_sooner or is_waiting or _concerns_more(tip, uow)
+    return start_over(tip, uow, catalog) if is_anew else []
+
+
+def _concerns_more(tip: Tip, uow: UnitOfWork) -> bool:
+    """Say whether an emergency is for someone who was not called, such as the desk."""
+    calls = route(matter_of(tip), posts_for(uow, tip)).calls
+    is_emergency = tip.urgency == Urgency.EMERGENCY
+    return is_emergency and not {call.officer for call in calls} <= called(uow, tip)
+
+
+def _move(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    if tip.state == TipState.SENT:
+        return start_over(tip, uow, catalog)
     already = alerted(uow, tip)
     fresh = route(matter_of(tip), posts_for(uow, tip)).calls
-    calls = [call for call in fresh if call.officer not in already]
-    return alert(calls, tip, uow, catalog) if calls else []
+    return alert([call for call in fresh if call.officer not in already], tip, uow, catalog)
 
 
-def _show_commander(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
-    """Show the commanders a tip whose sender says that it is not done."""
+def _reopen(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Show the commanders a tip that is not done, and give those who have it their time anew."""
     already = alerted(uow, tip)
+    for officer in _concerned(tip, uow):
+        why = {"because": Because.REOPENED}
+        uow.tips.record(tip, "alerted", at=uow.now, officer_id=officer.id, detail=why)
     calls = [
         Call(officer=one.id, because=Because.COMMANDER)
         for one in uow.officers.with_roles(Role.COMMANDER)
         if is_reachable(one) and one.id not in already and sight(uow, one, tip) is Sight.FULL
     ]
-    return alert(calls, tip, uow, catalog)
-
-
-def _hasten(what: str, tip: Tip, uow: UnitOfWork) -> list[Answer]:
-    """Await acceptance anew of a tip that now belongs to others, or became an emergency."""
-    is_urgent = accept_within(tip, uow) == uow.rules.accept_within.get(Urgency.EMERGENCY)
-    is_sent = tip.state == TipState.SENT and bool(alerted(uow, tip))
-    if not is_sent or not (is_urgent or what == "moved"):
-        return []
-    overdue = [uow.tips.detail(line)["step"] for line in uow.tips.history(tip, "overdue")]
-    return await_acceptance(tip, max(overdue, default=0) + 1, uow)
+    answers = alert(calls, tip, uow, catalog)
+    if tip.state != TipState.SENT or silence(matter_of(tip)) is not None:
+        return answers
+    if is_waited_for(tip, uow):
+        return [*answers, *await_acceptance(tip, tip.rung + 1, uow)]
+    return [*answers, *move_on(tip, uow, catalog)]
 
 
 HANDLERS = {TipChanged: tell_change}

@@ -13,8 +13,8 @@ from domain.answers import (
 from domain.calendar import spoken_number
 from domain.events import OfficerUnreachable
 from domain.tip import OPEN, TipState
-from handlers.alerting.calling import plain
-from handlers.alerting.line import next_in_line
+from handlers.alerting.calling import is_waited_for, plain
+from handlers.alerting.line import move_on
 from models.case import (
     alerted,
     is_reachable,
@@ -42,11 +42,18 @@ def pass_on(event: OfficerUnreachable, uow: UnitOfWork, catalog: Catalog) -> Seq
 
 
 def _pass_on_one(tip: Tip, officer: Officer, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    uow.tips.touch(tip)
     uow.tips.record(tip, "unreachable", at=uow.now, officer_id=officer.id)
     is_handler = tip.handler_id == officer.id
     if tip.state != TipState.SENT and not is_handler:
         return []
-    answers = [] if is_handler else next_in_line(tip, uow, catalog, step=None)
+    answers: list[Answer] = []
+    if not is_handler:
+        keeps_waiting = is_waited_for(tip, uow, but=officer.id)
+        answers = move_on(tip, uow, catalog, keeps_waiting=keeps_waiting)
+    # While the month is spent, no word of it would arrive before the next.
+    if uow.quotas.is_spent(uow.now):
+        return answers
     is_passed = any(isinstance(one, Message) and one.officer for one in answers)
     said = Words(
         text=catalog.say(

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.answers import Answer, Card, Rank, Words
+from domain.answers import Answer, Card, Chat, Rank, Words
 from domain.classification.kinds import Urgency
 from domain.events import AcceptanceDue, OfficerUnreachable, TipChanged
 from domain.tip import Trust
@@ -119,7 +119,10 @@ def test_an_emergency_that_nobody_can_get_tells_its_sender_to_call(here: Precinc
         officer.unreachable_since = here.uow.now
     tip = here.an_emergency()
     answers = list(here.ready(tip))
-    assert whom(here, answers) == ["member"]
+    mail, told = messages(answers)
+    assert mail.to.chat is Chat.MAIL
+    assert "คนเมา" not in said([mail])
+    assert here.who(told.to) == "member"
     assert "tel:191" in said(answers)
     assert tip.state == "sent"
     assert [line.what for line in here.uow.tips.history(tip, "nobody")] == ["nobody"]
@@ -128,7 +131,8 @@ def test_an_emergency_that_nobody_can_get_tells_its_sender_to_call(here: Precinc
 def test_a_watched_phone_is_never_told_to_call(here: Precinct) -> None:
     for officer in here.uow.officers.all():
         officer.unreachable_since = here.uow.now
-    assert here.ready(here.an_emergency(is_coerced=True)) == []
+    told = messages(here.ready(here.an_emergency(is_coerced=True)))
+    assert [one.to.chat for one in told] == [Chat.MAIL]
 
 
 def test_a_tip_not_accepted_in_time_goes_up_the_chain_each_step_once(here: Precinct) -> None:
