@@ -46,6 +46,7 @@ def load_period_words() -> PeriodWords:
         },
         this=lists["this"],
         company=lists["with"],
+        endings=lists["endings"],
         numbers=dict(period["numbers"]),
     )
 

@@ -36,7 +36,7 @@ def add_to(app: typer.Typer, *, desk: Opening) -> None:
 
 
 def _importing(desk: Opening) -> typer.Typer:
-    app = typer.Typer(help="Take in villages, officers or members.", no_args_is_help=True)
+    app = typer.Typer(help="Take in villages, officers, members or a roster.", no_args_is_help=True)
 
     def run(kind: ListKind, wish: ImportWish) -> None:
         if wish.new_codes and wish.codes is None:
@@ -72,6 +72,11 @@ def _importing(desk: Opening) -> typer.Typer:
         """Take in a list of members; all of it or nothing."""
         wish = ImportWish(file=file, dry_run=dry_run, codes=codes, new_codes=new_codes)
         run(ListKind.MEMBERS, wish)
+
+    @app.command("roster")
+    def _roster(file: _File, dry_run: _DryRun = False) -> None:  # noqa: FBT002
+        """Take in a weekly duty roster; all of it or nothing."""
+        run(ListKind.ROSTER, ImportWish(file=file, dry_run=dry_run))
 
     return app
 

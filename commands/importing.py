@@ -15,14 +15,17 @@ from typing import Any, Generic, TypeVar
 from rich.console import Console
 from rich.progress import track
 
+from catalog.roster import load_period_words, load_weekdays
 from commands.desk import ACTOR, Desk
 from commands.enlisting import Change, enlist_member, enlist_officer, enlist_village, line_taken
+from commands.enrolling import enrol
 from domain.calendar import local
 from domain.identity import MEMBER_CODE, OFFICER_CODE, invitation_code, normalise_code, spaced_code
 from files.faults import Checked, Fault, FileFault, describe
 from files.invitations import InvitationOut, check_invitations, write_invitations
 from files.members import MemberRow, read_members
 from files.officers import OfficerRow, read_officers
+from files.roster import RosterRow, read_roster
 from files.tables import Table, read_table
 from files.villages import VillageRow, read_villages
 from models.member import Member, MemberState
@@ -40,6 +43,7 @@ class ListKind(StrEnum):
     VILLAGES = "villages"
     OFFICERS = "officers"
     MEMBERS = "members"
+    ROSTER = "roster"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +180,8 @@ def _job(desk: Desk, kind: ListKind) -> _Job[Any]:
         return _Job(check=lambda table, _known: read_villages(table), take=_take_villages)
     if kind is ListKind.OFFICERS:
         return _Job(check=read_officers, take=_take_officers, against=_officer_clash)
+    if kind is ListKind.ROSTER:
+        return _roster_job(desk)
     with desk.reading() as uow:
         today = local(uow.now, uow.rules.timezone).date()
     return _Job(
@@ -183,6 +189,19 @@ def _job(desk: Desk, kind: ListKind) -> _Job[Any]:
         take=_take_members,
         against=_member_clash,
     )
+
+
+def _roster_job(desk: Desk) -> _Job[RosterRow]:
+    with desk.reading() as uow:
+        codes = frozenset(row.code for row in uow.officers.all())
+    weekdays, days = load_weekdays(), load_period_words().day_words
+    return _Job(
+        check=lambda table, _known: read_roster(table, codes, weekdays, days), take=_take_roster
+    )
+
+
+def _take_roster(uow: UnitOfWork, rows: Iterable[RosterRow], _wish: ImportWish) -> _Taken:
+    return _Taken(changes=enrol(uow, rows))
 
 
 def _officer_clash(uow: UnitOfWork, row: OfficerRow) -> Fault | None:

@@ -44,6 +44,9 @@ class Word(StrEnum):
     ON_DUTY = "on_duty"
     OFF_DUTY = "off_duty"
     ABSENT = "absent"
+    BACK = "back"
+    SWAP = "swap"
+    ROSTER = "roster"
     CONSOLE = "console"
     BULLETIN = "bulletin"
     QUOTA = "quota"
@@ -254,7 +257,7 @@ def _after(text: str, form: str, rest: Rest) -> str | None:
     if rest is Rest.AFTER_COLON:
         colon = behind.lstrip()
         return colon[1:].strip() if colon.startswith(":") else None
-    is_parted = behind[:1].isspace() or len(_key(form)) >= _EXACT_BELOW
+    is_parted = behind[:1].isspace() or behind[:1].isdigit() or len(_key(form)) >= _EXACT_BELOW
     is_cut = behind[:1] != "" and unicodedata.category(behind[0]) == "Mn"
     return behind.strip(" \t\r\n:,") if is_parted and not is_cut else None
 

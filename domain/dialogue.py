@@ -152,10 +152,11 @@ _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.QUOTA: (m.QuotaAsked, {}),
     Word.ON_DUTY: (m.DutySaid, {"is_on": True}),
     Word.OFF_DUTY: (m.DutySaid, {"is_on": False}),
+    Word.BACK: (m.BackSaid, {}),
+    Word.ROSTER: (m.RosterAsked, {}),
     **{
         word: (m.LaterWordSaid, {"word": word.value})
         for word in (
-            Word.ABSENT,
             Word.BULLETIN,
             Word.BIND_GROUP,
             Word.UNBIND_GROUP,
@@ -241,8 +242,21 @@ def _placing(event: MessageSaid, said: Understood, standing: Standing) -> Event 
     return _village(event, standing.asked, is_elsewhere=True)
 
 
+def _period(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    """Return an officer's words about a day, without a polite ending."""
+    if not standing.is_officer or not isinstance(event.content, Text):
+        return None
+    text = event.content.text
+    begins = text.find(said.rest) if said.rest else -1
+    kind = m.AbsenceSaid if said.word is Word.ABSENT else m.SwapSaid
+    whole = text if begins < 0 else text[:begins] + said.rest
+    return kind(happened_at=event.happened_at, speaker=event.speaker, text=whole)
+
+
 # What these mean depends on what was asked last: elsewhere most are words like any other.
 _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | None]] = {
+    Word.ABSENT: _period,
+    Word.SWAP: _period,
     Word.PRACTICE: _practice,
     Word.HIDE: _hiding,
     Word.REPORT: _reporting,

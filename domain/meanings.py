@@ -208,6 +208,40 @@ class DutySaid(Spoken):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AbsenceSaid(Spoken):
+    """An officer takes leave, in their own words."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackSaid(Spoken):
+    """An officer is back from leave, or does not go."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapSaid(Spoken):
+    """An officer wants to swap duty: typed, or a day `YYYY-MM-DD` and a colleague's code tapped."""
+
+    text: str = ""
+    day: str = ""
+    colleague: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapAnswered(Spoken):
+    """A colleague agrees to a swap or not."""
+
+    swap: int
+    is_agreed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterAsked(Spoken):
+    """An officer asks when they are on duty."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsoleAsked(Spoken):
     """An officer asks for the console."""
 

@@ -30,6 +30,12 @@ class PeriodWords:
     this: Sequence[str]
     company: Sequence[str]
     numbers: Mapping[str, int]
+    endings: Sequence[str] = ()
+
+    @property
+    def day_words(self) -> tuple[str, ...]:
+        """What may stand before the name of a weekday."""
+        return tuple(one for one, days in self.units.items() if days == 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +84,8 @@ def read_period(text: str, today: date, words: PeriodWords) -> Period | None:
 def without_opening(text: str, words: PeriodWords) -> str:
     """Return a text in plain letters without the word that asks for leave or for a swap."""
     said = plain_words(text)
+    for ending in sorted(words.endings, key=len, reverse=True):
+        said = said.removesuffix(ending).strip()
     return _after(said, words.openings) or ("" if said in words.openings else said)
 
 

@@ -35,6 +35,9 @@ class Act(StrEnum):
     RATE = "rate"
     END = "end"
     LEAVE = "leave"
+    BACK = "back"
+    SWAP = "swap"
+    SWAP_ANSWER = "swap_answer"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from domain.events import ButtonPressed, Event
 from domain.postback import Act, Postback, decode
 from domain.tip import Outcome
 
+_LONGEST_NUMBER = 10
 Made = tuple[Callable[..., Event], dict[str, Any]]
 
 
@@ -31,9 +32,24 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
         Act.NOTICE: (m.NoticeAccepted, {"version": value}),
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),
         Act.DUTY: (m.DutySaid, {"is_on": value == "on"}),
+        Act.BACK: (m.BackSaid, {}),
+        Act.SWAP: (m.SwapSaid, _chosen(value)),
+        Act.SWAP_ANSWER: (m.SwapAnswered, _answered(value)),
         Act.LEAVE: _leaving(is_yes=value == "yes", is_leaving=is_leaving),
     }
     return alone.get(data.act)
+
+
+def _chosen(value: str) -> dict[str, Any]:
+    """Read a day, and perhaps a colleague behind it; what a phone says may be anything."""
+    day, _, colleague = value.partition("/")
+    return {"day": day, "colleague": colleague}
+
+
+def _answered(value: str) -> dict[str, Any]:
+    answer, _, number = value.partition("/")
+    is_number = number.isdecimal() and number.isascii() and len(number) < _LONGEST_NUMBER
+    return {"swap": int(number) if is_number else 0, "is_agreed": answer == "yes"}
 
 
 def _leaving(*, is_yes: bool, is_leaving: bool) -> Made:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from catalog import Catalog
 from domain.answers import Answer
+from domain.classification.kinds import Urgency
 from domain.events import DutyChanged
 from domain.roster import is_on_duty, wall
 from domain.routing import silence
@@ -47,6 +48,9 @@ def _offer(tip: Tip, officer: Officer, uow: UnitOfWork, catalog: Catalog) -> Seq
     uow.tips.touch(tip)
     uow.tips.record(tip, "off_duty", at=uow.now, officer_id=officer.id)
     keeps_waiting = is_waited_for(tip, uow, but=officer.id)
+    # Whoever came after them has it already; an emergency is never left to one less.
+    if keeps_waiting and tip.urgency != Urgency.EMERGENCY:
+        return []
     return move_on(tip, uow, catalog, keeps_waiting=keeps_waiting)
 
 

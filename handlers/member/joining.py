@@ -9,7 +9,7 @@ from typing import Final
 from catalog import Catalog
 from domain.answers import Answer, Button, Content, Look, Notice, Press, Rank, Timer, Words
 from domain.dialogue import LEAVING
-from domain.events import Followed, OfficerUnreachable, Unfollowed
+from domain.events import DutyChanged, Followed, OfficerUnreachable, Unfollowed
 from domain.meanings import CodeSaid, LeaveAsked, NoticeAccepted
 from domain.postback import Act, encode
 from domain.refusals import Refusal
@@ -40,7 +40,14 @@ def follow(event: Followed, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
     is_known = officer is not None or uow.members.by_line_user(line_id) is not None
     key = "chat.welcome_back" if is_known else "chat.welcome"
     said = catalog.say(key, station=uow.rules.name, phone=uow.rules.emergency_phone)
-    return [answer(person(line_id), Words(text=said), only_reply=True)]
+    greeted = answer(person(line_id), Words(text=said), only_reply=True)
+    return [greeted] if officer is None else [greeted, _is_back(officer, uow)]
+
+
+def _is_back(officer: Officer, uow: UnitOfWork) -> Timer:
+    """Let tips that nobody has find an officer who can be reached again."""
+    event = DutyChanged(happened_at=uow.now, officer=officer.id)
+    return Timer(key=f"duty:{officer.id}:{uow.now.isoformat()}", due=uow.now, event=event)
 
 
 def unfollow(event: Unfollowed, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:
@@ -90,7 +97,8 @@ def _bind_officer(
     name = uow.officers.profile(officer).spoken_name
     said = Words(text=catalog.say("chat.officer_bound", name=name, station=uow.rules.name))
     news = catalog.say("chat.officer_bound_news", name=name, code=officer.code)
-    return [answer(person(line_id), said), *tell_admins(news, uow, but=officer)]
+    told = tell_admins(news, uow, but=officer)
+    return [answer(person(line_id), said), *told, _is_back(officer, uow)]
 
 
 def tell_admins(text: str, uow: UnitOfWork, *, but: Officer | None = None) -> Sequence[Answer]:

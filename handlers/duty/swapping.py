@@ -1,0 +1,230 @@
+"""This is how two officers swap a day's duty: one asks, the other must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from catalog import Catalog
+from catalog.roster import load_period_words
+from domain.answers import Answer, Button, Look, Notice, Press, Words
+from domain.calendar import plain_words
+from domain.case import cut
+from domain.meanings import SwapAnswered, SwapSaid
+from domain.period import read_day, without_opening
+from domain.postback import Act, encode
+from domain.refusals import Refusal
+from domain.roster import Duty, shifts_on, wall
+from handlers.duty.speaking import (
+    changed,
+    officer_of,
+    reply,
+    spoken_day,
+    spoken_shifts,
+    tell,
+    today,
+)
+from models.officer import Officer
+from models.roster import Swap, SwapState
+from models.unit_of_work import UnitOfWork
+
+_AHEAD = 28
+_MOST = 12
+_LONGEST_LABEL = 20
+
+
+def propose(event: SwapSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Ask for the day, then the colleague; with both, ask the colleague."""
+    officer = officer_of(event.speaker, uow)
+    duty = uow.roster.duty(officer, at=uow.now)
+    if not duty.shifts:
+        raise Refusal("swap.no_roster")
+    colleagues = _colleagues(officer, uow)
+    day, colleague = _wanted(event, colleagues, uow)
+    if day is None:
+        return [reply(event.speaker, _which_day(duty, uow, catalog))]
+    if not _has_ahead(duty, day, uow):
+        raise Refusal("swap.no_shift", day=spoken_day(day, catalog))
+    _refuse_if_swapped(day, officer, uow, catalog)
+    if colleague is None:
+        return [reply(event.speaker, _which_colleague(day, colleagues, uow, catalog))]
+    _refuse_if_swapped(day, colleague, uow, catalog)
+    wish = uow.roster.ask_swap(officer, colleague, day, now=uow.now)
+    name = uow.officers.profile(colleague).spoken_name
+    said = catalog.say("swap.asked", name=name, day=spoken_day(day, catalog))
+    asked = _question(wish, officer, colleague, uow, catalog)
+    return [reply(event.speaker, Words(text=said)), tell(colleague, asked, uow)]
+
+
+def answer_swap(event: SwapAnswered, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Take the colleague's yes or no; both then read what holds."""
+    officer = officer_of(event.speaker, uow)
+    wish = uow.roster.swap(event.swap)
+    if wish is None or wish.colleague_id != officer.id:
+        raise Refusal("swap.not_yours")
+    if wish.state != SwapState.ASKED:
+        raise Refusal(f"swap.is_{wish.state}")
+    asker = uow.officers.get(wish.asker_id)
+    if event.is_agreed:
+        return _agree(wish, asker, officer, uow, catalog)
+    wish.state, wish.answered_at = SwapState.REFUSED, uow.now
+    values = {"day": spoken_day(wish.day, catalog)}
+    name = uow.officers.profile(officer).spoken_name
+    told = Words(text=catalog.say("swap.refused_by", name=name, **values))
+    own = Words(text=catalog.say("swap.refused", **values))
+    return [reply(event.speaker, own), tell(asker, told, uow)]
+
+
+def _agree(
+    wish: Swap, asker: Officer, colleague: Officer, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[Answer]:
+    for one in sorted((asker, colleague), key=lambda row: row.id):
+        uow.officers.seize(one)
+    if not _has_ahead(uow.roster.duty(asker, at=uow.now), wish.day, uow):
+        raise Refusal("swap.late", day=spoken_day(wish.day, catalog))
+    for one in (asker, colleague):
+        _refuse_if_swapped(wish.day, one, uow, catalog)
+    wish.state, wish.answered_at = SwapState.AGREED, uow.now
+    uow.session.flush()
+    uow.audit.write("officer.swap", actor=colleague.code, about=asker.code, at=uow.now)
+    told = Words(text=_settled(wish, asker, colleague, uow, catalog))
+    duties = [changed(one, uow.now, uow) for one in (asker, colleague)]
+    return [tell(colleague, told, uow), tell(asker, told, uow), *duties]
+
+
+def _wanted(
+    event: SwapSaid, colleagues: Sequence[Officer], uow: UnitOfWork
+) -> tuple[date | None, Officer | None]:
+    """Return the day and the colleague that were tapped or typed, as far as they are clear."""
+    if not event.text:
+        by_code = {one.code: one for one in colleagues}
+        return _iso(event.day), by_code.get(event.colleague)
+    words = load_period_words()
+    said = without_opening(event.text, words)
+    named = [(one, name) for one in colleagues for name in _names(one, uow) if name in said]
+    officers = {one.id: one for one, _ in named}
+    for _, name in sorted(named, key=lambda pair: -len(pair[1])):
+        said = said.replace(name, " ")
+    for company in words.company:
+        said = said.replace(company, " ")
+    colleague = next(iter(officers.values())) if len(officers) == 1 else None
+    return read_day(" ".join(said.split()), today(uow), words), colleague
+
+
+def _names(officer: Officer, uow: UnitOfWork) -> Sequence[str]:
+    profile = uow.officers.profile(officer)
+    names = (profile.spoken_name, profile.first_name, profile.last_name, officer.code, profile.rank)
+    return [plain_words(name) for name in names if name]
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _colleagues(officer: Officer, uow: UnitOfWork) -> Sequence[Officer]:
+    """Return who can take an officer's place: of the same role, on the roster, within reach."""
+    rostered = uow.roster.shifts()
+    return [
+        one
+        for one in uow.officers.all()
+        if one.id in rostered
+        and one.role == officer.role
+        and one.id != officer.id
+        and one.line_user is not None
+        and not one.is_suspended
+        and one.unreachable_since is None
+    ]
+
+
+def _has_ahead(duty: Duty, day: date, uow: UnitOfWork) -> bool:
+    """Say whether an officer's duty of a day has not begun."""
+    now = wall(uow.now, uow.rules.timezone)
+    shifts = shifts_on(duty, day, uow.rules.almanac)
+    return bool(shifts) and all(one.on(day).begins > now for one in shifts)
+
+
+def _refuse_if_swapped(day: date, officer: Officer, uow: UnitOfWork, catalog: Catalog) -> None:
+    for row in uow.roster.swaps_on(day, SwapState.AGREED):
+        if officer.id in (row.asker_id, row.colleague_id):
+            name = uow.officers.profile(officer).spoken_name
+            raise Refusal("swap.taken", name=name, day=spoken_day(day, catalog))
+
+
+def _which_day(duty: Duty, uow: UnitOfWork, catalog: Catalog) -> Words:
+    days = [today(uow) + timedelta(days=ahead) for ahead in range(_AHEAD)]
+    free = [day for day in days if _has_ahead(duty, day, uow) and day not in duty.stands]
+    taps = [
+        (cut(spoken_day(day, catalog), _LONGEST_LABEL), day.isoformat()) for day in free[:_MOST]
+    ]
+    return _offered(catalog.say("swap.which_day"), taps)
+
+
+def _which_colleague(
+    day: date, colleagues: Sequence[Officer], uow: UnitOfWork, catalog: Catalog
+) -> Words:
+    if not colleagues:
+        raise Refusal("swap.no_colleague")
+    names = {one.code: uow.officers.profile(one).spoken_name for one in colleagues}
+    taps = [
+        (cut(f"{code} {name}", _LONGEST_LABEL), f"{day.isoformat()}/{code}")
+        for code, name in list(names.items())[:_MOST]
+    ]
+    listed = [f"{code} {name}" for code, name in names.items()]
+    asked = catalog.say("swap.which_colleague", day=spoken_day(day, catalog))
+    return _offered("\n".join([asked, *listed]), taps)
+
+
+def _offered(text: str, taps: Sequence[tuple[str, str]]) -> Words:
+    choices = [
+        Button(label=label, tap=Press(data=encode(Act.SWAP, value=value), shown=label))
+        for label, value in taps
+    ]
+    return Words(text=text, choices=choices)
+
+
+def _question(
+    wish: Swap, asker: Officer, colleague: Officer, uow: UnitOfWork, catalog: Catalog
+) -> Notice:
+    duties = uow.roster.duties([asker, colleague], at=uow.now)
+    shifts = {
+        one: spoken_shifts(shifts_on(duties[one], wish.day, uow.rules.almanac), catalog)
+        for one in (asker.id, colleague.id)
+    }
+    text = catalog.say(
+        "swap.question",
+        name=uow.officers.profile(asker).spoken_name,
+        day=spoken_day(wish.day, catalog),
+        theirs=shifts[asker.id],
+        yours=shifts[colleague.id],
+    )
+    buttons = [
+        Button(
+            label=catalog.say(key),
+            tap=Press(data=encode(Act.SWAP_ANSWER, value=f"{answer}/{wish.id}")),
+            look=look,
+        )
+        for answer, key, look in (
+            ("yes", "swap.yes", Look.PRIMARY),
+            ("no", "swap.no", Look.SECONDARY),
+        )
+    ]
+    return Notice(text=text, alt=catalog.say("swap.alt"), buttons=buttons)
+
+
+def _settled(
+    wish: Swap, asker: Officer, colleague: Officer, uow: UnitOfWork, catalog: Catalog
+) -> str:
+    duties = uow.roster.duties([asker, colleague], at=uow.now)
+    lines = [
+        f"{uow.officers.profile(one).spoken_name}: "
+        + spoken_shifts(shifts_on(duties[one.id], wish.day, uow.rules.almanac), catalog)
+        for one in (asker, colleague)
+    ]
+    head = catalog.say("swap.agreed", day=spoken_day(wish.day, catalog))
+    return "\n".join([head, *lines])
+
+
+HANDLERS = {SwapSaid: propose, SwapAnswered: answer_swap}
