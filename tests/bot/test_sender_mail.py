@@ -13,7 +13,7 @@ import pytest
 
 from bot.mail import AlertMail, MailServer
 from catalog import Catalog
-from domain.answers import Rank
+from domain.answers import Chat, Message, Rank, Recipient, Words
 from models.outbox import OutboxState
 from tests.bot.sending import ALT, MEMBER, OFFICER, Office, to_person
 
@@ -202,3 +202,50 @@ def test_without_a_mail_server_the_alert_waits_and_is_shown(office: Office) -> N
     office.sends()
     assert office.row(row_id).state == OutboxState.WAITING
     assert office.troubled() == [row_id]
+
+
+def cries_out(office: Office, alt: str = ALT) -> int:
+    """Keep what tells the station that nobody of a chain can be reached."""
+    to = Recipient(chat=Chat.MAIL, line_id="")
+    message = Message(to=to, contents=[Words(text=alt)], rank=Rank.ALERT, about=office.has_a_tip())
+    return office.keeps(message)[0]
+
+
+def test_a_tip_that_nobody_can_get_is_mailed_once_and_listed(
+    office: Office, mailbox: Mailbox
+) -> None:
+    row_id = cries_out(office)
+    office.sends(fallback=a_way(mailbox))
+    office.sends(fallback=a_way(mailbox))
+    (mail,) = mailbox.mails
+    assert ALT in mail["Subject"]
+    assert office.row(row_id).state == OutboxState.MAILED
+    assert office.troubled() == [row_id]
+    assert office.calls("push") == []
+
+
+def test_a_mailbox_that_is_full_is_tried_again(office: Office, mailbox: Mailbox) -> None:
+    mailbox.is_full = True
+    row_id = cries_out(office)
+    office.sends(fallback=a_way(mailbox))
+    assert office.row(row_id).state == OutboxState.WAITING
+    mailbox.is_full = False
+    office.clock.passes(minutes=1)
+    office.sends(fallback=a_way(mailbox))
+    assert len(mailbox.mails) == 1
+    assert office.row(row_id).state == OutboxState.MAILED
+
+
+def test_where_no_mail_is_set_up_none_waits_for_it(office: Office) -> None:
+    row_id = cries_out(office)
+    office.sends()
+    assert office.row(row_id).state == OutboxState.DROPPED
+
+
+def test_an_alert_that_the_spent_month_holds_lets_the_chain_know_once(office: Office) -> None:
+    spends_the_month(office)
+    office.alerts_an_officer()
+    office.sends()
+    office.clock.passes(minutes=10)
+    office.sends()
+    assert list(office.timers()) == ["OfficerUnreachable"]
