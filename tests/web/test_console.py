@@ -183,3 +183,16 @@ def test_an_alert_that_line_does_not_take_is_listed_in_red_with_the_reason(
     red = re.findall(r'<article class="emergency">.*?</article>', found, re.DOTALL)
     assert any(all(words in one for words in shown) for one in red)
     assert "ลับ" not in found
+
+
+def test_a_tip_that_nobody_can_get_is_red_in_the_list(place: Neighbourhood) -> None:
+    tip = place.a_tip(state="sent", urgency="routine")
+    calm = page(place, "d1")
+    assert 'class="routine"' in calm
+    with place.store.writing(place.station, place.clock()) as uow:
+        row = uow.tips.get(tip)
+        uow.tips.record(row, "nobody", at=uow.now, detail={"because": "nobody_reachable"})
+        uow.commit()
+    red = page(place, "d1")
+    assert 'class="emergency"' in red
+    assert "ยังไม่มีใครรับได้" in red
