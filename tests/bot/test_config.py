@@ -433,3 +433,34 @@ def test_quiet_hours_may_span_midnight_or_be_none() -> None:
     assert hours.tips.quiet_hours == QuietHours(start=time(22, 30), end=time(5, 15))
     none = load_settings(None, {**FULL, "TASAPPAROT_TIPS__QUIET_HOURS": ""})
     assert none.tips.quiet_hours is None
+
+
+def test_the_policies_of_the_chain_are_read(tmp_path: Path) -> None:
+    wished = """[routing]
+routine_pause = "22:00-06:00"
+on_holidays = "desk_only"
+more_holidays = ["2027-01-02"]
+"""
+    routing = load_settings(written(tmp_path, FILE + wished), {}).routing
+    assert routing.routine_pause is not None
+    assert routing.on_holidays == "desk_only"
+    assert [day.isoformat() for day in routing.more_holidays] == ["2027-01-02"]
+    calm = load_settings(written(tmp_path, FILE), {}).routing
+    assert (calm.routine_pause, calm.on_holidays, calm.more_holidays) == (None, "as_usual", ())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ('routine_pause = "night"', "routing.routine_pause"),
+        ('on_holidays = "nobody"', "routing.on_holidays"),
+        ('more_holidays = ["2027-02-30"]', "routing.more_holidays"),
+    ],
+)
+def test_a_policy_that_cannot_be_meant_is_refused_by_its_key(
+    tmp_path: Path, wrong: str, key: str
+) -> None:
+    with pytest.raises(SettingsFault) as refused:
+        load_settings(written(tmp_path, f"{FILE}[routing]\n{wrong}\n"), {})
+    (line,) = refused.value.lines
+    assert line.startswith(key)
