@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from catalog.learned import LEARNED, load_learned
 from domain.classification.lexicon import Lexicon, Pair, required_sections
 from domain.thai import normalise
 
@@ -20,8 +21,8 @@ class BadLexicon(ValueError):
     """An entry of the lexicon that cannot be used; the message names it."""
 
 
-def load_lexicon(path: Path = LEXICON) -> Lexicon:
-    """Read and check a lexicon; the first bad entry is named."""
+def load_lexicon(path: Path = LEXICON, *, learned: Path | None = LEARNED) -> Lexicon:
+    """Read and check a lexicon, with what was learned; the first bad entry is named."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
@@ -36,7 +37,11 @@ def load_lexicon(path: Path = LEXICON) -> Lexicon:
     for pair in pairs:
         if pair.section not in known:
             raise BadLexicon(f"{path.name}: a pair names the unknown section {pair.section}")
-    return Lexicon(sections=sections, pairs=pairs)
+    return Lexicon(
+        sections=sections,
+        pairs=pairs,
+        learned=load_learned(learned) if learned is not None else None,
+    )
 
 
 def _sections(path: Path, content: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
 from domain.classification.kinds import Category
+from domain.classification.learned import Learned
 from domain.classification.marks import Marks, Span
 from domain.thai import Form, normalise
 
@@ -57,10 +58,14 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """Phrases by section and the pairs of words; the automaton is built at first use."""
+    """Phrases by section and the pairs of words; the automaton is built at first use.
+
+    `learned` is what examples taught beside the words, None where the words alone decide.
+    """
 
     sections: Mapping[str, tuple[str, ...]]
     pairs: tuple[Pair, ...] = ()
+    learned: Learned | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def ordinary_keys(self) -> frozenset[str]:
