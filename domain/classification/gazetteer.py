@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from domain.classification.lexicon import Lexicon
 from domain.geo import polygon
-from domain.thai import normalise, sound, spellings, tidy
+from domain.thai import NUMBER_WORDS, normalise, sound, spellings, tidy
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -66,8 +67,9 @@ class Entry:
     kind: KeyKind
     village: int
     exact: str
-    is_ordinary: bool
-    is_lofty: bool
+    is_ordinary: bool = False
+    is_lofty: bool = False
+    is_landscape: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +164,7 @@ class Gazetteer:
             key for key, _ in chain.from_iterable(self._forms_of(area)[1] for area in self._areas)
         }
         ordinary, lofty = self.lexicon.ordinary_keys, self.lexicon.lofty_keys
+        land = self.lexicon.landscape_keys
         memo: dict[tuple[KeyKind, str], tuple[str, Sequence[tuple[str, KeyKind]]]] = {}
         for number, place in enumerate(self.places):
             for named in _names(place):
@@ -171,7 +174,7 @@ class Gazetteer:
                 for key, kind in forms:
                     if named[0] is KeyKind.ALIAS and key in areas:
                         continue
-                    entry = Entry(kind, number, written, key in ordinary, key in lofty)
+                    entry = Entry(kind, number, written, key in ordinary, key in lofty, key in land)
                     found.setdefault(key, {}).setdefault((kind, number), entry)
         return {key: tuple(entries.values()) for key, entries in found.items()}
 
@@ -225,6 +228,19 @@ class Gazetteer:
                 heard.setdefault(sound(key), key)
         return AhoCorasick(list(heard), store_patterns=False), list(heard.values())
 
+    def longer_than(self, key: str) -> Sequence[str]:
+        """The names that begin with this one and go on."""
+        names = self._names_in_order
+        first = bisect_right(names, key)
+        last = first
+        while last < len(names) and names[last].startswith(key):
+            last += 1
+        return names[first:last]
+
+    @cached_property
+    def _names_in_order(self) -> Sequence[str]:
+        return [key for key in sorted(self.keys) if self.keys[key][0].kind < KeyKind.LANDMARK]
+
     def alike(self, heard: str) -> Sequence[tuple[str, str]]:
         """The longer names that begin with the same letters, as they sound, with their keys."""
         return self._beginnings.get(heard[: self._opening], ())
@@ -237,8 +253,9 @@ class Gazetteer:
     def _beginnings(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
         for key in sorted(self.keys):
-            heard = sound(key)
-            if len(key) > SOUND_LENGTH and self.keys[key][0].kind <= KeyKind.LANDMARK:
+            kind = min(entry.kind for entry in self.keys[key])
+            if len(key) >= SOUND_LENGTH and KeyKind.FULL < kind <= KeyKind.LANDMARK:
+                heard = sound(key)
                 found.setdefault(heard[: self._opening], []).append((heard, key))
         return found
 
@@ -278,7 +295,8 @@ def _with_bare(
 
 
 def _is_no_name(key: str) -> bool:
-    return len(key) < SHORTEST or key.isdigit() or bool(_MOO_ALONE.fullmatch(key))
+    is_number = key.isdigit() or key in NUMBER_WORDS
+    return len(key) < SHORTEST or is_number or bool(_MOO_ALONE.fullmatch(key))
 
 
 def area_key(name: str, words: Sequence[str]) -> str:

@@ -6,17 +6,22 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from domain.classification.evidence import Evidence, Whereabouts
-from domain.classification.fuzzy import Guess, guesses
+from domain.classification.fuzzy import CLOSE_SECOND, Guess, guesses
 from domain.classification.gazetteer import KeyKind
 from domain.classification.kinds import Reason, VillageSource
-from domain.classification.mentions import Mention, Role
+from domain.classification.mentions import Mention
+from domain.classification.roles import Role
 from domain.classification.sharing import settle_shared
 
 Rule = Callable[[Evidence], Whereabouts | None]
 
-SURE_GUESS: Final = 0.87
-LONG_GUESS: Final = 0.9
+SOUNDS_ALIKE: Final = 0.93
+LIKELY: Final = 0.83
 ADDRESS_GAP: Final = 14
+# Words for places without a name, behind which home is not taken for granted.
+NEARBY: Final = ("place.institution", "place.landscape")
+AWAY: Final = ("place.institution", "place.road", "place.unsure")
+LONG_WORD: Final = 5
 
 
 def find_place(evidence: Evidence) -> Whereabouts:
@@ -79,6 +84,8 @@ def _one_name(e: Evidence, mention: Mention, villages: frozenset[int]) -> Wherea
     if len(numbered or fitting) == 1:
         (number,) = numbered or fitting
         wrong_moo = bool(e.moos) and not numbered and bool(e.gazetteer.places[number].moo)
+        if wrong_moo and _area_of(e, mention):
+            return _in_area(e, _area_of(e, mention))
         sureness = mention.sureness - (0.3 if wrong_moo else 0.0)
         is_area_too = _is_area_name_too(e, mention)
         return e.answer(
@@ -93,33 +100,68 @@ def _one_name(e: Evidence, mention: Mention, villages: frozenset[int]) -> Wherea
 
 
 def _guessed(e: Evidence) -> Whereabouts | None:
-    """A name with a slip in it: taken when the likeness leaves no doubt, else asked about."""
-    if any(mention.role is not Role.AREA for mention in e.mentions):
+    """A name with a slip in it: taken when one is clearly the best, else asked about."""
+    if e.scenes:
         return None
-    best = next((g for g in guesses(e.form, e.marks, e.gazetteer) if g.role in _SCENES), None)
-    if best is None:
+    found = [guess for guess in guesses(e.form, e.local, e.gazetteer) if _counts(e, guess)]
+    if not found:
         return None
-    fitting = best.villages.intersection(*(area.villages for area in e.areas)) or best.villages
-    others = sorted(fitting)
-    reason = Reason(key="reason.village_guess", values={"name": e.name(others[0])})
-    near = set(e.pin.villages if e.pin else ()) | e.group | {e.home}
-    agreed = [number for number in others if number in near]
-    if len(agreed) == 1:
-        return e.answer(agreed[0], VillageSource.TEXT, 0.82, reason, others=others)
-    if len(others) == 1 and e.pin is None and _is_close(best):
-        sure = best.same_consonants and best.sureness >= SURE_GUESS
-        return e.answer(
-            others[0],
-            VillageSource.TEXT,
-            0.78 if sure else 0.55,
-            reason,
-            must_confirm=not sure,
-        )
-    return None if e.pin else e.ask([(n, 0.45 / len(others)) for n in others], reason)
+    best = found[0]
+    rivals = frozenset().union(
+        *(g.villages for g in found if g.likeness > best.likeness - CLOSE_SECOND)
+    )
+    agreed = _agreed(e, rivals)
+    left = agreed or rivals
+    reason = Reason(key="reason.village_guess", values={"name": e.name(min(left))})
+    if len(left) > 1 or not (agreed or best.likeness >= LIKELY):
+        if e.pin or (best.likeness < LIKELY and (e.group or e.is_near_home)):
+            return None
+        return e.ask([(n, 0.6 * best.likeness / len(left)) for n in sorted(left)], reason)
+    if e.pin and not agreed:
+        return None
+    (number,) = left
+    sure = bool(agreed) or best.likeness >= SOUNDS_ALIKE
+    lives = best.role is Role.RESIDENCE
+    return e.answer(
+        number,
+        VillageSource.TEXT,
+        (0.88 if sure else 0.7) - (0.2 if lives else 0.0),
+        reason,
+        must_confirm=lives or not sure,
+        others=sorted(rivals),
+    )
 
 
-def _is_close(guess: Guess) -> bool:
-    return guess.same_consonants or guess.sureness >= LONG_GUESS
+def _counts(e: Evidence, guess: Guess) -> bool:
+    """Whether a guess may be the scene and takes nothing of a name that was found."""
+    taken = any(m.start < guess.end and guess.start < m.end for m in e.mentions)
+    return guess.role in {*_SCENES, Role.RESIDENCE} and not taken
+
+
+def _agreed(e: Evidence, villages: frozenset[int]) -> frozenset[int]:
+    """Those of the villages for which area, number, pin, group or home speak, the first first."""
+    within = villages.intersection(*(area.villages for area in e.areas)) if e.areas else villages
+    numbered = frozenset(n for n in within if e.gazetteer.places[n].moo in e.moos)
+    if numbered or (e.areas and within):
+        return numbered or within
+    pinned = frozenset(e.pin.villages if e.pin else ())
+    near = (villages & pinned, villages & e.group, villages & {e.home})
+    return next((some for some in near if some), frozenset())
+
+
+def _area_of(e: Evidence, mention: Mention) -> frozenset[int]:
+    """The villages of the subdistrict that bears the same name, where the name has no type word."""
+    entries = e.gazetteer.keys[mention.key] if mention.kind is not KeyKind.FULL else ()
+    return frozenset(one.village for one in entries if one.kind is KeyKind.SUBDISTRICT)
+
+
+def _in_area(e: Evidence, area: frozenset[int]) -> Whereabouts:
+    """The village of a number in a subdistrict, or the question which."""
+    bearing = frozenset(n for n in area if e.gazetteer.places[n].moo in e.moos)
+    reason = Reason(key="reason.village_moo", values={"moo": ", ".join(sorted(e.moos))})
+    if len(bearing) != 1:
+        return e.ask([(n, 0.3) for n in sorted(bearing or area)], reason)
+    return e.answer(min(bearing), VillageSource.TEXT, 0.9, reason)
 
 
 def _numbered(e: Evidence) -> Whereabouts | None:
@@ -161,36 +203,48 @@ def _elsewhere(e: Evidence) -> Whereabouts | None:
             [(n, 0.3) for m in longer for n in m.villages],
             Reason(key="reason.village_longer", values={"name": name}),
         )
-    if e.unlisted:
-        far = any(place.is_far for place in e.unlisted)
+    far = any(place.is_far for place in e.elsewhere)
+    if e.elsewhere and (far or not (e.is_near_home or e.group)):
         key = "reason.village_outside" if far else "reason.village_unlisted"
         return e.ask((), Reason(key=key), is_outside=far)
-    if e.areas and not e.marks.has("place.near_home"):
+    if e.areas and not e.is_near_home:
         within = sorted(frozenset.intersection(*(area.villages for area in e.areas)))
         return e.ask([(n, 0.3) for n in within], Reason(key="reason.village_area_only"))
-    if e.marks.has("place.elsewhere", "place.remote") and not e.marks.has("place.near_home"):
+    away = _is_gone(e) and not e.is_near_home
+    if away or e.is_home_denied:
         return e.ask((), Reason(key="reason.village_elsewhere"))
     return None
+
+
+def _is_gone(e: Evidence) -> bool:
+    """Whether words put it on the road, in town or far off; a group has its own market and wat."""
+    if e.local.has("place.remote"):
+        return True
+    nearby = {span.start for name in NEARBY for span in e.local[name]}
+    gone = [span for span in e.local["place.elsewhere"] if span.start not in nearby]
+    return bool(gone or (e.local["place.elsewhere"] and not e.group))
 
 
 def _lived_in(e: Evidence) -> Whereabouts | None:
     """Where the sender says to live, when no other place is named."""
     homes = [m for m in e.mentions if m.role is Role.RESIDENCE and m.kind <= KeyKind.LANDMARK]
-    if not homes or e.unlisted:
+    if not homes or any(place.role is not Role.PASSING for place in e.unlisted):
         return None
     common = frozenset.intersection(*(mention.villages for mention in homes))
-    if len(common) != 1:
-        return settle_shared(e, homes[0], common or homes[0].villages)
+    reason = Reason(key="reason.village_lives", values={"name": e.name(min(homes[0].villages))})
+    if not common:
+        return e.ask([(n, 0.3) for mention in homes for n in mention.villages], reason)
+    if len(common) > 1:
+        return settle_shared(e, homes[0], common)
     (number,) = common
-    reason = Reason(key="reason.village_lives", values={"name": e.name(number)})
     return e.answer(number, VillageSource.TEXT, 0.65, reason, must_confirm=True)
 
 
 def _near_home(e: Evidence) -> Whereabouts | None:
     """Words for the sender's own door beat the group; words for our village do where it is one."""
-    if e.home is None or not e.marks.has("place.near_home"):
+    if e.home is None or not e.is_near_home:
         return None
-    if e.group and not e.marks.has("place.own_home"):
+    if e.group and not e.local.has("place.own_home"):
         return None
     return e.answer(e.home, VillageSource.HOME, 0.9, _private("reason.village_near_home"))
 
@@ -213,10 +267,25 @@ def _at_home(e: Evidence) -> Whereabouts | None:
     """The sender's village when no place is given: said back before it is believed."""
     if e.home is None:
         return None
-    sureness = 0.9 if e.marks.has("place.near_home") else 0.6
-    key = "reason.village_near_home" if sureness > SURE_GUESS else "reason.village_home"
-    must_confirm = sureness < SURE_GUESS
-    return e.answer(e.home, VillageSource.HOME, sureness, _private(key), must_confirm=must_confirm)
+    if e.is_near_home:
+        return e.answer(e.home, VillageSource.HOME, 0.9, _private("reason.village_near_home"))
+    if _is_away(e):
+        return e.ask((), Reason(key="reason.village_elsewhere"))
+    reason = _private("reason.village_home")
+    return e.answer(e.home, VillageSource.HOME, 0.6, reason, must_confirm=True)
+
+
+def _is_away(e: Evidence) -> bool:
+    """Whether words without a name, or names passed by, put it somewhere that is not home."""
+    passed = any(m.role in {Role.PASSING, Role.DENIED} for m in e.mentions)
+    return passed or bool(e.unlisted or e.moos) or e.local.has(*AWAY) or _is_outdoors(e)
+
+
+def _is_outdoors(e: Evidence) -> bool:
+    """Whether a piece of land or water is named, as a short word only behind a place word."""
+    led = {span.end for section in ("place.cue", "place.spot") for span in e.local[section]}
+    land = e.local["place.landscape"]
+    return any(span.end - span.start >= LONG_WORD or span.start in led for span in land)
 
 
 def _by_pin(e: Evidence, *more: Reason) -> Whereabouts:
@@ -247,7 +316,8 @@ def _is_address(e: Evidence, mention: Mention) -> bool:
 def _belongs_elsewhere(e: Evidence, mention: Mention) -> bool:
     """Whether the name is followed, as in an address, by an area that is not ours."""
     return any(
-        place.is_far and 0 <= place.start - mention.end <= ADDRESS_GAP for place in e.unlisted
+        place.is_far and 0 <= place.start - mention.end <= (ADDRESS_GAP if place.is_titled else 0)
+        for place in e.elsewhere
     )
 
 

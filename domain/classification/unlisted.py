@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from domain.classification.marks import Marks
-from domain.classification.mentions import Mention, Role, chain_before, role_of
-from domain.thai import Form
+from domain.classification.mentions import Mention
+from domain.classification.roles import Role, chain_before, role_of
+from domain.thai import NUMBER_WORDS, Form
+
+NUMBERED: Final = 4
+# What may go on inside a name; any other word ends it.
+NAME_PARTS: Final = frozenset(
+    {
+        *("place.name_part", "place.ordinary_name", "place.landscape", "place.suffix"),
+        *("place.count", "place.far", "place.grade", "place.closing"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +29,14 @@ class Unlisted:
     end: int
     is_far: bool
     role: Role
+    is_titled: bool = False
 
 
 def moo_numbers(form: Form, marks: Marks) -> frozenset[str]:
     """The village numbers that the text gives, school grades left out."""
     found = set()
     for span in marks["place.moo"]:
-        digits = _digits_at(form.key, span.end)
+        digits = _digits_at(form.key, span.end) or _number_word(form.key, span.end)
         grade = any(name == "place.grade" for name, _ in marks.ending.get(span.start, ()))
         if digits and not grade:
             found.add(digits.lstrip("0"))
@@ -36,19 +48,24 @@ def find_unlisted(form: Form, marks: Marks, mentions: Sequence[Mention]) -> list
     taken = bytearray(len(form.key) + 1)
     for mention in mentions:
         taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    found = [*_named_far(marks), *_unknown_after_words(form, marks), *_unknown_parts(form, marks)]
+    found = [
+        *_numbered_types(form, marks),
+        *_named_far(form, marks),
+        *_unknown_after_words(form, marks),
+        *_unknown_parts(form, marks),
+    ]
     return sorted(
         (place for place in found if not any(taken[place.start : place.end])),
         key=lambda place: place.start,
     )
 
 
-def _named_far(marks: Marks) -> Iterable[Unlisted]:
+def _named_far(form: Form, marks: Marks) -> Iterable[Unlisted]:
     """Provinces, cities and countries that everybody knows."""
     for span in marks["place.far"]:
-        chain = chain_before(marks, span.start)
+        chain = chain_before(form, marks, span.start)
         if "place.road" not in chain.nearest and "place.person" not in chain.nearest:
-            yield _unlisted(marks, span.start, span.end, is_far=True)
+            yield _unlisted(form, marks, span.start, span.end, is_far=True)
 
 
 def _unknown_after_words(form: Form, marks: Marks) -> Iterable[Unlisted]:
@@ -63,30 +80,56 @@ def _unknown_after_words(form: Form, marks: Marks) -> Iterable[Unlisted]:
     ):
         for span in marks[section]:
             if _name_begins(form, marks, span.end):
-                yield _unlisted(marks, span.start, span.end + 1, is_far=is_far)
+                yield _unlisted(form, marks, span.start, span.end + 1, is_far=is_far)
 
 
 def _unknown_parts(form: Form, marks: Marks) -> Iterable[Unlisted]:
     """A name such as villages bear, after the word for a home or after a place word."""
     for span in marks["place.name_part"]:
-        chain = chain_before(marks, span.start)
+        chain = chain_before(form, marks, span.start)
         person = marks.starting(span.start, "place.person")
         if person is not None and person.end > span.end:
             continue
+        if any(other.end > span.end for _, other in marks.opening(span.start)):
+            continue
         led = chain.nearest & {"place.type", "place.cue", "place.scene", "place.origin"}
         if led and _name_begins(form, marks, span.end):
-            yield _unlisted(marks, span.start, span.end + 1, is_far=True)
+            yield _unlisted(form, marks, span.start, span.end + 1, is_far=True)
+
+
+def _numbered_types(form: Form, marks: Marks) -> Iterable[Unlisted]:
+    """A word for a settlement with a number that is not in the gazetteer, or an unknown name."""
+    for span in marks["place.type"]:
+        chain = chain_before(form, marks, span.start)
+        numbered = span.end - span.start >= NUMBERED and _digits_at(form.key, span.end)
+        unknown = chain.nearest & {"place.cue", "place.spot"} and _is_unknown(form, marks, span.end)
+        if numbered or unknown:
+            yield _unlisted(form, marks, span.start, span.end + 1, is_far=False)
+
+
+def _is_unknown(form: Form, marks: Marks, position: int) -> bool:
+    return form.is_joined(position) and not marks.opening(position) and position < len(form.key)
 
 
 def _name_begins(form: Form, marks: Marks, position: int) -> bool:
     if position >= len(form.key) or not form.key[position].isalpha():
         return False
-    return form.is_joined(position) and position not in marks.starts
+    known = {section for section, _ in marks.opening(position)}
+    return form.is_joined(position) and known <= NAME_PARTS
 
 
-def _unlisted(marks: Marks, start: int, end: int, *, is_far: bool) -> Unlisted:
-    chain = chain_before(marks, start)
-    return Unlisted(start=start, end=end, is_far=is_far, role=role_of(chain))
+def _unlisted(form: Form, marks: Marks, start: int, end: int, *, is_far: bool) -> Unlisted:
+    chain = chain_before(form, marks, start)
+    titled = bool(chain.nearest & {"place.province", "place.district"})
+    return Unlisted(start=start, end=end, is_far=is_far, role=role_of(chain), is_titled=titled)
+
+
+def _number_word(key: str, position: int) -> str:
+    """The number that is written out here, the longest word for it first."""
+    for word in sorted(NUMBER_WORDS, key=len, reverse=True):
+        if key.startswith(word, position):
+            return NUMBER_WORDS[word]
+    return ""
 
 
 def _digits_at(key: str, position: int) -> str:
