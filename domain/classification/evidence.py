@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Final
 
 from domain.classification.fuzzy import lengthened
-from domain.classification.gazetteer import Gazetteer, KeyKind, area_key
+from domain.classification.gazetteer import Gazetteer
 from domain.classification.kinds import Candidate, Reason, Report, VillageSource
 from domain.classification.marks import Marks, Span
 from domain.classification.mentions import Mention, find_mentions
+from domain.classification.naming import KeyKind, area_key
 from domain.classification.pins import PinAnswer, villages_at
 from domain.classification.roles import Role
 from domain.classification.turns import after_correction, after_turn
@@ -47,10 +48,13 @@ class Evidence:
     @cached_property
     def mentions(self) -> list[Mention]:
         """Names of the gazetteer that the sender did not take back."""
-        found = find_mentions(self.form, self.marks, self.gazetteer)
-        corrected = after_correction(self.form, self.marks, found)
+        corrected = after_correction(self.form, self.marks, self._found)
         kept = [m for m in corrected if not m.is_weak or m.villages & self.near]
         return [self._lengthened(mention) for mention in kept]
+
+    @cached_property
+    def _found(self) -> list[Mention]:
+        return find_mentions(self.form, self.marks, self.gazetteer)
 
     def _lengthened(self, mention: Mention) -> Mention:
         """The longer name that the text gives with a slip, where a shorter one is its beginning."""
@@ -70,7 +74,7 @@ class Evidence:
     @cached_property
     def unlisted(self) -> list[Unlisted]:
         """Places outside the gazetteer that the text names, in any part."""
-        found = find_unlisted(self.form, self.marks, self.mentions)
+        found = find_unlisted(self.form, self.marks, [*self._found, *self.mentions])
         return [p for p in found if not _lies_in(p, self.marks["place.near_home"])]
 
     @cached_property

@@ -8,10 +8,11 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from domain.classification.gazetteer import Gazetteer, KeyKind
-from domain.classification.lexicon import stands_alone
+from domain.classification.gazetteer import Gazetteer
+from domain.classification.lexicon import SHORT, stands_alone
 from domain.classification.marks import Marks
 from domain.classification.mentions import Mention
+from domain.classification.naming import KeyKind
 from domain.classification.roles import Role, chain_before, role_of
 from domain.classification.spelling import distances
 from domain.thai import Form, sound
@@ -48,13 +49,13 @@ class Guess:
     villages: frozenset[int]
     likeness: float
     role: Role
-    is_name: bool = True
+    is_short: bool = False
 
 
 def guesses(form: Form, marks: Marks, gazetteer: Gazetteer) -> list[Guess]:
     """The likeliest name at each place where one may begin, the surest first."""
     heard = sound(form.key)
-    found = []
+    found: list[Guess] = []
     for anchor in _anchors(form, marks):
         if _begins_word(marks, anchor):
             continue
@@ -73,10 +74,10 @@ def _begins_word(marks: Marks, anchor: int) -> bool:
 def lengthened(form: Form, marks: Marks, mention: Mention, gazetteer: Gazetteer) -> Guess | None:
     """A longer name of the gazetteer that goes on, with a slip, where a shorter one ends."""
     best: Guess | None = None
+    if not form.is_joined(mention.end) or _begins_word(marks, mention.end):
+        return None
     for key in gazetteer.longer_than(mention.key):
         rest = key[len(mention.key) :]
-        if not form.is_joined(mention.end):
-            continue
         wrong, end = _least(form, marks, mention.end, rest)
         if wrong > ROUGHLY * len(rest):
             continue
@@ -112,10 +113,10 @@ def _best_at(
         wrong, end = _least(form, marks, anchor, key)
         if not 0 < wrong <= min(MOST_WRONG, PART_WRONG * len(key)):
             continue
-        villages, is_name = _borne(gazetteer, key)
+        villages = _borne(gazetteer, key)
         likeness = 1 - wrong / len(key)
         if likeness > best.get(villages, (0.0, 0, True))[0]:
-            best[villages] = (likeness, end, is_name)
+            best[villages] = (likeness, end, len(key) <= SHORT)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
     ranked = [item for item in ranked if item[1][0] > ranked[0][1][0] - CLOSE_SECOND]
     furthest = max((end for _, (_, end, _) in ranked), default=0)
@@ -127,9 +128,9 @@ def _best_at(
             villages=villages,
             likeness=likeness,
             role=role,
-            is_name=is_name,
+            is_short=is_short,
         )
-        for villages, (likeness, end, is_name) in ranked
+        for villages, (likeness, end, is_short) in ranked
         if end > furthest - SHORTER
     ]
 
@@ -155,13 +156,10 @@ def _is_whole(form: Form, marks: Marks, start: int, end: int) -> bool:
     return not form.is_joined(end) or end in marks.starts
 
 
-def _borne(gazetteer: Gazetteer, key: str) -> tuple[frozenset[int], bool]:
-    """The villages that a key may mean, and whether it is a name rather than a landmark."""
+def _borne(gazetteer: Gazetteer, key: str) -> frozenset[int]:
+    """The villages that a key may mean."""
     entries = [entry for entry in gazetteer.keys[key] if entry.kind <= KeyKind.LANDMARK]
-    return (
-        frozenset(entry.village for entry in entries),
-        min(entry.kind for entry in entries) < KeyKind.LANDMARK,
-    )
+    return frozenset(entry.village for entry in entries)
 
 
 def _may_be(form: Form, heard: str, anchor: int, name: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.classification.gazetteer import SHORTEST, Entry, Gazetteer, KeyKind
+from domain.classification.gazetteer import Entry, Gazetteer
 from domain.classification.lexicon import SHORT, stands_alone
 from domain.classification.marks import Marks, Span
+from domain.classification.naming import SHORTEST, KeyKind
 from domain.classification.roles import Chain, Role, chain_before, role_of
 from domain.thai import Form, sound
 
@@ -227,11 +228,11 @@ def _used_as_place(
     if chain.nearest & NAMING:
         return True
     if entry.is_ordinary or entry.is_lofty or length < SHORT - 1:
-        led = bool(chain.nearest & LEADING) and form.is_joined(span.start)
-        led = led or (_opens_line(form, span) and _is_followed(marks, span.end))
-        return led and not entry.is_ordinary and _clear_right(form, marks, span)
+        follows = bool(chain.nearest & LEADING) and form.is_joined(span.start)
+        follows = follows or (_opens_line(form, span) and _is_followed(marks, span.end))
+        return follows and not entry.is_ordinary and _clear_right(form, marks, span)
     left, right = _clear_left(form, marks, span), _clear_right(form, marks, span)
-    if length >= LONG and (left or _is_village_like(marks, span)):
+    if length >= LONG and (left or entry.kind is KeyKind.LANDMARK or _is_village_like(marks, span)):
         return True
     return (left and right) or (length >= SHORT and (left or right) and length < LONG)
 

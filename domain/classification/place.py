@@ -6,22 +6,24 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from domain.classification.evidence import Evidence, Whereabouts
-from domain.classification.fuzzy import CLOSE_SECOND, Guess, guesses
-from domain.classification.gazetteer import KeyKind
+from domain.classification.guessing import guessed
 from domain.classification.kinds import Reason, VillageSource
 from domain.classification.mentions import Mention
+from domain.classification.naming import KeyKind
 from domain.classification.roles import Role
 from domain.classification.sharing import settle_shared
+from domain.classification.surroundings import (
+    at_home,
+    elsewhere,
+    grouped,
+    lived_in,
+    near_home,
+    private,
+)
 
 Rule = Callable[[Evidence], Whereabouts | None]
 
-SOUNDS_ALIKE: Final = 0.93
-LIKELY: Final = 0.83
 ADDRESS_GAP: Final = 14
-# Words for places without a name, behind which home is not taken for granted.
-NEARBY: Final = ("place.institution", "place.landscape")
-AWAY: Final = ("place.institution", "place.road", "place.unsure")
-LONG_WORD: Final = 5
 
 
 def find_place(evidence: Evidence) -> Whereabouts:
@@ -42,9 +44,10 @@ def _pointed(e: Evidence) -> Whereabouts | None:
 
 def _named(e: Evidence) -> Whereabouts | None:
     """A village named as the scene."""
-    names = [m for m in e.scenes if m.kind < KeyKind.LANDMARK]
+    names = [m for m in e.scenes if m.kind < KeyKind.LANDMARK and not _holds_landmark(e, m)]
     stated = [mention for mention in e.scenes if mention.role is Role.STATED]
-    mentions = stated or names or e.scenes
+    marks = [m for m in e.scenes if m.kind is KeyKind.LANDMARK]
+    mentions = stated or names or marks or e.scenes
     if not mentions:
         return None
     if _belongs_elsewhere(e, mentions[0]):
@@ -54,7 +57,7 @@ def _named(e: Evidence) -> Whereabouts | None:
             is_outside=True,
         )
     common = frozenset.intersection(*(mention.villages for mention in e.scenes))
-    if not common:
+    if not common or (not names and not stated):
         common = frozenset.intersection(*(mention.villages for mention in mentions))
     if common:
         return _one_name(e, mentions[0], common)
@@ -68,6 +71,12 @@ def _named(e: Evidence) -> Whereabouts | None:
         [(n, 0.5) for n in union],
         Reason(key="reason.village_two", values={"names": ", ".join(e.name(n) for n in union[:3])}),
     )
+
+
+def _holds_landmark(e: Evidence, mention: Mention) -> bool:
+    """Whether a bare name is also a subdistrict's, of which a landmark of the text tells more."""
+    area = _area_of(e, mention)
+    return any(m.kind is KeyKind.LANDMARK and m.villages <= area for m in e.scenes)
 
 
 def _one_name(e: Evidence, mention: Mention, villages: frozenset[int]) -> Whereabouts:
@@ -99,56 +108,6 @@ def _one_name(e: Evidence, mention: Mention, villages: frozenset[int]) -> Wherea
     return settle_shared(e, mention, numbered or fitting)
 
 
-def _guessed(e: Evidence) -> Whereabouts | None:
-    """A name with a slip in it: taken when one is clearly the best, else asked about."""
-    if e.scenes:
-        return None
-    found = [guess for guess in guesses(e.form, e.local, e.gazetteer) if _counts(e, guess)]
-    if not found:
-        return None
-    best = found[0]
-    rivals = frozenset().union(
-        *(g.villages for g in found if g.likeness > best.likeness - CLOSE_SECOND)
-    )
-    agreed = _agreed(e, rivals)
-    left = agreed or rivals
-    reason = Reason(key="reason.village_guess", values={"name": e.name(min(left))})
-    if len(left) > 1 or not (agreed or best.likeness >= LIKELY):
-        if e.pin or (best.likeness < LIKELY and (e.group or e.is_near_home)):
-            return None
-        return e.ask([(n, 0.6 * best.likeness / len(left)) for n in sorted(left)], reason)
-    if e.pin and not agreed:
-        return None
-    (number,) = left
-    sure = bool(agreed) or best.likeness >= SOUNDS_ALIKE
-    lives = best.role is Role.RESIDENCE
-    return e.answer(
-        number,
-        VillageSource.TEXT,
-        (0.88 if sure else 0.7) - (0.2 if lives else 0.0),
-        reason,
-        must_confirm=lives or not sure,
-        others=sorted(rivals),
-    )
-
-
-def _counts(e: Evidence, guess: Guess) -> bool:
-    """Whether a guess may be the scene and takes nothing of a name that was found."""
-    taken = any(m.start < guess.end and guess.start < m.end for m in e.mentions)
-    return guess.role in {*_SCENES, Role.RESIDENCE} and not taken
-
-
-def _agreed(e: Evidence, villages: frozenset[int]) -> frozenset[int]:
-    """Those of the villages for which area, number, pin, group or home speak, the first first."""
-    within = villages.intersection(*(area.villages for area in e.areas)) if e.areas else villages
-    numbered = frozenset(n for n in within if e.gazetteer.places[n].moo in e.moos)
-    if numbered or (e.areas and within):
-        return numbered or within
-    pinned = frozenset(e.pin.villages if e.pin else ())
-    near = (villages & pinned, villages & e.group, villages & {e.home})
-    return next((some for some in near if some), frozenset())
-
-
 def _area_of(e: Evidence, mention: Mention) -> frozenset[int]:
     """The villages of the subdistrict that bears the same name, where the name has no type word."""
     entries = e.gazetteer.keys[mention.key] if mention.kind is not KeyKind.FULL else ()
@@ -162,6 +121,16 @@ def _in_area(e: Evidence, area: frozenset[int]) -> Whereabouts:
     if len(bearing) != 1:
         return e.ask([(n, 0.3) for n in sorted(bearing or area)], reason)
     return e.answer(min(bearing), VillageSource.TEXT, 0.9, reason)
+
+
+def _lived_by_number(e: Evidence) -> Whereabouts | None:
+    """Where somebody lives, with the number of the village, as one gives an address."""
+    lived = {n for m in e.mentions if m.role is Role.RESIDENCE for n in m.villages}
+    given = [n for n in lived if e.gazetteer.places[n].moo in e.moos]
+    if e.scenes or len(given) != 1:
+        return None
+    reason = Reason(key="reason.village_lives", values={"name": e.name(given[0])})
+    return e.answer(given[0], VillageSource.TEXT, 0.75, reason, must_confirm=True)
 
 
 def _numbered(e: Evidence) -> Whereabouts | None:
@@ -181,9 +150,9 @@ def _numbered(e: Evidence) -> Whereabouts | None:
     grouped = bearing & e.group
     if len(grouped) == 1 and not areas:
         (number,) = grouped
-        return e.answer(number, VillageSource.GROUP, 0.85, reason, _private("reason.village_group"))
+        return e.answer(number, VillageSource.GROUP, 0.85, reason, private("reason.village_group"))
     if e.home in bearing and not areas and e.home is not None:
-        home = _private("reason.village_home")
+        home = private("reason.village_home")
         return e.answer(e.home, VillageSource.HOME, 0.7, reason, home, must_confirm=True)
     near = bearing & e.home_area or bearing
     return e.ask([(n, 0.6 / len(near)) for n in sorted(fitting or near)], reason)
@@ -194,98 +163,15 @@ def _pinned(e: Evidence) -> Whereabouts | None:
     return _by_pin(e) if e.pin else None
 
 
-def _elsewhere(e: Evidence) -> Whereabouts | None:
-    """A place that we do not know, or words of travel: neither group nor home is used."""
-    longer = [m for m in e.mentions if m.longer and m.role not in {Role.DENIED, Role.PASSING}]
-    if longer:
-        name = e.name(min(longer[0].villages)) + " " + longer[0].longer
-        return e.ask(
-            [(n, 0.3) for m in longer for n in m.villages],
-            Reason(key="reason.village_longer", values={"name": name}),
-        )
-    far = any(place.is_far for place in e.elsewhere)
-    if e.elsewhere and (far or not (e.is_near_home or e.group)):
-        key = "reason.village_outside" if far else "reason.village_unlisted"
-        return e.ask((), Reason(key=key), is_outside=far)
-    if e.areas and not e.is_near_home:
-        within = sorted(frozenset.intersection(*(area.villages for area in e.areas)))
-        return e.ask([(n, 0.3) for n in within], Reason(key="reason.village_area_only"))
-    away = _is_gone(e) and not e.is_near_home
-    if away or e.is_home_denied:
-        return e.ask((), Reason(key="reason.village_elsewhere"))
-    return None
-
-
-def _is_gone(e: Evidence) -> bool:
-    """Whether words put it on the road, in town or far off; a group has its own market and wat."""
-    if e.local.has("place.remote"):
-        return True
-    nearby = {span.start for name in NEARBY for span in e.local[name]}
-    gone = [span for span in e.local["place.elsewhere"] if span.start not in nearby]
-    return bool(gone or (e.local["place.elsewhere"] and not e.group))
-
-
-def _lived_in(e: Evidence) -> Whereabouts | None:
-    """Where the sender says to live, when no other place is named."""
-    homes = [m for m in e.mentions if m.role is Role.RESIDENCE and m.kind <= KeyKind.LANDMARK]
-    if not homes or any(place.role is not Role.PASSING for place in e.unlisted):
+def _headed(e: Evidence) -> Whereabouts | None:
+    """A landmark towards which somebody went, where no other place is given: to be confirmed."""
+    passed = [m for m in e.mentions if m.role is Role.PASSING]
+    marked = [m for m in passed if m.kind is KeyKind.LANDMARK and len(m.villages) == 1]
+    if not marked or len(passed) > 1 or e.unlisted or e.group or e.is_near_home:
         return None
-    common = frozenset.intersection(*(mention.villages for mention in homes))
-    reason = Reason(key="reason.village_lives", values={"name": e.name(min(homes[0].villages))})
-    if not common:
-        return e.ask([(n, 0.3) for mention in homes for n in mention.villages], reason)
-    if len(common) > 1:
-        return settle_shared(e, homes[0], common)
-    (number,) = common
-    return e.answer(number, VillageSource.TEXT, 0.65, reason, must_confirm=True)
-
-
-def _near_home(e: Evidence) -> Whereabouts | None:
-    """Words for the sender's own door beat the group; words for our village do where it is one."""
-    if e.home is None or not e.is_near_home:
-        return None
-    if e.group and not e.local.has("place.own_home"):
-        return None
-    return e.answer(e.home, VillageSource.HOME, 0.9, _private("reason.village_near_home"))
-
-
-def _grouped(e: Evidence) -> Whereabouts | None:
-    if not e.group:
-        return None
-    if len(e.group) == 1:
-        (number,) = e.group
-        return e.answer(number, VillageSource.GROUP, 0.85, _private("reason.village_group"))
-    if e.home in e.group and e.home is not None:
-        home = _private("reason.village_home")
-        return e.answer(
-            e.home, VillageSource.HOME, 0.6, home, must_confirm=True, others=sorted(e.group)
-        )
-    return e.ask([(n, 0.3) for n in sorted(e.group)], _private("reason.village_groups"))
-
-
-def _at_home(e: Evidence) -> Whereabouts | None:
-    """The sender's village when no place is given: said back before it is believed."""
-    if e.home is None:
-        return None
-    if e.is_near_home:
-        return e.answer(e.home, VillageSource.HOME, 0.9, _private("reason.village_near_home"))
-    if _is_away(e):
-        return e.ask((), Reason(key="reason.village_elsewhere"))
-    reason = _private("reason.village_home")
-    return e.answer(e.home, VillageSource.HOME, 0.6, reason, must_confirm=True)
-
-
-def _is_away(e: Evidence) -> bool:
-    """Whether words without a name, or names passed by, put it somewhere that is not home."""
-    passed = any(m.role in {Role.PASSING, Role.DENIED} for m in e.mentions)
-    return passed or bool(e.unlisted or e.moos) or e.local.has(*AWAY) or _is_outdoors(e)
-
-
-def _is_outdoors(e: Evidence) -> bool:
-    """Whether a piece of land or water is named, as a short word only behind a place word."""
-    led = {span.end for section in ("place.cue", "place.spot") for span in e.local[section]}
-    land = e.local["place.landscape"]
-    return any(span.end - span.start >= LONG_WORD or span.start in led for span in land)
+    (number,) = marked[0].villages
+    reason = _because(e, marked[0], number)
+    return e.answer(number, VillageSource.TEXT, 0.6, reason, must_confirm=True)
 
 
 def _by_pin(e: Evidence, *more: Reason) -> Whereabouts:
@@ -315,8 +201,15 @@ def _is_address(e: Evidence, mention: Mention) -> bool:
 
 def _belongs_elsewhere(e: Evidence, mention: Mention) -> bool:
     """Whether the name is followed, as in an address, by an area that is not ours."""
+    said = e.marks.starting(mention.end, "particle")
+    nearest = said.end if said else mention.end
     return any(
-        place.is_far and 0 <= place.start - mention.end <= (ADDRESS_GAP if place.is_titled else 0)
+        place.is_far
+        and (
+            mention.end <= place.start <= nearest
+            or (place.is_titled and 0 <= place.start - mention.end <= ADDRESS_GAP)
+            or (place.is_led and place.is_known and mention.role is not Role.STATED)
+        )
         for place in e.elsewhere
     )
 
@@ -329,20 +222,17 @@ def _is_area_name_too(e: Evidence, mention: Mention) -> bool:
     return KeyKind.SUBDISTRICT in kinds and not e.marks.has("place.type")
 
 
-def _private(key: str) -> Reason:
-    return Reason(key=key, private=True)
-
-
-_SCENES: Final = frozenset({Role.SCENE, Role.STATED})
 RULES: Final[Sequence[Rule]] = (
     _pointed,
     _named,
-    _guessed,
+    guessed,
+    _lived_by_number,
     _numbered,
     _pinned,
-    _elsewhere,
-    _lived_in,
-    _near_home,
-    _grouped,
-    _at_home,
+    _headed,
+    elsewhere,
+    lived_in,
+    near_home,
+    grouped,
+    at_home,
 )

@@ -31,6 +31,9 @@ class Role(StrEnum):
     AREA = "area"
 
 
+SCENES: Final = frozenset({Role.SCENE, Role.STATED})
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """The place words that stand directly before a position, one behind another."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.classification.gazetteer import KeyKind
 from domain.classification.marks import Marks, Span
 from domain.classification.mentions import Mention
+from domain.classification.naming import KeyKind
 from domain.classification.roles import Role
 from domain.thai import Form
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.classification.marks import Marks
@@ -30,6 +30,8 @@ class Unlisted:
     is_far: bool
     role: Role
     is_titled: bool = False
+    is_led: bool = False
+    is_known: bool = False
 
 
 def moo_numbers(form: Form, marks: Marks) -> frozenset[str]:
@@ -65,7 +67,8 @@ def _named_far(form: Form, marks: Marks) -> Iterable[Unlisted]:
     for span in marks["place.far"]:
         chain = chain_before(form, marks, span.start)
         if "place.road" not in chain.nearest and "place.person" not in chain.nearest:
-            yield _unlisted(form, marks, span.start, span.end, is_far=True)
+            place = _unlisted(form, marks, span.start, span.end, is_far=True)
+            yield replace(place, is_known=True)
 
 
 def _unknown_after_words(form: Form, marks: Marks) -> Iterable[Unlisted]:
@@ -120,8 +123,14 @@ def _name_begins(form: Form, marks: Marks, position: int) -> bool:
 
 def _unlisted(form: Form, marks: Marks, start: int, end: int, *, is_far: bool) -> Unlisted:
     chain = chain_before(form, marks, start)
-    titled = bool(chain.nearest & {"place.province", "place.district"})
-    return Unlisted(start=start, end=end, is_far=is_far, role=role_of(chain), is_titled=titled)
+    return Unlisted(
+        start=start,
+        end=end,
+        is_far=is_far,
+        role=role_of(chain),
+        is_titled=bool(chain.nearest & {"place.province", "place.district"}),
+        is_led=bool(chain.nearest & {"place.cue", "place.scene", "place.spot"}),
+    )
 
 
 def _number_word(key: str, position: int) -> str:
