@@ -13,7 +13,7 @@ from domain.classification.lexicon import SHORT, stands_alone
 from domain.classification.marks import Marks
 from domain.classification.mentions import Mention
 from domain.classification.naming import KeyKind
-from domain.classification.roles import Role, chain_before, role_of
+from domain.classification.roles import NAME_PARTS, Role, chain_before, role_of
 from domain.classification.spelling import distances
 from domain.thai import Form, sound
 
@@ -24,6 +24,8 @@ CLOSE_SECOND: Final = 0.06
 # Of two names that begin alike, the one that takes so many letters less is left out.
 SHORTER: Final = 2
 WORD: Final = 3
+# How far back from the end of a piece a word may begin that runs on behind it.
+RUNNING: Final = 6
 NOTHING_LIKE: Final = 9.0
 # How much may be wrong in a name: at most so much in all, and such a part of its length.
 MOST_WRONG: Final = 2.0
@@ -74,7 +76,12 @@ def _begins_word(marks: Marks, anchor: int) -> bool:
 def lengthened(form: Form, marks: Marks, mention: Mention, gazetteer: Gazetteer) -> Guess | None:
     """A longer name of the gazetteer that goes on, with a slip, where a shorter one ends."""
     best: Guess | None = None
-    if not form.is_joined(mention.end) or _begins_word(marks, mention.end):
+    other = [
+        span
+        for section, span in marks.opening(mention.end)
+        if section not in NAME_PARTS and span.end - span.start >= WORD
+    ]
+    if other or not form.is_joined(mention.end):
         return None
     for key in gazetteer.longer_than(mention.key):
         rest = key[len(mention.key) :]
@@ -139,7 +146,8 @@ def _least(form: Form, marks: Marks, start: int, name: str) -> tuple[float, int]
     """The least that is wrong if the name stands here as a whole piece, and where it then ends."""
     best = (NOTHING_LIKE, start)
     for length, wrong in enumerate(distances(form.key, start, name), start=1):
-        if wrong < best[0] and _is_whole(form, marks, start, start + length):
+        is_whole = length >= len(name) - 1 and _is_whole(form, marks, start, start + length)
+        if is_whole and wrong < best[0]:
             best = (wrong, start + length)
     return best
 
@@ -153,7 +161,13 @@ def _is_whole(form: Form, marks: Marks, start: int, end: int) -> bool:
         return False
     if letters == end and end < len(form.key) and form.key[end].isdigit():
         return False
-    return not form.is_joined(end) or end in marks.starts
+    if not form.is_joined(end):
+        return True
+    return end in marks.starts and not any(
+        span.end > end and span.end - span.start > WORD
+        for at in range(max(start + 1, end - RUNNING), end)
+        for _, span in marks.opening(at)
+    )
 
 
 def _borne(gazetteer: Gazetteer, key: str) -> frozenset[int]:

@@ -15,7 +15,7 @@ LIKELY: Final = 0.83
 
 def guessed(e: Evidence) -> Whereabouts | None:
     """A name with a slip in it: taken when one is clearly the best, else asked about."""
-    if e.scenes:
+    if e.scenes or any(place.is_known and place.is_led for place in e.elsewhere):
         return None
     found = [guess for guess in guesses(e.form, e.local, e.gazetteer) if _counts(e, guess)]
     if not found:
@@ -27,7 +27,8 @@ def guessed(e: Evidence) -> Whereabouts | None:
     agreed = _agreed(e, rivals)
     left = agreed or rivals
     reason = Reason(key="reason.village_guess", values={"name": e.name(min(left))})
-    likely = SOUNDS_ALIKE if best.is_short else LIKELY
+    others = any(mention.role is not Role.AREA for mention in e.mentions)
+    likely = SOUNDS_ALIKE if best.is_short or others else LIKELY
     if len(left) > 1 or not (agreed or best.likeness >= likely):
         if e.pin or (best.likeness < likely and (e.group or e.is_near_home)):
             return None
@@ -58,7 +59,7 @@ def _answer(
 def _counts(e: Evidence, guess: Guess) -> bool:
     """Whether a guess may be the scene and takes nothing of a name that was found."""
     taken = [(mention.start, mention.end) for mention in e.mentions]
-    taken += [(place.start, place.end) for place in e.unlisted if place.is_far]
+    taken += [(place.start, place.end) for place in e.unlisted if place.is_known]
     if any(start < guess.end and guess.start < end for start, end in taken):
         return False
     return guess.role in {*SCENES, Role.RESIDENCE}

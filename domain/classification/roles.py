@@ -19,6 +19,14 @@ CHAINED: Final = frozenset(
     }
 )
 
+# What may go on inside a name; any other word ends it.
+NAME_PARTS: Final = frozenset(
+    {
+        *("place.name_part", "place.ordinary_name", "place.landscape", "place.suffix"),
+        *("place.count", "place.far", "place.grade", "place.closing"),
+    }
+)
+
 
 class Role(StrEnum):
     """What the words before a name make of it."""

@@ -8,17 +8,10 @@ from typing import Final
 
 from domain.classification.marks import Marks
 from domain.classification.mentions import Mention
-from domain.classification.roles import Role, chain_before, role_of
+from domain.classification.roles import NAME_PARTS, Role, chain_before, role_of
 from domain.thai import NUMBER_WORDS, Form
 
 NUMBERED: Final = 4
-# What may go on inside a name; any other word ends it.
-NAME_PARTS: Final = frozenset(
-    {
-        *("place.name_part", "place.ordinary_name", "place.landscape", "place.suffix"),
-        *("place.count", "place.far", "place.grade", "place.closing"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
