@@ -148,6 +148,17 @@ def sound(key: str) -> str:
     return key.translate(_SOUNDS)
 
 
+def squeezed(key: str) -> tuple[str, tuple[int, ...]]:
+    """The sounds of a matching form, doubled letters made one, and where each stands in it."""
+    heard = sound(key)
+    kept = [
+        at
+        for at, letter in enumerate(heard)
+        if not at or letter != heard[at - 1] or letter.isdigit()
+    ]
+    return "".join([heard[at] for at in kept]), (*kept, len(key))
+
+
 def slip_cost(one: str, other: str) -> float:
     """How far from each other two letters are that one may be typed for the other, 0 to 1."""
     return _SLIPS.get(one + other, 1.0)

@@ -39,6 +39,8 @@ LEADS: Final = (
     "place.lane",
     "place.estate",
     "place.residence",
+    "place.institution",
+    "place.landscape",
 )
 
 

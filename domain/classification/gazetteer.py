@@ -25,12 +25,13 @@ from domain.classification.naming import (
     with_bare,
 )
 from domain.geo import polygon
-from domain.thai import normalise, sound, spellings, tidy
+from domain.thai import normalise, sound, spellings, squeezed, tidy
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 SOUND_LENGTH: Final = 5
+GUESSED_LENGTH: Final = 4
 NEAR: Final = 84.0
 MANY: Final = 2_000
 
@@ -234,7 +235,7 @@ class Gazetteer:
         heard: dict[str, str] = {}
         for key in sorted(self.keys):
             if len(key) >= SOUND_LENGTH and self.keys[key][0].kind <= KeyKind.LANDMARK:
-                heard.setdefault(sound(key), key)
+                heard.setdefault(squeezed(key)[0], key)
         return AhoCorasick(list(heard), store_patterns=False), list(heard.values())
 
     def longer_than(self, key: str) -> Sequence[str]:
@@ -263,7 +264,7 @@ class Gazetteer:
         found: dict[str, list[tuple[str, str]]] = {}
         for key in sorted(self.keys):
             kind = min(entry.kind for entry in self.keys[key])
-            if len(key) >= SOUND_LENGTH and KeyKind.FULL < kind <= KeyKind.LANDMARK:
+            if len(key) >= GUESSED_LENGTH and KeyKind.FULL < kind <= KeyKind.LANDMARK:
                 heard = sound(key)
                 found.setdefault(heard[: self._opening], []).append((heard, key))
         return found

@@ -12,7 +12,7 @@ from domain.classification.lexicon import SHORT, stands_alone
 from domain.classification.marks import Marks, Span
 from domain.classification.naming import SHORTEST, KeyKind
 from domain.classification.roles import Chain, Role, chain_before, role_of
-from domain.thai import Form, sound
+from domain.thai import Form, squeezed
 
 LONG: Final = 6
 FOLLOWED: Final = ("report", "place.lane", "place.moo", "place.subdistrict")
@@ -67,11 +67,16 @@ def _exact(form: Form, gazetteer: Gazetteer) -> Iterable[tuple[Span, str]]:
 
 def _by_sound(form: Form, gazetteer: Gazetteer) -> Sequence[tuple[Span, str]]:
     automaton, keys = gazetteer.sounds
-    heard = sound(form.key)
-    hits = [
-        (Span(start, end, keys[number]), keys[number])
+    heard, at = squeezed(form.key)
+    found = [
+        Span(at[start], at[end], keys[number])
         for number, start, end in automaton.find_matches_as_indexes(heard, overlapping=True)
-        if form.key[start:end] != keys[number] and stands_alone(form, start, end)
+    ]
+    hits = [
+        (span, span.phrase)
+        for span in found
+        if form.key[span.start : span.end] != span.phrase
+        and stands_alone(form, span.start, span.end)
     ]
     return sorted(hits, key=lambda hit: (hit[0].start - hit[0].end, hit[0].start))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from domain.classification.evidence import Evidence, Whereabouts
@@ -14,6 +15,9 @@ from domain.classification.sharing import settle_shared
 NEARBY: Final = ("place.institution", "place.landscape")
 AWAY: Final = ("place.institution", "place.area_office", "place.road", "place.unsure")
 LONG_WORD: Final = 5
+# A lone word of so many letters may be a name.
+LEAST: Final = 3
+MOST: Final = 12
 
 
 def elsewhere(e: Evidence) -> Whereabouts | None:
@@ -101,7 +105,13 @@ def at_home(e: Evidence) -> Whereabouts | None:
 def _is_away(e: Evidence) -> bool:
     """Whether words without a name, or names passed by, put it somewhere that is not home."""
     passed = any(m.role in {Role.PASSING, Role.DENIED} for m in e.mentions)
-    return passed or bool(e.unlisted or e.moos) or e.local.has(*AWAY) or _is_outdoors(e)
+    return (
+        passed
+        or bool(e.unlisted or e.moos)
+        or e.local.has(*AWAY)
+        or _is_outdoors(e)
+        or _names_something(e)
+    )
 
 
 def _is_outdoors(e: Evidence) -> bool:
@@ -109,6 +119,30 @@ def _is_outdoors(e: Evidence) -> bool:
     led = {span.end for section in ("place.cue", "place.spot") for span in e.local[section]}
     land = e.local["place.landscape"]
     return any(span.end - span.start >= LONG_WORD or span.start in led for span in land)
+
+
+def _names_something(e: Evidence) -> bool:
+    """Whether a message begins or ends with a lone word that we do not know: a name, it may be."""
+    if any(_is_led(e, span.end) for span in e.local["place.spot"]):
+        return True
+    gaps = [at for at in range(len(e.form.key) + 1) if not e.form.is_joined(at)]
+    for start, end in pairwise(gaps):
+        alone = e.form.breaks_line(start) or e.form.breaks_line(end)
+        if alone and LEAST <= end - start <= MOST and not _knows(e, start, end):
+            return True
+    return False
+
+
+def _is_led(e: Evidence, position: int) -> bool:
+    return e.form.is_joined(position) and not e.local.opening(position)
+
+
+def _knows(e: Evidence, start: int, end: int) -> bool:
+    return any(
+        span.end - span.start >= LEAST or span.end == end or span.start == start
+        for at in range(start, end)
+        for _, span in e.local.opening(at)
+    )
 
 
 def private(key: str) -> Reason:
