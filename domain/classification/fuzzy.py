@@ -26,6 +26,7 @@ SHORTER: Final = 2
 WORD: Final = 3
 # How far back from the end of a piece a word may begin that runs on behind it.
 RUNNING: Final = 6
+LONG_NAME: Final = 7
 NOTHING_LIKE: Final = 9.0
 # How much may be wrong in a name: at most so much in all, and such a part of its length.
 MOST_WRONG: Final = 2.0
@@ -148,13 +149,15 @@ def _least(form: Form, marks: Marks, start: int, name: str) -> tuple[float, int]
     """The least that is wrong if the name stands here as a whole piece, and where it then ends."""
     best = (NOTHING_LIKE, start)
     for length, wrong in enumerate(distances(form.key, start, name), start=1):
-        is_whole = length >= len(name) - 1 and _is_whole(form, marks, start, start + length)
+        is_whole = length >= len(name) - 1 and _is_whole(
+            form, marks, start, start + length, is_long=len(name) >= LONG_NAME
+        )
         if is_whole and wrong < best[0]:
             best = (wrong, start + length)
     return best
 
 
-def _is_whole(form: Form, marks: Marks, start: int, end: int) -> bool:
+def _is_whole(form: Form, marks: Marks, start: int, end: int, *, is_long: bool = False) -> bool:
     """Whether this piece may be one name: not two words, and no word runs on behind it."""
     letters = end
     while letters > start + 1 and form.key[letters - 1].isdigit():
@@ -165,7 +168,7 @@ def _is_whole(form: Form, marks: Marks, start: int, end: int) -> bool:
         return False
     if not form.is_joined(end):
         return True
-    return end in marks.starts and not any(
+    return (is_long or end in marks.starts) and not any(
         span.end > end and span.end - span.start > WORD
         for at in range(max(start + 1, end - RUNNING), end)
         for _, span in marks.opening(at)

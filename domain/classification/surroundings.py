@@ -8,7 +8,7 @@ from typing import Final
 from domain.classification.evidence import Evidence, Whereabouts
 from domain.classification.kinds import Reason, VillageSource
 from domain.classification.naming import KeyKind
-from domain.classification.roles import Role
+from domain.classification.roles import NAME_PARTS, Role
 from domain.classification.sharing import settle_shared
 
 # Words for places without a name, behind which home is not taken for granted.
@@ -138,10 +138,12 @@ def _is_led(e: Evidence, position: int) -> bool:
 
 
 def _knows(e: Evidence, start: int, end: int) -> bool:
+    """Whether a word that is no part of names lies in this piece, or makes its beginning or end."""
     return any(
-        span.end - span.start >= LEAST or span.end == end or span.start == start
+        section not in NAME_PARTS
+        and (span.end - span.start >= LEAST or span.end == end or span.start == start)
         for at in range(start, end)
-        for _, span in e.local.opening(at)
+        for section, span in e.local.opening(at)
     )
 
 

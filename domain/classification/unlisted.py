@@ -6,12 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.classification.marks import Marks
+from domain.classification.marks import Marks, Span
 from domain.classification.mentions import Mention
 from domain.classification.roles import NAME_PARTS, Role, chain_before, role_of
 from domain.thai import NUMBER_WORDS, Form
 
 NUMBERED: Final = 4
+NAMED_BEHIND: Final = frozenset(
+    {
+        *("place.type", "place.cue", "place.scene", "place.origin"),
+        *("place.spot", "place.institution", "place.residence", "place.going"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +94,9 @@ def _unknown_parts(form: Form, marks: Marks) -> Iterable[Unlisted]:
             continue
         if any(other.end > span.end for _, other in marks.opening(span.start)):
             continue
-        led = chain.nearest & {"place.type", "place.cue", "place.scene", "place.origin"}
-        if led and _name_begins(form, marks, span.end):
+        led = chain.nearest & NAMED_BEHIND
+        alone = not form.is_joined(span.start) and _ends_line(form, marks, span)
+        if (led or alone) and _name_begins(form, marks, span.end):
             yield _unlisted(form, marks, span.start, span.end + 1, is_far=True)
 
 
@@ -105,6 +112,16 @@ def _numbered_types(form: Form, marks: Marks) -> Iterable[Unlisted]:
 
 def _is_unknown(form: Form, marks: Marks, position: int) -> bool:
     return form.is_joined(position) and not marks.opening(position) and position < len(form.key)
+
+
+def _ends_line(form: Form, marks: Marks, part: Span) -> bool:
+    """Whether a lone word, all of it such as names are made of, begins or ends a message."""
+    end = part.end
+    while form.is_joined(end):
+        if not {section for section, _ in marks.opening(end)} <= NAME_PARTS:
+            return False
+        end += 1
+    return form.breaks_line(part.start) or form.breaks_line(end)
 
 
 def _name_begins(form: Form, marks: Marks, position: int) -> bool:
