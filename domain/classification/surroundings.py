@@ -123,7 +123,8 @@ def _is_outdoors(e: Evidence) -> bool:
 
 def _names_something(e: Evidence) -> bool:
     """Whether a message begins or ends with a lone word that we do not know: a name, it may be."""
-    if any(_is_led(e, span.end) for span in e.local["place.spot"]):
+    leads = [span for span in e.local["place.name_part"] if span.end - span.start >= LEAST]
+    if any(_is_led(e, span.end) for span in (*e.local["place.spot"], *leads)):
         return True
     gaps = [at for at in range(len(e.form.key) + 1) if not e.form.is_joined(at)]
     for start, end in pairwise(gaps):

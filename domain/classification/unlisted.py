@@ -12,6 +12,7 @@ from domain.classification.roles import NAME_PARTS, Role, chain_before, role_of
 from domain.thai import NUMBER_WORDS, Form
 
 NUMBERED: Final = 4
+SHORT_PART: Final = 3
 NAMED_BEHIND: Final = frozenset(
     {
         *("place.type", "place.cue", "place.scene", "place.origin"),
@@ -95,7 +96,7 @@ def _unknown_parts(form: Form, marks: Marks) -> Iterable[Unlisted]:
         if any(other.end > span.end for _, other in marks.opening(span.start)):
             continue
         led = chain.nearest & NAMED_BEHIND
-        alone = not form.is_joined(span.start) and _ends_line(form, marks, span)
+        alone = _is_clear(form, marks, span) and _ends_line(form, marks, span)
         if (led or alone) and _name_begins(form, marks, span.end):
             yield _unlisted(form, marks, span.start, span.end + 1, is_far=True)
 
@@ -114,10 +115,19 @@ def _is_unknown(form: Form, marks: Marks, position: int) -> bool:
     return form.is_joined(position) and not marks.opening(position) and position < len(form.key)
 
 
+def _is_clear(form: Form, marks: Marks, part: Span) -> bool:
+    """Whether a name's beginning stands free, and is no short word or one for a person."""
+    is_word = part.end - part.start < SHORT_PART or marks.starting(part.start, "particle")
+    return not form.is_joined(part.start) and not is_word
+
+
 def _ends_line(form: Form, marks: Marks, part: Span) -> bool:
     """Whether a lone word, all of it such as names are made of, begins or ends a message."""
     end = part.end
     while form.is_joined(end):
+        said = marks.starting(end, "particle")
+        if said and form.breaks_line(said.end):
+            return True
         if not {section for section, _ in marks.opening(end)} <= NAME_PARTS:
             return False
         end += 1
