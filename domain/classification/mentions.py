@@ -54,7 +54,7 @@ def find_mentions(form: Form, marks: Marks, gazetteer: Gazetteer) -> list[Mentio
         mention = _judged(form, marks, gazetteer, span, key)
         if mention:
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
-            chosen.append(replace(mention, sureness=mention.sureness - 0.08))
+            chosen.append(replace(mention, sureness=mention.sureness - 0.03))
     return sorted(chosen, key=lambda mention: mention.start)
 
 
@@ -120,7 +120,7 @@ _KINDS: Final = ("place.type", "place.lane", "place.institution")
 AREA_WORDS: Final = frozenset(
     {"place.subdistrict", "place.district", "place.province", "place.road", "place.area_office"}
 )
-_SURE: Final = {KeyKind.FULL: 0.97, KeyKind.BARE: 0.93, KeyKind.ALIAS: 0.93, KeyKind.LANDMARK: 0.88}
+_SURE: Final = {KeyKind.FULL: 0.96, KeyKind.BARE: 0.97, KeyKind.ALIAS: 0.96, KeyKind.LANDMARK: 0.96}
 
 
 def _after_kind(marks: Marks, span: Span) -> int:

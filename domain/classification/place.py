@@ -100,7 +100,7 @@ def _one_name(e: Evidence, mention: Mention, villages: frozenset[int]) -> Wherea
         return e.answer(
             number,
             VillageSource.TEXT,
-            sureness - (0.3 if is_area_too else 0.0),
+            sureness - (0.15 if is_area_too else 0.0),
             _because(e, mention, number),
             must_confirm=wrong_moo or is_area_too,
             others=sorted(villages),
@@ -130,7 +130,7 @@ def _lived_by_number(e: Evidence) -> Whereabouts | None:
     if e.scenes or len(given) != 1:
         return None
     reason = Reason(key="reason.village_lives", values={"name": e.name(given[0])})
-    return e.answer(given[0], VillageSource.TEXT, 0.75, reason, must_confirm=True)
+    return e.answer(given[0], VillageSource.TEXT, 0.85, reason, must_confirm=True)
 
 
 def _numbered(e: Evidence) -> Whereabouts | None:
@@ -150,7 +150,7 @@ def _numbered(e: Evidence) -> Whereabouts | None:
     grouped = bearing & e.group
     if len(grouped) == 1 and not areas:
         (number,) = grouped
-        return e.answer(number, VillageSource.GROUP, 0.85, reason, private("reason.village_group"))
+        return e.answer(number, VillageSource.GROUP, 0.9, reason, private("reason.village_group"))
     if e.home in bearing and not areas and e.home is not None:
         home = private("reason.village_home")
         return e.answer(e.home, VillageSource.HOME, 0.7, reason, home, must_confirm=True)
@@ -184,7 +184,7 @@ def _by_pin(e: Evidence, *more: Reason) -> Whereabouts:
     inside = bool(e.pin and e.pin.is_inside)
     key = "reason.village_pin" if inside else "reason.village_pin_near"
     reason = Reason(key=key, values={"name": e.name(villages[0])})
-    return e.answer(villages[0], VillageSource.PIN, 0.95 if inside else 0.8, *more, reason)
+    return e.answer(villages[0], VillageSource.PIN, 0.97 if inside else 0.9, *more, reason)
 
 
 def _because(e: Evidence, mention: Mention, number: int) -> Reason:

@@ -47,14 +47,14 @@ def settle_shared(e: Evidence, mention: Mention, villages: frozenset[int]) -> Wh
 
 
 def _hints(e: Evidence, villages: frozenset[int]) -> Iterator[Hint]:
-    yield Hint(_told_apart(e, villages), 0.92, "reason.village_shared_word")
+    yield Hint(_told_apart(e, villages), 0.95, "reason.village_shared_word")
     pinned = frozenset(e.pin.villages if e.pin else ())
-    yield Hint(villages & pinned, 0.9, "reason.village_shared_pin")
-    yield Hint(villages & e.group, 0.87, "reason.village_shared_group", is_private=True)
+    yield Hint(villages & pinned, 0.95, "reason.village_shared_pin")
+    yield Hint(villages & e.group, 0.93, "reason.village_shared_group", is_private=True)
     home = villages & {e.home}
-    yield Hint(home, 0.8, "reason.village_shared_home", is_private=True)
+    yield Hint(home, 0.85, "reason.village_shared_home", is_private=True)
     near = villages & e.home_area
-    yield Hint(near, 0.6, "reason.village_shared_area", is_private=True, must_confirm=True)
+    yield Hint(near, 0.75, "reason.village_shared_area", is_private=True, must_confirm=True)
 
 
 def _told_apart(e: Evidence, villages: frozenset[int]) -> frozenset[int]:

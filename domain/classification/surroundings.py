@@ -63,7 +63,7 @@ def lived_in(e: Evidence) -> Whereabouts | None:
     if len(common) > 1:
         return settle_shared(e, homes[0], common)
     (number,) = common
-    return e.answer(number, VillageSource.TEXT, 0.65, reason, must_confirm=True)
+    return e.answer(number, VillageSource.TEXT, 0.83, reason, must_confirm=True)
 
 
 def near_home(e: Evidence) -> Whereabouts | None:
@@ -72,7 +72,15 @@ def near_home(e: Evidence) -> Whereabouts | None:
         return None
     if e.group and not e.local.has("place.own_home"):
         return None
-    return e.answer(e.home, VillageSource.HOME, 0.9, private("reason.village_near_home"))
+    return _own_door(e, e.home)
+
+
+def _own_door(e: Evidence, home: int) -> Whereabouts:
+    """The sender's own village, said back where the text holds what may be a name besides."""
+    unsure = _names_something(e)
+    reason = private("reason.village_near_home")
+    sureness = 0.7 if unsure else 0.95
+    return e.answer(home, VillageSource.HOME, sureness, reason, must_confirm=unsure)
 
 
 def grouped(e: Evidence) -> Whereabouts | None:
@@ -81,7 +89,7 @@ def grouped(e: Evidence) -> Whereabouts | None:
         return None
     if len(e.group) == 1:
         (number,) = e.group
-        return e.answer(number, VillageSource.GROUP, 0.85, private("reason.village_group"))
+        return e.answer(number, VillageSource.GROUP, 0.95, private("reason.village_group"))
     if e.home in e.group and e.home is not None:
         home = private("reason.village_home")
         return e.answer(
@@ -95,11 +103,11 @@ def at_home(e: Evidence) -> Whereabouts | None:
     if e.home is None:
         return None
     if e.is_near_home:
-        return e.answer(e.home, VillageSource.HOME, 0.9, private("reason.village_near_home"))
+        return _own_door(e, e.home)
     if _is_away(e):
         return e.ask((), Reason(key="reason.village_elsewhere"))
     reason = private("reason.village_home")
-    return e.answer(e.home, VillageSource.HOME, 0.6, reason, must_confirm=True)
+    return e.answer(e.home, VillageSource.HOME, 0.8, reason, must_confirm=True)
 
 
 def _is_away(e: Evidence) -> bool:
