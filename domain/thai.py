@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -115,6 +116,14 @@ class Form:
         if not 0 < position < len(self.key):
             return True
         return "\n" in self.shown[self.at[position - 1] : self.at[position]]
+
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        return tuple(at for at in range(len(self.key)) if self.breaks_line(at))
+
+    def line_of(self, position: int) -> int:
+        """Where the line (or message) begins in which this place of the key lies."""
+        return self._lines[bisect_right(self._lines, position) - 1] if self._lines else 0
 
     def before(self, position: int) -> str:
         """The readable signs that lie between the letter before this place and its own."""

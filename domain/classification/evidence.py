@@ -20,6 +20,7 @@ from domain.classification.unlisted import Unlisted, find_unlisted, moo_numbers
 from domain.thai import Form
 
 MOST_CANDIDATES: Final = 3
+MANY: Final = 50
 LENGTHENED: Final = 0.95
 
 
@@ -75,7 +76,7 @@ class Evidence:
     def unlisted(self) -> list[Unlisted]:
         """Places outside the gazetteer that the text names, in any part."""
         found = find_unlisted(self.form, self.marks, [*self._found, *self.mentions])
-        return [p for p in found if not _lies_in(p, self.marks["place.near_home"])]
+        return [p for p in found if not _lies_in(p, self.marks["place.near_home"][:MANY])]
 
     @cached_property
     def elsewhere(self) -> list[Unlisted]:
@@ -116,7 +117,7 @@ class Evidence:
     def is_home_denied(self) -> bool:
         """Whether the text says that it was not at the sender's own place."""
         spans = [*self.local["place.near_home"], *self.local["place.own_home"]]
-        return bool(spans) and all(self._is_refused(span) for span in _outer(spans))
+        return bool(spans) and all(self._is_refused(span) for span in _outer(spans[:MANY]))
 
     def _is_refused(self, span: Span) -> bool:
         return self.local.stopping(span.start, "place.denied") is not None

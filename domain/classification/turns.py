@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from domain.classification.marks import Marks, Span
 from domain.classification.mentions import Mention
@@ -10,7 +11,9 @@ from domain.classification.naming import KeyKind
 from domain.classification.roles import Role
 from domain.thai import Form
 
-STAR = "*"
+STAR: Final = "*"
+# So many words of correction or turning are looked at, from the end of the text.
+MOST: Final = 20
 
 
 def after_correction(form: Form, marks: Marks, mentions: list[Mention]) -> list[Mention]:
@@ -20,11 +23,11 @@ def after_correction(form: Form, marks: Marks, mentions: list[Mention]) -> list[
     right = [m for m in mentions if told.starting(m.end, "place.correction_after")]
     if right and len(mentions) > 1:
         return right[-1:]
-    for slip in reversed(told["place.correction"]):
+    for slip in told["place.correction"][: -MOST - 1 : -1]:
         after = [m for m in mentions if m.start >= slip.end and m.role is not Role.DENIED]
         if any(mention.kind <= KeyKind.LANDMARK for mention in after):
             return [mention for mention in mentions if mention.start >= slip.end]
-        line = _line_start(form, slip.start)
+        line = form.line_of(slip.start)
         own = [m for m in mentions if line <= m.start < slip.start and m.role is not Role.DENIED]
         if line and own:
             return [mention for mention in mentions if mention.start >= line]
@@ -34,7 +37,7 @@ def after_correction(form: Form, marks: Marks, mentions: list[Mention]) -> list[
 def after_turn(form: Form, marks: Marks, named: list[Mention]) -> list[Mention]:
     """The names behind the last word that turns the thought, where names stand on both sides."""
     ends = {mention.end for mention in named}
-    for turn in reversed(marks["place.contrast"]):
+    for turn in marks["place.contrast"][: -MOST - 1 : -1]:
         if not _opens_clause(form, marks, turn, ends):
             continue
         after = [mention for mention in named if mention.start >= turn.end]
@@ -48,17 +51,8 @@ def _opens_clause(form: Form, marks: Marks, turn: Span, ends: set[int]) -> bool:
     return not joined or turn.start in ends or turn.start in marks.ends
 
 
-def _line_start(form: Form, position: int) -> int:
-    """Where the line (or message) begins in which this place lies."""
-    while position and not form.breaks_line(position):
-        position -= 1
-    return position
-
-
 def _starred(form: Form, mentions: list[Mention]) -> list[Mention]:
     """A message that begins with a star, as a correction does, leaves out those before it."""
-    lines: Sequence[Mention] = [
-        m for m in mentions if STAR in form.before(_line_start(form, m.start))
-    ]
-    starred = [m for m in lines if _line_start(form, m.start)]
+    lines: Sequence[Mention] = [m for m in mentions if STAR in form.before(form.line_of(m.start))]
+    starred = [m for m in lines if form.line_of(m.start)]
     return [m for m in mentions if m.start >= starred[0].start] if starred else mentions
