@@ -186,7 +186,7 @@ def _may_be(form: Form, heard: str, anchor: int, name: str) -> bool:
     usual = anchor + len(name)
     ends = (usual, usual + 1, usual - 1, usual + 2)
     end = next((end for end in ends if not form.is_joined(end)), usual)
-    allowed = 2 if len(name) < COMPARABLE else 3
+    allowed = 2 if len(name) < COMPARABLE else 4
     return OSA.distance(heard[anchor:end], name, score_cutoff=allowed) <= allowed
 
 

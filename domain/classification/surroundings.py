@@ -77,7 +77,7 @@ def near_home(e: Evidence) -> Whereabouts | None:
 
 def _own_door(e: Evidence, home: int) -> Whereabouts:
     """The sender's own village, said back where the text holds what may be a name besides."""
-    unsure = _names_something(e)
+    unsure = _has_lone_word(e)
     reason = private("reason.village_near_home")
     sureness = 0.7 if unsure else 0.95
     return e.answer(home, VillageSource.HOME, sureness, reason, must_confirm=unsure)
@@ -130,16 +130,21 @@ def _is_outdoors(e: Evidence) -> bool:
 
 
 def _names_something(e: Evidence) -> bool:
-    """Whether a message begins or ends with a lone word that we do not know: a name, it may be."""
+    """Whether an unknown word goes on where a name would, or stands alone as a name may."""
     leads = [span for span in e.local["place.name_part"] if span.end - span.start >= LEAST]
-    if any(_is_led(e, span.end) for span in (*e.local["place.spot"], *leads)):
-        return True
+    led = any(_is_led(e, span.end) for span in (*e.local["place.spot"], *leads))
+    return led or _has_lone_word(e)
+
+
+def _has_lone_word(e: Evidence) -> bool:
+    """Whether a message begins or ends with a lone word that we do not know."""
     gaps = [at for at in range(len(e.form.key) + 1) if not e.form.is_joined(at)]
-    for start, end in pairwise(gaps):
-        alone = e.form.breaks_line(start) or e.form.breaks_line(end)
-        if alone and LEAST <= end - start <= MOST and not _knows(e, start, end):
-            return True
-    return False
+    return any(
+        LEAST <= end - start <= MOST
+        and (e.form.breaks_line(start) or e.form.breaks_line(end))
+        and not _knows(e, start, end)
+        for start, end in pairwise(gaps)
+    )
 
 
 def _is_led(e: Evidence, position: int) -> bool:
