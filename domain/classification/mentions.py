@@ -10,12 +10,11 @@ from typing import Final
 from domain.classification.gazetteer import Entry, Gazetteer
 from domain.classification.lexicon import SHORT, stands_alone
 from domain.classification.marks import Marks, Span
-from domain.classification.naming import SHORTEST, KeyKind
+from domain.classification.naming import KeyKind
 from domain.classification.roles import Chain, Role, chain_before, role_of
+from domain.classification.usage import clear_right, is_person, is_weak, used_as_place
 from domain.thai import Form, squeezed
 
-LONG: Final = 6
-FOLLOWED: Final = ("report", "place.lane", "place.moo", "place.subdistrict")
 _NUMBER: Final = re.compile(r"(\d{1,3})(?![\d.,:/%-]?\d)")
 # Between a name and its number: a space, and marks or silenced letters of the name.
 _GAP: Final = frozenset(" ") | {chr(code) for code in range(0x0E01, 0x0E4F)}
@@ -94,9 +93,9 @@ def _judged(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, key: str
     if entry.kind > KeyKind.LANDMARK or _is_area(entries, chain):
         return _area(entries, span, chain, key)
     entries = [one for one in entries if one.kind <= KeyKind.LANDMARK]
-    if _is_person(form, marks, span, entry, chain):
+    if is_person(form, marks, span, entry, chain):
         return None
-    if not _used_as_place(form, marks, gazetteer, span, chain):
+    if not used_as_place(form, marks, gazetteer, span, chain):
         return None
     best = min(one.kind for one in entries)
     named = [one for one in entries if (one.kind < KeyKind.LANDMARK) == (best < KeyKind.LANDMARK)]
@@ -109,13 +108,11 @@ def _judged(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, key: str
         sureness=_SURE[best],
         role=_role(form, marks, span, chain),
         longer=_longer_name(form, marks, gazetteer, span, chain),
-        is_weak=_is_weak(form, marks, span, entry, chain),
+        is_weak=is_weak(form, marks, span, entry, chain),
     )
 
 
 _OBJECTS: Final = ("place.name_part", "place.landscape", "place.institution", "place.type")
-NAMING: Final = frozenset({"place.type", "place.lane", "place.institution"})
-LEADING: Final = frozenset({"place.cue", "place.spot", "place.scene", "place.residence"})
 _KINDS: Final = ("place.type", "place.lane", "place.institution")
 AREA_WORDS: Final = frozenset(
     {"place.subdistrict", "place.district", "place.province", "place.road", "place.area_office"}
@@ -180,85 +177,10 @@ def _borrows(form: Form, gazetteer: Gazetteer, span: Span) -> bool:
     return "\u0e4c" in between and span.phrase[:-1] in gazetteer.keys
 
 
-def _is_person(form: Form, marks: Marks, span: Span, entry: Entry, chain: Chain) -> bool:
-    """Whether the name is a person's; one that begins as villages do is hardly that."""
-    if entry.kind is KeyKind.FULL or _is_village_like(marks, span):
-        return False
-    denied = marks.stopping(span.start, "negation") and form.is_joined(span.start)
-    speaks = marks.starting(span.end, "place.person_after") and form.is_joined(span.end)
-    if entry.kind is not KeyKind.LANDMARK and not chain.sections and (speaks or denied):
-        return True
-    return "place.person" in chain.nearest
-
-
 def _role(form: Form, marks: Marks, span: Span, chain: Chain) -> Role:
     """The part that a name plays, by the words before it and a denial behind it."""
     refused = marks.starting(span.end, "place.denied_after")
     return Role.DENIED if refused and not form.breaks_line(span.end) else role_of(chain)
-
-
-def _is_weak(form: Form, marks: Marks, span: Span, entry: Entry, chain: Chain) -> bool:
-    """Whether a name may as well be any pond or pier: believed only where more speaks for it."""
-    if not entry.is_landscape or chain.nearest & NAMING or entry.kind is KeyKind.FULL:
-        return False
-    return not (_opens_line(form, span) and _ends_phrase(form, marks, span.end))
-
-
-def _ends_phrase(form: Form, marks: Marks, position: int) -> bool:
-    ending = marks.starting(position, "particle", *FOLLOWED) is not None
-    return ending or not form.is_joined(position)
-
-
-def _is_village_like(marks: Marks, span: Span) -> bool:
-    """Whether a name begins with a word such as names of villages begin with."""
-    word = marks.starting(span.start, "place.name_part")
-    return word is not None and span.end - word.end >= SHORTEST
-
-
-def _is_common(gazetteer: Gazetteer, span: Span) -> bool:
-    """Whether a full name is also what people call any such place, as `new house`."""
-    return span.phrase in gazetteer.lexicon.landscape_keys
-
-
-def _used_as_place(
-    form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, chain: Chain
-) -> bool:
-    """Whether a name that is short or an ordinary word stands where a place would."""
-    entry = min(gazetteer.keys[span.phrase], key=lambda one: one.kind)
-    written = form.written(span.start, span.end)
-    length = sum(not "\u0e47" <= letter <= "\u0e4e" for letter in written)
-    if entry.kind is KeyKind.FULL and length >= LONG:
-        led = chain_before(form, marks, span.start).sections
-        return bool(led) or _clear_left(form, marks, span, is_common=_is_common(gazetteer, span))
-    if chain.nearest & NAMING:
-        return True
-    if entry.is_ordinary or entry.is_lofty or length < SHORT - 1:
-        follows = bool(chain.nearest & LEADING) and form.is_joined(span.start)
-        follows = follows or (_opens_line(form, span) and _is_followed(marks, span.end))
-        return follows and not entry.is_ordinary and _clear_right(form, marks, span)
-    left, right = _clear_left(form, marks, span), _clear_right(form, marks, span)
-    if length >= LONG and (left or entry.kind is KeyKind.LANDMARK or _is_village_like(marks, span)):
-        return True
-    return (left and right) or (length >= SHORT and (left or right) and length < LONG)
-
-
-def _opens_line(form: Form, span: Span) -> bool:
-    return not span.start or not form.is_joined(span.start)
-
-
-def _is_followed(marks: Marks, position: int) -> bool:
-    """Whether a report, a lane, a number or a subdistrict begins here."""
-    return marks.starting(position, *FOLLOWED) is not None
-
-
-def _clear_left(form: Form, marks: Marks, span: Span, *, is_common: bool = False) -> bool:
-    if not form.is_joined(span.start):
-        return True
-    return span.start in marks.ends and not is_common
-
-
-def _clear_right(form: Form, marks: Marks, span: Span) -> bool:
-    return not form.is_joined(span.end) or span.end in marks.starts or span.end == len(form.key)
 
 
 def _longer_name(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, chain: Chain) -> str:
@@ -268,7 +190,7 @@ def _longer_name(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, cha
         return numbered
     after = marks.starting(span.end, "place.suffix")
     if after and form.is_joined(span.end) and not _leads_on(form, marks, after.end):
-        return after.phrase if _clear_right(form, marks, after) else ""
+        return after.phrase if clear_right(form, marks, after) else ""
     before = marks.stopping(span.start, "place.name_part")
     if not before or marks.starting(span.start, *_KINDS) or not form.is_joined(span.start):
         return ""

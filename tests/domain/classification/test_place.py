@@ -409,3 +409,80 @@ def test_a_text_of_ten_thousand_letters_takes_no_long_path(
     start = time.perf_counter()
     classify(report, gazetteer, lexicon)
     assert time.perf_counter() - start < 2
+
+
+HOME, GROUP, PIN = {"home": "V07"}, {"group": ("V17",)}, {"pin": IN_V15}
+
+
+@pytest.mark.parametrize(
+    ("text", "given_by", "village", "must_confirm"),
+    [
+        pytest.param("หมู่ 5 ดอนกลาง", {}, "V07", False, id="a number in what is a subdistrict too"),
+        pytest.param("หมู่ 99 ดอนกลาง", {}, None, False, id="a number that it lacks"),
+        pytest.param("น้องอยู่โคกสูงหมู่ 5", {}, "V07", True, id="where someone lives, with its number"),
+        pytest.param("หมู่ 5", PIN, "V15", False, id="a number alone, with a pin"),
+        pytest.param("หมู่ 5", GROUP, "V17", False, id="a number alone, the group's"),
+        pytest.param("หมู่ 5", HOME, "V07", True, id="a number alone, the home's"),
+        pytest.param("โคกสูง ต.หนองสะเดา", {}, None, False, id="a village of another subdistrict"),
+        pytest.param(
+            "โคกสูง แถวนั้นน่ะ คนละฝั่งกับ ต.หนองสะเดา", {}, "V07", False, id="a subdistrict far behind"
+        ),
+        pytest.param("ที่อำเภอทุ่งพระจันทร์", HOME, None, False, id="a district alone"),
+        pytest.param("จังหวัดเพชรนคร", HOME, None, False, id="a province alone"),
+        pytest.param("ถนนดอนกลาง", HOME, None, False, id="a road that bears an area's name"),
+        pytest.param("เดินไปทางปรางค์โคกสูงคนเดียว", {}, "V07", True, id="a landmark headed for"),
+        pytest.param(
+            "ระหว่างน้ำใสกับห้วยทราย", {"pin": IN_V17}, "V17", False, id="one of two, by the pin"
+        ),
+        pytest.param("โนนสะหวัน", PIN, "V15", False, id="a pin that a misspelt name leaves alone"),
+        pytest.param("ดอนกะโดน", {}, None, False, id="a spelling too far from any"),
+        pytest.param("คนโคกสูงกับคนท่าลาดตีกัน", {}, None, False, id="people of two villages"),
+        pytest.param("ผมคนหนองแวง", {"home": "V04"}, "V04", False, id="people of a shared name"),
+        pytest.param(
+            "ในหมู่บ้านเสียงดัง",
+            {"home": "V07", "group": ("V17",)},
+            "V17",
+            False,
+            id="the group's village",
+        ),
+        pytest.param(
+            "เสียงดังทั้งคืน",
+            {"home": "V07", "group": ("V07", "V17")},
+            "V07",
+            True,
+            id="home among the group's",
+        ),
+        pytest.param("เห็นในติ๊กต๊อก", HOME, None, False, id="seen on the net"),
+        pytest.param("แถวโคกสูง\nน้ำใส พิมพ์ผิด", {}, "V18", False, id="sorry said behind the name"),
+        pytest.param("บ่เกิดที่โคกสูงเด้อ", HOME, None, False, id="denied by a small word"),
+        pytest.param("คลองขวางครับ", HOME, None, False, id="an unknown name and a particle"),
+        pytest.param("ควนเนียงอ๊อก", {}, "V22", False, id="a longer name with a slip in its ending"),
+        pytest.param("ยืนหน้าฟฟหฟ", HOME, None, False, id="an unknown word behind a place word"),
+    ],
+)
+def test_an_address_is_read_as_a_whole(
+    read: Read, text: str, given_by: dict[str, object], village: str | None, must_confirm: bool
+) -> None:
+    reading = read(*f"{text}\n{THEFT}".split("\n"), **given_by)
+    assert (reading.village, reading.must_confirm) == (village, must_confirm)
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "village"),
+    [
+        pytest.param("ที่ท่าเรือของพี่ชาย", "N2", None, id="any pier"),
+        pytest.param("อยู่ท่าเรือ", "N1", "N1", id="the sender's own village"),
+        pytest.param("ท่าเรือครับ", "N2", "N1", id="named alone"),
+        pytest.param("บ้านท่าเรือ", "N2", "N1", id="with the word for a village"),
+        pytest.param("เพิ่งขึ้นบ้านใหม่", "N2", "N2", id="a new house"),
+        pytest.param("ที่บ้านใหม่", "N2", "N3", id="the village of that name"),
+        pytest.param("คลองลึกพัทนะนา", "N2", "N5", id="a misspelt ending"),
+    ],
+)
+def test_a_village_named_for_what_is_everywhere_needs_more_than_its_name(
+    lexicon: Lexicon, text: str, home: str, village: str | None
+) -> None:
+    names = ("บ้านท่าเรือ", "บ้านโคกสูง", "บ้านใหม่", "บ้านคลองลึก", "บ้านคลองลึกพัฒนา")
+    places = [Place(code=f"N{n}", name=name) for n, name in enumerate(names, start=1)]
+    report = Report(messages=(text, THEFT), member_village=home)
+    assert classify(report, Gazetteer.of(places, lexicon), lexicon).village == village
