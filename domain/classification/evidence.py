@@ -14,7 +14,7 @@ from domain.classification.marks import Marks, Span
 from domain.classification.mentions import Mention, find_mentions
 from domain.classification.naming import KeyKind, area_key
 from domain.classification.pins import PinAnswer, villages_at
-from domain.classification.roles import Role
+from domain.classification.roles import NAME_PARTS, Role
 from domain.classification.turns import after_correction, after_turn
 from domain.classification.unlisted import Unlisted, find_unlisted, moo_numbers
 from domain.thai import Form
@@ -111,7 +111,19 @@ class Evidence:
     @cached_property
     def is_near_home(self) -> bool:
         """Whether words of the text lead to the sender's own surroundings."""
-        return self.local.has("place.near_home")
+        return any(not self._names_another(span) for span in self.doors)
+
+    @cached_property
+    def doors(self) -> list[Span]:
+        """The words for the sender's own surroundings, each as long as it is written."""
+        return list(_outer(self.local["place.near_home"][:MANY]))
+
+    def _names_another(self, span: Span) -> bool:
+        """Whether the word for a house goes on as a name: before the village so called."""
+        known = self.local.opening(span.end)
+        names = {name for name, _ in known}
+        glued = self.form.is_joined(span.end) and names <= NAME_PARTS - {"place.suffix"}
+        return glued and "place.name_part" in names
 
     @cached_property
     def is_home_denied(self) -> bool:

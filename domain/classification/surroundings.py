@@ -77,7 +77,7 @@ def near_home(e: Evidence) -> Whereabouts | None:
 
 def _own_door(e: Evidence, home: int) -> Whereabouts:
     """The sender's own village, said back where the text holds what may be a name besides."""
-    unsure = _has_lone_word(e)
+    unsure = _has_lone_word(e) or any(_is_led(e, span.end) for span in e.doors)
     reason = private("reason.village_near_home")
     sureness = 0.7 if unsure else 0.95
     return e.answer(home, VillageSource.HOME, sureness, reason, must_confirm=unsure)
