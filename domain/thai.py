@@ -179,7 +179,7 @@ def loss_cost(letter: str, before: str) -> float:
         return 0.1
     if letter in _VOWELS:
         return 0.25 if letter == _SHORT_A else 0.5
-    return 0.4 if letter in _SILENT else 0.8
+    return 0.3 if letter in _SILENT else 0.8
 
 
 def _slips() -> dict[str, float]:

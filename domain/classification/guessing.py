@@ -10,7 +10,7 @@ from domain.classification.kinds import Reason, VillageSource
 from domain.classification.roles import SCENES, Role
 
 SOUNDS_ALIKE: Final = 0.93
-LIKELY: Final = 0.83
+LIKELY: Final = 0.85
 
 
 def guessed(e: Evidence) -> Whereabouts | None:
