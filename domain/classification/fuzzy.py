@@ -69,9 +69,10 @@ def guesses(form: Form, marks: Marks, gazetteer: Gazetteer) -> list[Guess]:
 
 
 def _begins_word(marks: Marks, anchor: int) -> bool:
-    """Whether a word that has nothing to do with places begins here."""
+    """Whether a word that has nothing to do with places, or one for people, begins here."""
     return any(
-        not section.startswith("place.") and span.end - anchor >= WORD
+        (not section.startswith("place.") and span.end - anchor >= WORD)
+        or section == "place.residence"
         for section, span in marks.opening(anchor)
     )
 
