@@ -49,7 +49,7 @@ def _answer(
     return e.answer(
         number,
         VillageSource.TEXT,
-        (0.95 if sure else 0.8) - (0.15 if lives else 0.0),
+        (0.95 if sure else 0.7) - (0.15 if lives else 0.0),
         reason,
         must_confirm=lives or not sure,
         others=sorted(others),

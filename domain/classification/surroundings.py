@@ -79,7 +79,7 @@ def _own_door(e: Evidence, home: int) -> Whereabouts:
     """The sender's own village, said back where the text holds what may be a name besides."""
     unsure = _has_lone_word(e) or any(_is_led(e, span.end) for span in e.doors)
     reason = private("reason.village_near_home")
-    sureness = 0.7 if unsure else 0.95
+    sureness = 0.8 if unsure else 0.93
     return e.answer(home, VillageSource.HOME, sureness, reason, must_confirm=unsure)
 
 
@@ -107,7 +107,7 @@ def at_home(e: Evidence) -> Whereabouts | None:
     if _is_away(e):
         return e.ask((), Reason(key="reason.village_elsewhere"))
     reason = private("reason.village_home")
-    return e.answer(e.home, VillageSource.HOME, 0.8, reason, must_confirm=True)
+    return e.answer(e.home, VillageSource.HOME, 0.7, reason, must_confirm=True)
 
 
 def _is_away(e: Evidence) -> bool:
