@@ -14,7 +14,7 @@ from domain.classification.sharing import settle_shared
 # Words for places without a name, behind which home is not taken for granted.
 NEARBY: Final = ("place.institution", "place.landscape")
 AWAY: Final = ("place.institution", "place.area_office", "place.road", "place.unsure")
-LONG_WORD: Final = 5
+LONG_WORD: Final = 3
 # A lone word of so many letters may be a name.
 LEAST: Final = 3
 MOST: Final = 12
