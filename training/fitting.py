@@ -21,6 +21,7 @@ from domain.classification.learned import (
     KINDS,
     MOST_SCORE,
     QUESTIONS,
+    Cases,
     Learned,
     View,
     case,
@@ -100,8 +101,8 @@ def fit_first(reads: Sequence[Read], *, words: Sequence[str], cases: Sequence[st
     """Fit the first step, keep the features that weigh most, and fit it to these again."""
     find = splitter(words).find_matches_as_strings
     texts = [read.words for read in reads]
-    by_letters = _Block(lambda text: list(runs(text)), texts)
-    by_words = _Block(lambda text: list(neighbours(find(text))), texts)
+    by_letters = _Block(runs, texts)
+    by_words = _Block(lambda text: neighbours(find(text)), texts)
     both = hstack([by_letters.values(), by_words.values()]).tocsr()
     weights, _ = _fit_outputs(both, reads, cases=())
     heaviest = np.argsort(-np.abs(weights).max(axis=1), kind="stable")[:KEPT]
@@ -199,8 +200,8 @@ def folds(reads: Sequence[Read]) -> Any:
 
 def views(logits: Floats, reads: Sequence[Read]) -> list[View]:
     """Read the first step's logits of texts."""
-    cases = known_cases(reads)
-    return [View.of(row, cases) for row in logits.astype(np.float32)]
+    table = Cases(known_cases(reads))
+    return [table.view(row) for row in logits.astype(np.float32)]
 
 
 def fit_questions(logits: Floats, reads: Sequence[Read]) -> dict[str, dict[str, float]]:
@@ -227,7 +228,7 @@ def fit_kinds(logits: Floats, reads: Sequence[Read]) -> tuple[tuple[float, ...],
     tips = [at for at, read in enumerate(reads) if read.example.category is not None]
     seen = views(logits, reads)
     kinds_of = np.array([seen[at].kinds for at in tips])
-    cases_of = np.array([[seen[at].cases_of(kind) for kind in KINDS] for at in tips])
+    cases_of = np.array([seen[at].kinds_by_case for at in tips])
     points = np.array([np.minimum(reads[at].signals.scores, MOST_SCORE) for at in tips])
     choice = np.array([[kind is reads[at].signals.chosen for kind in KINDS] for at in tips], float)
     right = np.array([[_is_right(reads[at], kind) for kind in KINDS] for at in tips])

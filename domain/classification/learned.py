@@ -9,8 +9,7 @@ what they say.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -33,6 +32,8 @@ NO_TIP: Final = "none"
 MOST_SCORE: Final = 6.0
 _FIRST_CASE: Final = len(QUESTIONS) + len(KINDS)
 _SURE: Final = 1e-6
+_QUESTION_NAMES: Final = tuple(f"first.{question}" for question in QUESTIONS)
+_KIND_NAMES: Final = tuple(f"kind.{kind}" for kind in KINDS)
 
 Numbers = NDArray[np.float32]
 
@@ -88,10 +89,10 @@ class Learned:
 
     def weigh(self, first: Numbers, signals: Signals) -> Impression:
         """Take the second step: weigh the first one's logits together with the rules' findings."""
-        view = View.of(first, self.cases)
+        view = self.table.view(first)
         known = view.inputs(signals)
         likely = {
-            question: sigmoid(sum(weight * known.get(name, 0.0) for name, weight in by.items()))
+            question: sigmoid(sum(by[name] * worth for name, worth in known.items() if name in by))
             for question, by in self.second.items()
         }
         return Impression(**likely, kinds=self._kinds(view, signals))
@@ -102,6 +103,11 @@ class Learned:
         words = self._weighed(neighbours(self.split(text)))
         return np.asarray(letters + words + self.offsets, np.float32)
 
+    @cached_property
+    def table(self) -> Cases:
+        """The cases, ready to be summed."""
+        return Cases(self.cases)
+
     def split(self, text: str) -> list[str]:
         """Return the known words of a text in order, the longest where several begin."""
         return self._splitter.find_matches_as_strings(text)
@@ -111,76 +117,83 @@ class Learned:
         return splitter(self.words)
 
     def _weighed(self, features: Iterable[str]) -> Numbers:
-        found = Counter(feature for feature in features if feature in self.rows)
-        if not found:
+        known = [row for row in map(self.rows.get, features) if row is not None]
+        if not known:
             return np.zeros(self.weights.shape[1], np.float32)
-        at = np.fromiter((self.rows[feature] for feature in found), np.int64, len(found))
-        times = np.fromiter(found.values(), np.float32, len(found))
-        values = (1 + np.log(times)) * self.rarity[at]
+        at, times = np.unique(known, return_counts=True)
+        values = (1 + np.log(times.astype(np.float32))) * self.rarity[at]
         return np.asarray((values / np.sqrt(values @ values)) @ self.weights[at], np.float32)
+
+    @cached_property
+    def _leaning(self) -> Numbers:
+        return np.array([self.leaning.get(kind, 0.0) for kind in KINDS], np.float32)
 
     def _kinds(self, view: View, signals: Signals) -> Mapping[Category, float]:
         by_kind, by_case, by_points, by_choice = self.mixing
-        points = [
-            by_kind * float(view.kinds[place])
-            + by_case * view.cases_of(kind)
-            + by_points * min(score, MOST_SCORE)
-            + by_choice * (kind is signals.chosen)
-            + self.leaning.get(kind, 0.0)
-            for place, (kind, score) in enumerate(zip(KINDS, signals.scores, strict=True))
-        ]
-        top = max(points)
-        shares = [math.exp(point - top) for point in points]
-        whole = sum(shares)
-        return {kind: share / whole for kind, share in zip(KINDS, shares, strict=True)}
+        points = by_kind * view.kinds + by_case * view.kinds_by_case + self._leaning
+        points += by_points * np.minimum(np.asarray(signals.scores, np.float32), MOST_SCORE)
+        points[KINDS.index(signals.chosen)] += by_choice
+        shares = np.exp(log_softmax(points)).tolist()
+        return dict(zip(KINDS, shares, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """The first step's logits, read: of the questions, of the kinds (as logarithms of shares),
-    and the share of each case by its name.
+    """The first step's logits, read.
+
+    `kinds` and `kinds_by_case` are logarithms of the shares of KINDS, by their own columns and by
+    those of the cases; `urgencies` the shares of the urgencies by the cases, `talk` that of no tip.
     """
 
     questions: Numbers
     kinds: Numbers
-    cases: Mapping[str, float]
-
-    @classmethod
-    def of(cls, first: Numbers, cases: Sequence[str]) -> View:
-        """Read a row of logits."""
-        shares = np.exp(log_softmax(first[_FIRST_CASE:])).tolist() if cases else []
-        return cls(
-            questions=first[: len(QUESTIONS)],
-            kinds=log_softmax(first[len(QUESTIONS) : _FIRST_CASE]),
-            cases=dict(zip(cases, shares, strict=True)),
-        )
-
-    def cases_of(self, kind: Category) -> float:
-        """Return the logarithm of the share of all cases of a kind."""
-        return math.log(_SURE + sum(self.cases.get(case(kind, one), 0.0) for one in Urgency))
+    kinds_by_case: Numbers
+    urgencies: Mapping[Urgency, float]
+    talk: float
 
     def inputs(self, signals: Signals) -> dict[str, float]:
         """Return the inputs of the second step by name."""
-        known = {
-            f"first.{question}": float(logit)
-            for question, logit in zip(QUESTIONS, self.questions, strict=True)
-        }
-        known |= {
-            f"kind.{kind}": math.exp(log) for kind, log in zip(KINDS, self.kinds, strict=True)
-        }
-        by_urgency = {
-            urgency: sum(share for name, share in self.cases.items() if name.endswith(urgency))
-            for urgency in Urgency
-        }
-        known |= {
-            "case.tip": _logit(1 - self.cases.get(NO_TIP, 0.0)),
-            "case.emergency": _logit(by_urgency[Urgency.EMERGENCY]),
-            "case.soon": _logit(by_urgency[Urgency.EMERGENCY] + by_urgency[Urgency.SOON]),
+        emergency, soon = self.urgencies[Urgency.EMERGENCY], self.urgencies[Urgency.SOON]
+        return {
+            **dict(zip(_QUESTION_NAMES, self.questions.tolist(), strict=True)),
+            **dict(zip(_KIND_NAMES, np.exp(self.kinds).tolist(), strict=True)),
+            **signals.facts,
+            "case.tip": _logit(1 - self.talk),
+            "case.emergency": _logit(emergency),
+            "case.soon": _logit(emergency + soon),
             "best": min(max(signals.scores), 9.0) / 3,
             "several": sum(score > 0 for score in signals.scores) / 3,
             "constant": 1.0,
         }
-        return known | dict(signals.facts)
+
+
+class Cases:
+    """The cases by their names: each a kind with an urgency, or no tip."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        split = [name.partition("/") for name in names]
+        self._kinds = np.array(
+            [len(KINDS) if kind == NO_TIP else KINDS.index(Category(kind)) for kind, _, _ in split],
+            np.int64,
+        )
+        levels = tuple(Urgency)
+        self._levels = np.array(
+            [levels.index(Urgency(level)) if level else len(levels) for *_, level in split],
+            np.int64,
+        )
+
+    def view(self, first: Numbers) -> View:
+        """Read a row of logits."""
+        shares = np.exp(log_softmax(first[_FIRST_CASE:])) if len(self._kinds) else np.zeros(0)
+        kinds = np.bincount(self._kinds, weights=shares, minlength=len(KINDS) + 1)
+        levels = np.bincount(self._levels, weights=shares, minlength=len(Urgency) + 1)
+        return View(
+            questions=first[: len(QUESTIONS)],
+            kinds=log_softmax(first[len(QUESTIONS) : _FIRST_CASE]),
+            kinds_by_case=np.log(kinds[:-1] + _SURE).astype(np.float32),
+            urgencies=dict(zip(Urgency, levels[:-1].tolist(), strict=True)),
+            talk=float(kinds[-1]),
+        )
 
 
 def case(kind: Category | None, urgency: Urgency) -> str:
@@ -193,20 +206,22 @@ def splitter(words: Sequence[str]) -> AhoCorasick:
     return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
 
 
-def runs(text: str) -> Iterator[str]:
+def runs(text: str) -> list[str]:
     """Return every run of one to five letters, spaces among them."""
-    for length in range(1, LONGEST_RUN + 1):
-        for start in range(len(text) - length + 1):
-            yield text[start : start + length]
+    return [
+        text[start : start + length]
+        for length in range(1, LONGEST_RUN + 1)
+        for start in range(len(text) - length + 1)
+    ]
 
 
-def neighbours(words: Sequence[str]) -> Iterator[str]:
+def neighbours(words: Sequence[str]) -> list[str]:
     """Return every word, and every two that stand near each other, marked apart from letters."""
-    for place, word in enumerate(words):
-        yield f"\1{word}"
-        for away in range(1, REACH + 1):
-            if place + away < len(words):
-                yield f"\1{word}{min(away, 2)}{words[place + away]}"
+    found = [f"\1{word}" for word in words]
+    for away in range(1, REACH + 1):
+        gap = min(away, 2)
+        found += [f"\1{one}{gap}{other}" for one, other in zip(words, words[away:], strict=False)]
+    return found
 
 
 def log_softmax(logits: Numbers) -> Numbers:

@@ -44,7 +44,9 @@ def test_talk_is_an_example_too(tmp_path: Path) -> None:
         pytest.param("ไฟ,ไหม้,other,,soon,", "row 2: a text with a comma", id="a bare comma"),
         pytest.param("ไฟ,other", "row 2: a text with a comma", id="a row cut short"),
         pytest.param(
-            "ไฟไหม้,other,,soon,\nไฟไหม้ ,other,,soon,", "row 3: text: the same", id="a copy"
+            "ไฟไหม้,other,,soon,\nไฟไหม้ ,life,,soon,",
+            "row 3: the same text as in some.csv: row 2",
+            id="another answer",
         ),
     ],
 )
@@ -52,6 +54,11 @@ def test_a_bad_row_is_named(tmp_path: Path, row: str, named: str) -> None:
     with pytest.raises(BadExample) as fault:
         load_examples(a_folder(tmp_path, row))
     assert str(fault.value).startswith(f"some.csv: {named}")
+
+
+def test_the_same_text_twice_teaches_once(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, "ไฟไหม้,other,,soon,", "ไฟไหม้ ,other,life,soon,again")
+    assert len(load_examples(folder)) == 1
 
 
 def test_other_columns_are_named(tmp_path: Path) -> None:
