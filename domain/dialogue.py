@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from domain import meanings as m
@@ -28,8 +28,10 @@ OWN: Final = "own"
 PRACTICE: Final = "practice"
 REAL: Final = "real"
 LEAVING: Final = "leave"
+FIXING: Final = "fixing"
 WHOLE_STATION: Final = "*"
 OFFICERS_ONLY: Final = "officers_only"
+_LONGEST_NAME: Final = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,7 @@ class Standing:
     candidates: tuple[str, ...] = ()
     must_confirm: bool = False
     number_prefix: str = ""
+    fixes: Mapping[str, str] = field(default_factory=dict)
 
 
 def meaning(event: Event, standing: Standing, words: Words) -> Event:
@@ -89,7 +92,11 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
         return m.CloseNoteSaid(
             happened_at=at, speaker=who, tip=standing.mode_tip, note=text.strip()
         )
-    return _numbered(event, bare, standing) or _told(event, standing, text)
+    return (
+        _fixing(event, bare, standing)
+        or _numbered(event, bare, standing)
+        or _told(event, standing, text)
+    )
 
 
 def _code_in(text: str, words: Words) -> str | None:
@@ -99,6 +106,21 @@ def _code_in(text: str, words: Words) -> str | None:
     bare = text.strip()
     read = (bare, *(bare.removesuffix(one) for one in endings))
     return next((normalise_code(one) for one in read if looks_like_code(one)), None)
+
+
+def _fixing(event: MessageSaid, text: str, standing: Standing) -> Event | None:
+    """Return the village that an officer types as the right one; a long text is no name."""
+    if standing.mode != FIXING or standing.mode_tip is None or len(text) > _LONGEST_NAME:
+        return None
+    digit = text.strip().rstrip(".)")
+    code = standing.fixes.get(str(int(digit))) if digit.isdecimal() else None
+    return m.VillageCorrectionAsked(
+        happened_at=event.happened_at,
+        speaker=event.speaker,
+        tip=standing.mode_tip,
+        code=code,
+        text=None if code else text.strip(),
+    )
 
 
 def _numbered(event: MessageSaid, text: str, standing: Standing) -> Event | None:

@@ -196,8 +196,9 @@ class TipReady(Event):
 class TipChanged(Event):
     """Something about an open tip changed that its officer should know of.
 
-    `what` is `added`, `edited`, `withdrawn`, `cancelled`, `moved` (it now belongs to others) or
-    `reopened` (its sender says that it is not done).
+    `what` is `added`, `edited`, `withdrawn`, `cancelled`, `moved` (it now belongs to others),
+    `reopened` (its sender says that it is not done), `recast` (an officer corrected its kind),
+    `raised` (an officer made it an emergency) or `retimed` (an officer gave it another urgency).
     """
 
     tip: uuid.UUID

@@ -20,6 +20,8 @@ class Act(StrEnum):
     OUTCOME = "outcome"
     MEDIA = "media"
     VILLAGE = "village"
+    CATEGORY = "category"
+    URGENCY = "urgency"
     ASK = "ask"
     HANDOVER = "handover"
     INVESTIGATE = "investigate"

@@ -52,6 +52,8 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.OUTCOME: (m.CloseAsked, {"outcome": outcome}),
         Act.MEDIA: (m.MediaAsked, {}),
         Act.VILLAGE: (m.VillageCorrectionAsked, {"code": value or None}),
+        Act.CATEGORY: (m.CategoryCorrectionAsked, {"choice": value or None}),
+        Act.URGENCY: (m.UrgencyCorrectionAsked, {"choice": value or None}),
         Act.ASK: (m.NotYetAsked, {"word": data.act.value}),
         Act.HANDOVER: (m.NotYetAsked, {"word": data.act.value}),
         Act.INVESTIGATE: (m.NotYetAsked, {"word": data.act.value}),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.calendar import tip_number
 from domain.case import Sight
+from domain.dialogue import FIXING, NOTE
 from domain.meanings import CaseEvent
 from domain.refusals import Refusal
 from models.case import sight
@@ -13,7 +14,7 @@ from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-NOTE = "note"
+_ABOUT_ONE_TIP = (NOTE, FIXING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ def admit(uow: UnitOfWork, event: CaseEvent) -> Admission:
     if officer is None:
         raise Refusal("case.not_officer")
     mode = uow.dialogues.current(line_id, now=uow.now)
-    if mode is not None and mode.name == NOTE:
+    if mode is not None and mode.name in _ABOUT_ONE_TIP:
         uow.dialogues.leave(line_id)
     tip = uow.tips.find(event.tip)
     if tip is not None and sight(uow, officer, tip) is Sight.FULL:

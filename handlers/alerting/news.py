@@ -23,6 +23,7 @@ from handlers.alerting.calling import (
     alert,
     await_acceptance,
     customs,
+    last_step,
     plain,
     to_officer,
 )
@@ -39,7 +40,11 @@ from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-_NEWS = ("added", "edited", "moved", "reopened", "real", "drill")
+_NEWS = (
+    *("added", "edited", "moved", "reopened", "real", "drill"),
+    *("recast", "raised", "retimed"),
+)
+_REROUTED = ("moved", "raised")
 
 
 def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -92,10 +97,11 @@ def _widen(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answe
     """Alert those to whom a tip now belongs: its right village, the desk, the commander."""
     if what == "reopened":
         return _show_commander(tip, uow, catalog)
-    is_graver = tip.urgency == Urgency.EMERGENCY and tip.state == TipState.SENT
-    if what != "moved" and not is_graver:
-        return []
     already = alerted(uow, tip)
+    is_graver = tip.urgency == Urgency.EMERGENCY and tip.state == TipState.SENT
+    is_freed = what == "recast" and not already
+    if not (what in _REROUTED or is_graver or is_freed):
+        return []
     fresh = route(matter_of(tip), posts_for(uow, tip)).calls
     calls = [call for call in fresh if call.officer not in already]
     return alert(calls, tip, uow, catalog) if calls else []
@@ -113,13 +119,18 @@ def _show_commander(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]
 
 
 def _hasten(what: str, tip: Tip, uow: UnitOfWork) -> list[Answer]:
-    """Await acceptance anew of a tip that now belongs to others, or became an emergency."""
+    """Await acceptance anew of a tip that now belongs to others, or has another time for it."""
     is_urgent = accept_within(tip, uow) == uow.rules.accept_within.get(Urgency.EMERGENCY)
     is_sent = tip.state == TipState.SENT and bool(alerted(uow, tip))
-    if not is_sent or not (is_urgent or what == "moved"):
+    is_retimed = what in ("raised", "retimed")
+    if not is_sent or not (is_urgent or is_retimed or what == "moved"):
         return []
-    overdue = [uow.tips.detail(line)["step"] for line in uow.tips.history(tip, "overdue")]
-    return await_acceptance(tip, max(overdue, default=0) + 1, uow)
+    step = last_step(tip, uow) + 1
+    if is_retimed:
+        # The timer that runs was set for the old urgency: its step is taken from it.
+        uow.tips.record(tip, "retimed", at=uow.now, detail={"step": step})
+        step += 1
+    return await_acceptance(tip, step, uow)
 
 
 HANDLERS = {TipChanged: tell_change}

@@ -72,6 +72,7 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
         candidates=tuple(offered.get("codes", ())),
         must_confirm=bool(offered.get("confirm")),
         number_prefix=prefix,
+        fixes={} if mode is None else mode.data.get("codes", {}),
     )
 
 
