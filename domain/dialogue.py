@@ -9,18 +9,16 @@ from typing import Any, Final
 
 from domain import meanings as m
 from domain.calendar import read_tip_number
-from domain.command_words import Understood, Word, Words, addressed_in_group, understand
+from domain.command_words import Understood, Word, Words, code_in, understand
 from domain.events import (
     ButtonPressed,
     Event,
-    Location,
-    Media,
     MessageSaid,
     Sticker,
     Text,
     Unreadable,
 )
-from domain.identity import looks_like_code, normalise_code
+from domain.group_talk import said_in_group
 from domain.taps import pressed
 
 NOTE: Final = "note"
@@ -29,7 +27,6 @@ PRACTICE: Final = "practice"
 REAL: Final = "real"
 LEAVING: Final = "leave"
 FIXING: Final = "fixing"
-WHOLE_STATION: Final = "*"
 OFFICERS_ONLY: Final = "officers_only"
 _LONGEST_NAME: Final = 80
 
@@ -64,7 +61,7 @@ def meaning(event: Event, standing: Standing, words: Words) -> Event:
     if not isinstance(event, MessageSaid):
         return event
     if event.speaker.group_id is not None:
-        return _said_in_group(event, standing, words)
+        return said_in_group(event, words, tip=standing.group_tip)
     if isinstance(event.content, Sticker | Unreadable):
         return m.Chatter(happened_at=event.happened_at, speaker=event.speaker)
     if isinstance(event.content, Text):
@@ -76,7 +73,7 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     at, who = event.happened_at, event.speaker
     if not text.strip():
         return m.Chatter(happened_at=at, speaker=who)
-    if (code := _code_in(text, words)) is not None:
+    if (code := code_in(text, words)) is not None:
         return m.CodeSaid(happened_at=at, speaker=who, code=code)
     bare = words.without_courtesy(text)
     number = read_tip_number(bare, standing.number_prefix) if standing.is_officer else None
@@ -97,15 +94,6 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
         or _numbered(event, bare, standing)
         or _told(event, standing, text)
     )
-
-
-def _code_in(text: str, words: Words) -> str | None:
-    """Return the invitation code that a whole message is, a polite ending taken off."""
-    # A Latin ending such as "ka" may as well be the end of the code.
-    endings = [one for one in words.endings if not one.isascii()]
-    bare = text.strip()
-    read = (bare, *(bare.removesuffix(one) for one in endings))
-    return next((normalise_code(one) for one in read if looks_like_code(one)), None)
 
 
 def _fixing(event: MessageSaid, text: str, standing: Standing) -> Event | None:
@@ -275,49 +263,3 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.MY_VILLAGE: _placing,
     Word.ELSEWHERE: _placing,
 }
-
-
-def _said_in_group(event: MessageSaid, standing: Standing, words: Words) -> Event:
-    at, who = event.happened_at, event.speaker
-    if isinstance(event.content, Media | Location) and standing.group_tip is not None:
-        return m.TipSaid(happened_at=at, speaker=who, said=event)
-    meant = None
-    if isinstance(event.content, Text):
-        meant = _called(event, event.content.text, words)
-    return meant or m.Chatter(happened_at=at, speaker=who, is_group=True)
-
-
-def _called(event: MessageSaid, text: str, words: Words) -> Event | None:
-    """Return what a group's message asks of the bot, None if it is not for the bot."""
-    at, who = event.happened_at, event.speaker
-    understood = understand(_unmentioned(text) if event.mentions_bot else text, words)
-    if understood is not None and understood.word in {Word.BIND_GROUP, Word.UNBIND_GROUP}:
-        wanted = _wanted(understood.rest, words) if understood.word is Word.BIND_GROUP else None
-        return m.BindingAsked(happened_at=at, speaker=who, text=wanted)
-    if addressed_in_group(text, words) is None and not event.mentions_bot:
-        return None
-    rest = without_address(text, words)
-    # A code is for the 1:1 chat alone; here it is neither taken nor kept.
-    if _code_in(rest, words) is not None:
-        return None
-    return m.GroupAddressed(happened_at=at, speaker=who, said=event, text=rest)
-
-
-def without_address(text: str, words: Words) -> str:
-    """Return what a group's message says once the bot is called."""
-    called = addressed_in_group(text, words)
-    return _unmentioned(text) if called is None else called.rest
-
-
-def _wanted(text: str, words: Words) -> str:
-    understood = understand(text, words)
-    is_all = understood is not None and understood.word is Word.WHOLE_STATION
-    return WHOLE_STATION if is_all else text
-
-
-def _unmentioned(text: str) -> str:
-    """Take the name by which the bot was called off a text's beginning."""
-    bare = text.strip()
-    if not bare.startswith("@"):
-        return bare
-    return bare.partition(" ")[2].strip()

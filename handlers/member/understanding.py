@@ -12,6 +12,7 @@ from domain import dialogue
 from domain.command_words import Words
 from domain.dialogue import Standing
 from domain.events import ButtonPressed, Event, MessageEdited, MessageSaid, Speaker, Text
+from domain.group_talk import without_address
 from domain.meanings import Chatter
 from domain.tip import BEFORE_SENDING, OPEN, TipState
 from models.tip import Tip
@@ -37,7 +38,7 @@ def _edited(event: MessageEdited, uow: UnitOfWork, words: Words) -> Event:
     """Take an edit that overtook its message as the message itself: it holds the newest text."""
     if uow.tips.with_message(event.message_id) is not None:
         in_group = event.speaker.group_id is not None
-        text = dialogue.without_address(event.text, words) if in_group else event.text
+        text = without_address(event.text, words) if in_group else event.text
         return replace(event, text=text or event.text)
     return MessageSaid(
         happened_at=event.happened_at,
