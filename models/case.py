@@ -123,9 +123,7 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     """Gather what officers may see of a tip, its words masked and its sender hidden."""
     line_id = sender_of(uow, tip)
     member = uow.members.by_line_user(line_id) if line_id else None
-    texts, pin = _words(uow, tip)
-    secrets = _secrets(uow, tip, member, customs)
-    shown = [mask(text, secrets=secrets, customs=customs).text for text in texts]
+    shown, pin = _masked(uow, tip, member, customs)
     label, is_mark_safe = _label(uow, tip, member)
     media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
     handler = uow.officers.get(tip.handler_id) if tip.handler_id is not None else None
@@ -151,6 +149,13 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     )
 
 
+def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[str]:
+    """Return what a tip's sender wrote, with what would tell who wrote it blotted out."""
+    line_id = sender_of(uow, tip)
+    member = uow.members.by_line_user(line_id) if line_id else None
+    return _masked(uow, tip, member, customs)[0]
+
+
 def village_name(uow: UnitOfWork, tip: Tip) -> str:
     """Return the name of a tip's village, empty while there is none."""
     if tip.village_id is None:
@@ -161,6 +166,14 @@ def village_name(uow: UnitOfWork, tip: Tip) -> str:
 def _officer_who_sent(uow: UnitOfWork, tip: Tip) -> Officer | None:
     line_id = sender_of(uow, tip)
     return uow.officers.by_line_user(line_id) if line_id else None
+
+
+def _masked(
+    uow: UnitOfWork, tip: Tip, member: Member | None, customs: NameCustoms
+) -> tuple[list[str], tuple[float, float] | None]:
+    texts, pin = _words(uow, tip)
+    secrets = _secrets(uow, tip, member, customs)
+    return [mask(text, secrets=secrets, customs=customs).text for text in texts], pin
 
 
 def _words(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:

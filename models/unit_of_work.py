@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from domain.classification import Gazetteer, Lexicon, Place
 from domain.rules import StationRules
 from models.access import Access
+from models.alias import AliasDecisions
 from models.audit import Audit
 from models.database import Database
 from models.dialogue import Dialogues
@@ -57,6 +58,7 @@ class UnitOfWork:
         own = Belonging(station_id=station.id, keys=keys, key=station.key)
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
+        self.aliases = AliasDecisions(session, **own)
         self.officers = Officers(session, station.id, keys)
         self.members = Members(session, station.id, keys)
         self.groups = Groups(session, **own)

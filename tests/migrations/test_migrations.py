@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
@@ -61,3 +62,26 @@ def test_two_processes_that_start_at_once_take_turns(database_url: str) -> None:
     for thread in starting:
         thread.join(60)
     assert faults == []
+
+
+def test_what_the_version_before_kept_stays_and_it_works_beside_the_new_tables(
+    database: Database,
+) -> None:
+    with database.engine.begin() as connection:
+        command.upgrade(migrate._config(connection), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO stations (code, name, short_name, gazetteer_version)"
+                " VALUES ('s', 'S', 'S', 0)"
+            )
+        )
+    migrate.upgrade(database)
+    with database.engine.begin() as connection:
+        village = (
+            "INSERT INTO villages (station_id, code, name, aliases, landmarks, moo, subdistrict,"
+            " district, province) SELECT id, 'v', 'V', '[]', '[]', '', '', '', '' FROM stations"
+        )
+        connection.execute(text(village))
+        connection.execute(text("DELETE FROM villages"))
+        assert connection.scalar(text("SELECT code FROM stations")) == "s"
+        assert connection.scalar(text("SELECT count(*) FROM alias_decisions")) == 0
