@@ -66,7 +66,7 @@ class Outgoing(Base):
     """One message to one chat; its `retry_key` is LINE's X-Line-Retry-Key on every attempt.
 
     `attempts` tells one attempt from the next, so that a late answer settles only its own.
-    `is_doubtful`: LINE may have accepted it. `stalled_since`: LINE takes no push of the account.
+    `is_doubtful`: LINE may have accepted it. `asks`: an officer's question, so a quote answers it. `stalled_since`: LINE takes no push of the account.
     """
 
     __tablename__ = "outbox"
@@ -102,6 +102,7 @@ class Outgoing(Base):
     reply_token: Mapped[bytes | None] = mapped_column(Bytes)
     reply_until: Mapped[datetime | None] = mapped_column(Moment)
     only_reply: Mapped[bool] = mapped_column(Boolean)
+    asks: Mapped[bool] = mapped_column(Boolean, default=False)
     method: Mapped[str | None] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16), default=OutboxState.WAITING)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -116,6 +117,11 @@ class Outgoing(Base):
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     request_id: Mapped[str | None] = mapped_column(String(64))
     fault: Mapped[str | None] = mapped_column(String(300))
+
+    @property
+    def sealed_with(self) -> uuid.UUID:
+        """Return the key that seals what it says."""
+        return uuid.UUID(bytes=self.recipient[1:17])
 
     @property
     def is_alert(self) -> bool:
@@ -174,6 +180,7 @@ class Outbox:
             recipient=seal(key, f"{to.chat}:{to.line_id}".encode(), purpose=_RECIPIENT),
             content=seal(key, _contents.dump_json(list(message.contents)), purpose=_CONTENT),
             only_reply=message.only_reply,
+            asks=message.asks,
             state=OutboxState.WAITING,
             created_at=now,
             next_try_at=now,
@@ -209,9 +216,7 @@ class Outbox:
     def freeze(self, row: Outgoing, body: dict[str, Any], *, now: datetime) -> None:
         """Fix the exact body of a message at its first attempt, so that each retry is the same."""
         row.first_attempt_at = now
-        row.frozen = self._keys.seal(
-            uuid.UUID(bytes=row.recipient[1:17]), json.dumps(body).encode(), purpose=_FROZEN
-        )
+        row.frozen = self._keys.seal(row.sealed_with, json.dumps(body).encode(), purpose=_FROZEN)
 
     def frozen(self, row: Outgoing) -> dict[str, Any] | None:
         """Open the fixed body of a message that was attempted before."""

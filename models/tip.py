@@ -84,6 +84,8 @@ class Tip(Base):
     outcome: Mapped[str | None] = mapped_column(String(32))
     note: Mapped[bytes | None] = mapped_column(Bytes)
     rating: Mapped[str | None] = mapped_column(String(16))
+    is_named: Mapped[bool] = mapped_column(Boolean, default=False)
+    review_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -317,6 +319,26 @@ class Tips:
             .limit(1)
         ).one_or_none()
         return None if found is None else (found[0], found[1])
+
+    def all_with_message(self, message_id: str) -> Sequence[tuple[Tip, TipMessage]]:
+        """Return each tip that holds a LINE message: an answer may be a tip of its own, too."""
+        found = self._session.execute(
+            select(Tip, TipMessage)
+            .join(TipMessage, TipMessage.tip_id == Tip.id)
+            .where(
+                Tip.station_id == self._station_id,
+                TipMessage.message_mark == self.message_mark(message_id),
+            )
+            .order_by(TipMessage.id)
+        )
+        return [(row[0], row[1]) for row in found]
+
+    def take_out(self, message: TipMessage) -> Any:
+        """Take a message that found no tip yet out of where it waits; return what it says."""
+        content = self.content(message)
+        self._session.delete(message)
+        self._session.flush()
+        return content
 
     def bury(self, message_id: str, *, now: datetime) -> None:
         """Remember without content that a message was withdrawn."""

@@ -17,6 +17,7 @@ from domain.rules import StationRules
 from models.access import Access
 from models.alias import AliasDecisions
 from models.audit import Audit
+from models.bubble import Bubbles
 from models.database import Database
 from models.dialogue import Dialogues
 from models.envelope import Envelopes
@@ -64,6 +65,7 @@ class UnitOfWork:
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
         self.media = MediaItems(session, station.id, keys)
+        self.bubbles = Bubbles(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
         self.access = Access(session, station.id, keys)
         self.audit = Audit(session, station.id)
