@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from domain import meanings as m
@@ -19,9 +19,11 @@ from domain.events import (
     Unreadable,
 )
 from domain.group_talk import said_in_group
+from domain.talking import NOTE as _NOTE
+from domain.talking import Talk, skipped, turn_of_officer, turn_of_sender
 from domain.taps import pressed
 
-NOTE: Final = "note"
+NOTE: Final = _NOTE
 OWN: Final = "own"
 PRACTICE: Final = "practice"
 REAL: Final = "real"
@@ -52,6 +54,7 @@ class Standing:
     must_confirm: bool = False
     number_prefix: str = ""
     fixes: Mapping[str, str] = field(default_factory=dict)
+    talk: Talk = field(default_factory=Talk)
 
 
 def meaning(event: Event, standing: Standing, words: Words) -> Event:
@@ -66,7 +69,20 @@ def meaning(event: Event, standing: Standing, words: Words) -> Event:
         return m.Chatter(happened_at=event.happened_at, speaker=event.speaker)
     if isinstance(event.content, Text):
         return _said(event, event.content.text, standing, words)
-    return _told(event, standing)
+    return (
+        turn_of_officer(event, _in_mode(standing))
+        or _answered(event, standing)
+        or _told(event, standing)
+    )
+
+
+def _in_mode(standing: Standing) -> Talk:
+    return replace(standing.talk, mode=standing.mode, mode_tip=standing.mode_tip)
+
+
+def _answered(event: MessageSaid, standing: Standing) -> Event | None:
+    """Return words that answer an officer; a report for practice answers nobody."""
+    return None if standing.mode == PRACTICE else turn_of_sender(event, standing.talk)
 
 
 def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Event:
@@ -85,13 +101,12 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     meant = None if understood is None else _word(event, understood, standing)
     if meant is not None:
         return meant
-    if standing.mode == NOTE and standing.mode_tip is not None:
-        return m.CloseNoteSaid(
-            happened_at=at, speaker=who, tip=standing.mode_tip, note=text.strip()
-        )
+    is_word = understood is not None and understood.word in _NEVER_RELAYED
     return (
-        _fixing(event, bare, standing)
+        turn_of_officer(event, _in_mode(standing), is_word=is_word)
+        or _fixing(event, bare, standing)
         or _numbered(event, bare, standing)
+        or (None if is_word else _answered(event, standing))
         or _told(event, standing, text)
     )
 
@@ -228,11 +243,7 @@ def _reality(event: MessageSaid, said: Understood, standing: Standing) -> Event 
 
 
 def _skipping(event: MessageSaid, _: Understood, standing: Standing) -> Event | None:
-    if standing.mode != NOTE or standing.mode_tip is None:
-        return None
-    return m.CloseNoteSaid(
-        happened_at=event.happened_at, speaker=event.speaker, tip=standing.mode_tip, note=None
-    )
+    return skipped(event, _in_mode(standing))
 
 
 def _agreeing(event: MessageSaid, _: Understood, standing: Standing) -> Event | None:
@@ -250,6 +261,9 @@ def _placing(event: MessageSaid, said: Understood, standing: Standing) -> Event 
         return _village(event, standing.asked, is_home=True)
     return _village(event, standing.asked, is_elsewhere=True)
 
+
+# Where nothing asked for them these say nothing to anybody else.
+_NEVER_RELAYED: Final = frozenset({Word.SKIP, Word.MY_VILLAGE})
 
 # What these mean depends on what was asked last: elsewhere most are words like any other.
 _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | None]] = {

@@ -98,6 +98,7 @@ class MessageSaid(Event):
     message_id: str
     content: Content
     quoted_message_id: str | None = None
+    quote_token: str | None = None
     mentions_bot: bool = False
 
 
@@ -221,6 +222,29 @@ class OfficerUnreachable(Event):
     tip: uuid.UUID | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class TipHandedOver(Event):
+    """A tip was handed to another officer: show it to them and await acceptance anew."""
+
+    tip: uuid.UUID
+    to: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewDue(Event):
+    """The day has come on which a tip under investigation is looked at again."""
+
+    tip: uuid.UUID
+    review_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnplacedDue(Event):
+    """A sender was asked of which tip their words speak, and the time to answer may be over."""
+
+    tip: uuid.UUID
+
+
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
@@ -230,5 +254,8 @@ SCHEDULED: dict[str, type[Event]] = {
         TipChanged,
         AcceptanceDue,
         OfficerUnreachable,
+        TipHandedOver,
+        ReviewDue,
+        UnplacedDue,
     )
 }

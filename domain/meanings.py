@@ -209,13 +209,6 @@ class UrgencyCorrectionAsked(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotYetAsked(CaseEvent):
-    """A button whose act is not built yet, such as handing over."""
-
-    word: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class DutySaid(Spoken):
     """An officer goes on or off duty."""
 

@@ -37,6 +37,10 @@ class Act(StrEnum):
     RATE = "rate"
     END = "end"
     LEAVE = "leave"
+    REOPEN = "reopen"
+    NAME = "name"
+    WHICH = "which"
+    SEE = "see"
 
 
 @dataclass(frozen=True, kw_only=True)

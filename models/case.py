@@ -94,6 +94,19 @@ def has_card(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
     return uow.session.scalars(query.limit(1)).first() is not None
 
 
+def handed_to(uow: UnitOfWork, tip: Tip) -> int | None:
+    """Return the officer to whom a tip was last handed on."""
+    lines = uow.tips.history(tip, "handed_to")
+    return lines[-1].officer_id if lines else None
+
+
+def has_left(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
+    """Say whether an officer handed a tip on and it did not come back to them."""
+    lines = uow.tips.history(tip, "handed_over", "handed_to", "alerted", "accepted")
+    own = [line.what for line in lines if line.officer_id == officer.id]
+    return bool(own) and own[-1] == "handed_over"
+
+
 def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
     """Say how much of a tip an officer may see now."""
     sender = _officer_who_sent(uow, tip)
@@ -102,7 +115,7 @@ def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
         return Sight.NONE
     if tip.is_restricted:
         return _sight_of_restricted(uow, officer, tip)
-    if officer.role in _TOP or tip.handler_id == officer.id:
+    if officer.role in _TOP or officer.id in (tip.handler_id, handed_to(uow, tip)):
         return Sight.FULL
     if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
         return Sight.NONE
@@ -123,7 +136,8 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     """Gather what officers may see of a tip, its words masked and its sender hidden."""
     line_id = sender_of(uow, tip)
     member = uow.members.by_line_user(line_id) if line_id else None
-    shown, pin = _masked(uow, tip, member, customs)
+    texts, pin = _words(uow, tip)
+    shown = [masked(uow, tip, text, customs) for text in texts]
     label, is_mark_safe = _label(uow, tip, member)
     media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
     handler = uow.officers.get(tip.handler_id) if tip.handler_id is not None else None
@@ -146,6 +160,7 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         handler=uow.officers.profile(handler).spoken_name if handler else "",
         outcome=tip.outcome,
         reasons=_reasons(uow, tip),
+        review_at=tip.review_at if tip.state == TipState.INVESTIGATING else None,
     )
 
 
@@ -153,7 +168,8 @@ def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[st
     """Return what a tip's sender wrote, with what would tell who wrote it blotted out."""
     line_id = sender_of(uow, tip)
     member = uow.members.by_line_user(line_id) if line_id else None
-    return _masked(uow, tip, member, customs)[0]
+    secrets = _secrets(uow, tip, member, customs)
+    return [mask(text, secrets=secrets, customs=customs).text for text in _words(uow, tip)[0]]
 
 
 def village_name(uow: UnitOfWork, tip: Tip) -> str:
@@ -168,12 +184,14 @@ def _officer_who_sent(uow: UnitOfWork, tip: Tip) -> Officer | None:
     return uow.officers.by_line_user(line_id) if line_id else None
 
 
-def _masked(
-    uow: UnitOfWork, tip: Tip, member: Member | None, customs: NameCustoms
-) -> tuple[list[str], tuple[float, float] | None]:
-    texts, pin = _words(uow, tip)
+def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
+    """Return words as the other side may read them; who chose to be named is not hidden."""
+    if tip.is_named:
+        return text
+    line_id = sender_of(uow, tip)
+    member = uow.members.by_line_user(line_id) if line_id else None
     secrets = _secrets(uow, tip, member, customs)
-    return [mask(text, secrets=secrets, customs=customs).text for text in texts], pin
+    return mask(text, secrets=secrets, customs=customs).text
 
 
 def _words(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
@@ -223,6 +241,10 @@ def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabe
         return SenderLabel(is_known=False), False
     if member is None:
         return SenderLabel(is_known=True), False
+    profile = uow.members.profile(member) if tip.is_named else None
+    if profile is not None:
+        name = f"{profile.first_name} {profile.last_name}".strip()
+        return SenderLabel(is_known=True, name=name), True
     villages = {row.id: row for row in uow.villages.all()}
     home = villages.get(member.village_id) if member.village_id is not None else None
     crowds = []

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -66,7 +67,8 @@ class Outgoing(Base):
     """One message to one chat; its `retry_key` is LINE's X-Line-Retry-Key on every attempt.
 
     `attempts` tells one attempt from the next, so that a late answer settles only its own.
-    `is_doubtful`: LINE may have accepted it. `asks`: an officer's question, so a quote answers it. `stalled_since`: LINE takes no push of the account.
+    `is_doubtful`: LINE may have accepted it. `stalled_since`: LINE takes no push of the account.
+    `asks`: an officer's question, so a quote of it is the answer.
     """
 
     __tablename__ = "outbox"
@@ -227,13 +229,18 @@ class Outbox:
 
     def withdraw_content(self, tip_id: uuid.UUID, *, now: datetime) -> Sequence[Outgoing]:
         """Erase what still waits and carries a member's words about a tip; return those rows."""
+        return self._withdraw(tip_id, Outgoing.carries_content.is_(True), now=now)
+
+    def withdraw_questions(self, tip_id: uuid.UUID, *, now: datetime) -> Sequence[Outgoing]:
+        """Erase what an officer asks about a tip and still waits; return those rows."""
+        return self._withdraw(tip_id, Outgoing.asks.is_(True), now=now)
+
+    def _withdraw(
+        self, tip_id: uuid.UUID, which: ColumnElement[bool], *, now: datetime
+    ) -> Sequence[Outgoing]:
         rows = self._session.scalars(
             select(Outgoing)
-            .where(
-                Outgoing.tip_id == tip_id,
-                Outgoing.carries_content.is_(True),
-                Outgoing.state.in_(OPEN_STATES),
-            )
+            .where(Outgoing.tip_id == tip_id, which, Outgoing.state.in_(OPEN_STATES))
             .with_for_update()
         ).all()
         for row in rows:

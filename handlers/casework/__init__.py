@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers.casework import correcting, progress
+from handlers.casework import asking, correcting, handing, pausing, progress
 from handlers.casework.correcting import correct_category, correct_urgency, correct_village
 from handlers.casework.progress import accept, close, keep_note
 
@@ -19,7 +19,13 @@ __all__ = [
     "correct_village",
     "keep_note",
 ]
-_TABLES: Sequence[Mapping[Any, Any]] = (progress.HANDLERS, correcting.HANDLERS)
+_TABLES: Sequence[Mapping[Any, Any]] = (
+    progress.HANDLERS,
+    correcting.HANDLERS,
+    asking.HANDLERS,
+    handing.HANDLERS,
+    pausing.HANDLERS,
+)
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()
 }

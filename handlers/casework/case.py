@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, wraps
 from typing import TypeVar
 
 from catalog import Catalog
 from catalog.cards import compose_card
 from catalog.words import load_customs
-from domain.answers import Answer, Chat, Content, Message, Recipient, Words
-from domain.calendar import spoken_number
-from domain.events import Speaker
+from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Words
+from domain.calendar import spoken_number, tip_number
+from domain.classification.kinds import Urgency
+from domain.events import Media, MessageSaid, Speaker
 from domain.masking import NameCustoms
 from domain.meanings import CaseEvent
+from domain.refusals import Refusal
+from domain.tip import OPEN, Step, TipState
 from models.admission import admit
-from models.case import facts
+from models.case import facts, masked, sender_of
+from models.dialogue import Mode
 from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -35,6 +40,7 @@ class Case:
     tip: Tip
     uow: UnitOfWork
     catalog: Catalog
+    mode: Mode | None = None
 
     @property
     def number(self) -> str:
@@ -55,6 +61,32 @@ class Case:
         """Answer the officer with words that tell nothing of the tip."""
         return _reply(event.speaker, content)
 
+    def decline(self, event: CaseEvent, key: str, **values: object) -> Sequence[Answer]:
+        """Decline without undoing that the officer's mode has ended."""
+        return [self.answer(event, Words(text=self.say(key, **values)))]
+
+    def enter(self, event: CaseEvent, name: str, *, within: timedelta, **data: str) -> None:
+        """Let the officer's next words be about this tip for a while."""
+        mode = Mode(name=name, data={"tip": str(self.tip.id), **data})
+        self.uow.dialogues.enter(event.speaker.user_id or "", mode, until=self.uow.now + within)
+
+    def name_of(self, officer_id: int) -> str:
+        """Return how a colleague is called."""
+        return self.uow.officers.profile(self.uow.officers.get(officer_id)).spoken_name
+
+    def labelled(self, text: str) -> str:
+        """Mark words about practice as such."""
+        return f"{self.catalog.say('mark.practice')} {text}" if self.tip.is_practice else text
+
+    def masked(self, text: str) -> str:
+        """Return an officer's words as the tip's sender may read them."""
+        return masked(self.uow, self.tip, text, _customs())
+
+    @property
+    def number_in_full(self) -> str:
+        """The tip's number as files and the audit trail write it."""
+        return tip_number(self.uow.rules.short_name, self.tip.year, self.tip.sequence)
+
     def card(self, event: CaseEvent) -> Message:
         """Answer the officer with the tip's card."""
         known = facts(self.uow, self.tip, _customs())
@@ -73,8 +105,15 @@ def on_case(act: Callable[[Case, _E], Sequence[Answer]]) -> _Handler[_E]:
     def handler(event: _E, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
         admitted = admit(uow, event)
         if admitted.tip is None:
-            return [_reply(event.speaker, Words(text=catalog.say(admitted.refusal)))]
-        case = Case(officer=admitted.officer, tip=admitted.tip, uow=uow, catalog=catalog)
+            said = catalog.say(admitted.refusal, **admitted.values)
+            return [_reply(event.speaker, Words(text=said))]
+        case = Case(
+            officer=admitted.officer,
+            tip=admitted.tip,
+            uow=uow,
+            catalog=catalog,
+            mode=admitted.mode,
+        )
         return act(case, event)
 
     return handler
@@ -89,3 +128,67 @@ def _reply(speaker: Speaker, content: Content, *, about: Tip | None = None) -> M
         may_reply=True,
         carries_content=about is not None,
     )
+
+
+def refuse_if_over(case: Case) -> None:
+    """Refuse what can be done with an open tip alone."""
+    if case.tip.state not in OPEN:
+        raise Refusal("case.closed_already", number=case.number)
+
+
+def is_anothers(case: Case) -> bool:
+    """Say whether a colleague has the tip."""
+    tip = case.tip
+    return tip.state != TipState.SENT and tip.handler_id not in (None, case.officer.id)
+
+
+def refuse_if_anothers(case: Case) -> None:
+    """Refuse what only who has the tip may do, and name them."""
+    if is_anothers(case) and case.tip.handler_id is not None:
+        raise Refusal("case.taken", number=case.number, name=case.name_of(case.tip.handler_id))
+
+
+def take_over(case: Case) -> None:
+    """Give a tip that nobody has to the officer."""
+    tip = case.tip
+    tip.take(Step.ACCEPT)
+    tip.handler_id = case.officer.id
+    tip.accepted_at = case.uow.now
+    case.record("accepted")
+
+
+def tell_member(case: Case, content: Content, *, asks: bool = False) -> Sequence[Answer]:
+    """Tell the sender, in silence at night; never on a phone that somebody may be watching."""
+    line_id = sender_of(case.uow, case.tip)
+    if line_id is None or case.tip.is_coerced:
+        return []
+    return [
+        Message(
+            to=Recipient(chat=Chat.PERSON, line_id=line_id),
+            contents=[content],
+            rank=Rank.ANSWER if asks else Rank.NOTICE,
+            about=case.tip.id,
+            hushes=case.tip.urgency != Urgency.EMERGENCY,
+            asks=asks,
+        )
+    ]
+
+
+def keep_media(case: Case, said: MessageSaid, author: str) -> bool:
+    """Keep a photo, video or file of the officer with the tip; False if it is there already."""
+    content = said.content
+    if not isinstance(content, Media):
+        return False
+    row = case.uow.tips.add_message(
+        case.tip,
+        {"set": content.set_id, "name": content.file_name},
+        kind=content.kind,
+        author=author,
+        message_id=said.message_id,
+        happened_at=said.happened_at,
+    )
+    if row is None:
+        return False
+    source = {"message_id": said.message_id, "external_url": content.external_url}
+    case.uow.media.want(case.tip, row, kind=content.kind, source=source, now=case.uow.now)
+    return True

@@ -1,4 +1,4 @@
-"""This is how an officer takes a tip on and ends it: accept, close, note."""
+"""This is how an officer takes a tip on and ends it: accept, close, note, open again."""
 
 from __future__ import annotations
 
@@ -7,26 +7,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 from catalog.choices import outcomes, thanks
-from domain.answers import (
-    Answer,
-    Button,
-    Chat,
-    Content,
-    Message,
-    Notice,
-    Rank,
-    Recipient,
-    Say,
-    Words,
-)
-from domain.classification.kinds import Urgency
-from domain.dialogue import NOTE
+from domain.answers import Answer, Button, Notice, Say, Timer, Words
+from domain.events import Media, TipChanged
 from domain.meanings import AcceptAsked, CloseAsked, CloseNoteSaid
 from domain.refusals import Refusal
-from domain.tip import OPEN, Outcome, Step, TipState
-from handlers.casework.case import Case, on_case
+from domain.talking import NOTE, WORD, CloseWordSaid, EvidenceSaid, ReopenPressed
+from domain.tip import Outcome, Step, TipState
+from handlers.casework.case import (
+    Case,
+    keep_media,
+    on_case,
+    refuse_if_anothers,
+    refuse_if_over,
+    take_over,
+    tell_member,
+)
 from models.case import sender_of
-from models.dialogue import Mode
 from models.officer import Role
 
 _NOTE_FOR = timedelta(minutes=10)
@@ -36,24 +32,21 @@ _NOTE_FOR = timedelta(minutes=10)
 def accept(case: Case, event: AcceptAsked) -> Sequence[Answer]:
     """Give a tip to the first who asks, and tell its sender that an officer has it."""
     tip = case.tip
-    _refuse_if_over(case)
+    refuse_if_over(case)
     if tip.state != TipState.SENT:
-        _refuse_if_anothers(case)
+        refuse_if_anothers(case)
         return [case.card(event)]
-    tip.take(Step.ACCEPT)
-    tip.handler_id = case.officer.id
-    tip.accepted_at = case.uow.now
-    case.record("accepted")
-    said = Words(text=_labelled(case, case.say("case.accepted_member")))
-    return [case.card(event), *_tell_member(case, said)]
+    take_over(case)
+    said = Words(text=case.labelled(case.say("case.accepted_member")))
+    return [case.card(event), *tell_member(case, said)]
 
 
 @on_case
 def close(case: Case, event: CloseAsked) -> Sequence[Answer]:
     """Ask for the outcome; with one, close the tip, thank its sender and ask for a note."""
-    _refuse_if_over(case)
+    refuse_if_over(case)
     if case.officer.role != Role.COMMANDER:
-        _refuse_if_anothers(case)
+        refuse_if_anothers(case)
     if event.outcome is None:
         return [case.answer(event, outcomes(case.tip.id, case.number, case.catalog))]
     tip = case.tip
@@ -61,67 +54,107 @@ def close(case: Case, event: CloseAsked) -> Sequence[Answer]:
     tip.handler_id = tip.handler_id or case.officer.id
     tip.outcome, tip.closed_at = event.outcome, case.uow.now
     case.record("closed", outcome=event.outcome)
-    case.uow.dialogues.enter(
-        event.speaker.user_id or "",
-        Mode(name=NOTE, data={"tip": str(tip.id)}),
-        until=case.uow.now + _NOTE_FOR,
-    )
-    skip = case.catalog.say("case.skip")
+    case.enter(event, NOTE, within=_NOTE_FOR)
     outcome = case.catalog.say(f"outcome.{event.outcome}")
-    asked = Words(
-        text=case.say("case.closed", outcome=outcome),
-        choices=[Button(label=skip, tap=Say(text=skip))],
-    )
-    return [case.answer(event, asked), *_tell_member(case, _thanked(case, event.outcome))]
+    asked = _skippable(case, case.say("case.closed", outcome=outcome))
+    return [case.answer(event, asked), *tell_member(case, _thanked(case, event.outcome))]
 
 
 @on_case
 def keep_note(case: Case, event: CloseNoteSaid) -> Sequence[Answer]:
-    """Keep what the officer who closed a tip writes for the file."""
-    closings = case.uow.tips.history(case.tip, "closed")
-    is_theirs = bool(closings) and closings[-1].officer_id == case.officer.id
-    if case.tip.state != TipState.CLOSED or not is_theirs:
-        raise Refusal("case.not_seen")
-    if event.note is None:
-        return [case.answer(event, Words(text=case.say("case.note_skipped")))]
-    case.uow.tips.write_note(case.tip, event.note)
-    case.record("noted")
-    return [case.answer(event, Words(text=case.say("case.note_kept")))]
+    """Keep the note of who closed a tip for the file, then ask for a word to its sender."""
+    _refuse_if_not_closer(case)
+    told = "case.note_skipped"
+    if event.note is not None:
+        case.uow.tips.write_note(case.tip, event.note)
+        case.record("noted")
+        told = "case.note_kept"
+    if case.tip.is_coerced or sender_of(case.uow, case.tip) is None:
+        return [case.answer(event, Words(text=case.say(told)))]
+    case.enter(event, WORD, within=_NOTE_FOR)
+    asked = "\n".join([case.say(told), case.catalog.say("case.word_asked")])
+    return [case.answer(event, _skippable(case, asked))]
 
 
-def _refuse_if_over(case: Case) -> None:
-    if case.tip.state not in OPEN:
-        raise Refusal("case.closed_already", number=case.number)
-
-
-def _refuse_if_anothers(case: Case) -> None:
-    tip = case.tip
-    if tip.state == TipState.SENT or tip.handler_id in (None, case.officer.id):
-        return
-    handler = case.uow.officers.get(tip.handler_id)
-    name = case.uow.officers.profile(handler).spoken_name
-    raise Refusal("case.taken", number=case.number, name=name)
-
-
-def _tell_member(case: Case, content: Content) -> Sequence[Answer]:
-    """Tell the sender, in silence at night; never on a phone that somebody may be watching."""
-    line_id = sender_of(case.uow, case.tip)
-    if line_id is None or case.tip.is_coerced:
-        return []
-    to = Recipient(chat=Chat.PERSON, line_id=line_id)
-    is_quiet = case.tip.urgency != Urgency.EMERGENCY
+@on_case
+def send_word(case: Case, event: CloseWordSaid) -> Sequence[Answer]:
+    """Send a closed tip's sender what the officer wants to tell them, if anything."""
+    _refuse_if_not_closer(case)
+    if event.word is None:
+        return [case.answer(event, Words(text=case.say("case.word_skipped")))]
+    case.uow.tips.add_message(
+        case.tip,
+        {"text": event.word},
+        kind="text",
+        author="officer",
+        message_id=None,
+        happened_at=event.happened_at,
+    )
+    case.record("word")
+    word = case.labelled(case.say("case.word_member", word=case.masked(event.word)))
+    said = Notice(text=word, alt=case.say("case.word_member_alt"))
     return [
-        Message(to=to, contents=[content], rank=Rank.NOTICE, about=case.tip.id, hushes=is_quiet)
+        case.answer(event, Words(text=case.say("case.word_sent"))),
+        *tell_member(case, said),
     ]
+
+
+@on_case
+def keep_evidence(case: Case, event: EvidenceSaid) -> Sequence[Answer]:
+    """Keep a photo, video or file of the officer with the tip that they closed."""
+    _refuse_if_not_closer(case)
+    if isinstance(event.said.content, Media) and keep_media(case, event.said, "evidence"):
+        case.record("evidence")
+    case.enter(event, NOTE, within=_NOTE_FOR)
+    return [case.answer(event, _skippable(case, case.say("case.evidence_kept")))]
+
+
+@on_case
+def reopen(case: Case, event: ReopenPressed) -> Sequence[Answer]:
+    """Open a closed tip again: in the officer's own hands, or by the commander for its officers."""
+    tip = case.tip
+    if tip.state != TipState.CLOSED:
+        raise Refusal("case.still_open", number=case.number)
+    is_commander = case.officer.role == Role.COMMANDER
+    if not (is_commander or case.officer.role == Role.DUTY or _is_closer(case)):
+        raise Refusal("case.not_closer", number=case.number)
+    tip.take(Step.REOPEN)
+    tip.closed_at = tip.handler_id = tip.accepted_at = tip.outcome = None
+    case.record("reopened_by_officer")
+    if not is_commander:
+        take_over(case)
+    times = len(case.uow.tips.history(tip, "reopened_by_officer"))
+    what = "ordered" if is_commander else "reopened_by_officer"
+    changed = TipChanged(happened_at=case.uow.now, tip=tip.id, what=what)
+    timer = Timer(key=f"tip:{tip.id}:{what}:{times}", due=case.uow.now, event=changed)
+    return [case.card(event), timer]
+
+
+def _is_closer(case: Case) -> bool:
+    closings = case.uow.tips.history(case.tip, "closed")
+    return bool(closings) and closings[-1].officer_id == case.officer.id
+
+
+def _refuse_if_not_closer(case: Case) -> None:
+    if case.tip.state != TipState.CLOSED or not _is_closer(case):
+        raise Refusal("case.not_seen")
+
+
+def _skippable(case: Case, text: str) -> Words:
+    skip = case.catalog.say("case.skip")
+    return Words(text=text, choices=[Button(label=skip, tap=Say(text=skip))])
 
 
 def _thanked(case: Case, outcome: Outcome) -> Notice:
     told = thanks(case.tip.id, case.number, outcome, case.catalog)
-    return replace(told, text=_labelled(case, told.text))
+    return replace(told, text=case.labelled(told.text))
 
 
-def _labelled(case: Case, text: str) -> str:
-    return f"{case.catalog.say('mark.practice')} {text}" if case.tip.is_practice else text
-
-
-HANDLERS = {AcceptAsked: accept, CloseAsked: close, CloseNoteSaid: keep_note}
+HANDLERS = {
+    AcceptAsked: accept,
+    CloseAsked: close,
+    CloseNoteSaid: keep_note,
+    CloseWordSaid: send_word,
+    EvidenceSaid: keep_evidence,
+    ReopenPressed: reopen,
+}

@@ -17,13 +17,13 @@ from domain.meanings import (
     CloseAsked,
     CloseNoteSaid,
     MediaAsked,
-    NotYetAsked,
     TipNumberSaid,
     UrgencyCorrectionAsked,
     VillageCorrectionAsked,
 )
 from domain.postback import decode
 from domain.refusals import Refusal
+from domain.talking import AskPressed, CloseWordSaid
 from domain.tip import Outcome, TipState, Trust
 from handlers import casework, looking
 from models.officer import Officer
@@ -195,6 +195,10 @@ def test_an_outcome_closes_thanks_the_member_and_asks_for_a_note(here: Precinct)
     assert mode.data == {"tip": str(tip.id)}
     asks(here, here.primary, CloseNoteSaid, tip, note="จับได้หนึ่งคน")
     assert here.uow.tips.note(tip) == "จับได้หนึ่งคน"
+    asked_next = here.uow.dialogues.current(line_of("p1"), now=here.uow.now)
+    assert asked_next is not None
+    assert asked_next.name == "word"
+    asks(here, here.primary, CloseWordSaid, tip, word=None)
     assert here.uow.dialogues.current(line_of("p1"), now=here.uow.now) is None
 
 
@@ -252,11 +256,6 @@ def test_a_village_officer_is_told_that_the_desk_hears_voices(here: Precinct) ->
     assert "เวรรับแจ้งเหตุเป็นผู้ฟัง" not in said(asks(here, here.desk, MediaAsked, tip))
 
 
-def test_a_button_that_does_nothing_yet_says_so(here: Precinct) -> None:
-    answers = asks(here, here.primary, NotYetAsked, here.a_sent_tip(), word="handover")
-    assert "“ส่งต่อ” ยังใช้ไม่ได้" in said(answers)
-
-
 def test_a_number_shows_the_card_to_who_may_see_it(here: Precinct) -> None:
     tip = here.a_sent_tip()
     event = TipNumberSaid(
@@ -283,7 +282,7 @@ def test_nothing_an_officer_gets_tells_who_sent_it(here: Precinct) -> None:
         (MediaAsked, {}),
         (VillageCorrectionAsked, {}),
         (VillageCorrectionAsked, {"code": "v2"}),
-        (NotYetAsked, {"word": "ask"}),
+        (AskPressed, {}),
         (CloseAsked, {}),
         (CloseAsked, {"outcome": Outcome.UNFOUNDED}),
         (CloseNoteSaid, {"note": "ก"}),
