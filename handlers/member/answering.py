@@ -58,12 +58,20 @@ def take(event: AnswerSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
     reading = read_alone(told, line_id, uow)
     if event.tip is None:
         if _is_urgent(reading):
-            return tip.hear(told, uow, catalog)
+            # It waits for no choice, and belongs to none of those that were asked about by a guess.
+            is_telling = gathering_tip(line_id, uow) is not None
+            return (tip.hear if is_telling else _open)(told, uow, catalog)
         return _ask_which(event.said, line_id, uow, catalog)
     found = uow.tips.find(event.tip)
     if found is None or sender_of(uow, found) != line_id:
         raise Refusal("chat.not_yours")
     return _about(found, told, reading, uow, catalog)
+
+
+def _open(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    line_id = event.speaker.user_id or ""
+    uow.dialogues.spoke(line_id, now=uow.now)
+    return begin(event, read_alone(event, line_id, uow), uow, catalog)
 
 
 def _about(
