@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
 from domain import tip as life
 from domain.tip import Step, TipState, Trust
@@ -203,6 +204,10 @@ class Tips:
         """Return a tip of this station by its id, None if there is none."""
         tip = self._session.get(Tip, tip_id)
         return tip if tip is not None and tip.station_id == self._station_id else None
+
+    def touch(self, tip: Tip) -> None:
+        """Let what is done with a tip meet what others do with it, though no column changes."""
+        flag_modified(tip, "state")
 
     def by_number(self, year: int, sequence: int) -> Tip | None:
         """Return the tip that bears a number."""

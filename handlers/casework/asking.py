@@ -61,6 +61,7 @@ def put(case: Case, event: QuestionSaid) -> Sequence[Answer]:
     if is_first:
         take_over(case)
     case.record("question")
+    case.uow.tips.touch(case.tip)
     return [*_confirmed(case, event, is_first=is_first), *_to_member(case, event, is_first)]
 
 

@@ -139,6 +139,7 @@ def _hand_over(case: Case, event: CaseEvent, to: Officer, reason: str) -> Sequen
     uow, tip = case.uow, case.tip
     former = tip.handler_id
     tip.take(Step.HAND_OVER)
+    uow.tips.touch(tip)
     tip.handler_id = tip.accepted_at = tip.review_at = None
     case.record("handed_over", to=to.code, reason=reason[:_MOST_REASON])
     if former is not None and former != case.officer.id:

@@ -106,6 +106,7 @@ def _pass_on(
     was_restricted = about.is_restricted
     voice = voice_told(about, event, uow, catalog)
     uow.tips.record(about, "answered", at=uow.now)
+    uow.tips.touch(about)
     if not is_more:
         reread(about, uow)
         is_hurried(about, reading, uow)
