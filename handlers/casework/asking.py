@@ -58,11 +58,10 @@ def put(case: Case, event: QuestionSaid) -> Sequence[Answer]:
     if not _keep(case, event.said):
         return []
     is_first = case.tip.state == TipState.SENT
-    if is_first:
-        take_over(case)
+    is_news = take_over(case) if is_first else False
     case.record("question")
     case.uow.tips.touch(case.tip)
-    return [*_confirmed(case, event, is_first=is_first), *_to_member(case, event, is_first)]
+    return [*_confirmed(case, event, is_first=is_first), *_to_member(case, event, is_news=is_news)]
 
 
 def _declined(case: Case, event: CaseEvent) -> Sequence[Answer]:
@@ -123,11 +122,11 @@ def _confirmed(case: Case, event: QuestionSaid, *, is_first: bool) -> Sequence[A
     return [*card, case.answer(event, told)]
 
 
-def _to_member(case: Case, event: QuestionSaid, is_first: bool) -> Sequence[Answer]:  # noqa: FBT001
+def _to_member(case: Case, event: QuestionSaid, *, is_news: bool) -> Sequence[Answer]:
     content = event.said.content
     words = case.masked(cut(content.text, _LONGEST)) if isinstance(content, Text) else ""
     pin = (content.latitude, content.longitude) if isinstance(content, Location) else None
-    lines = [case.say("case.accepted_member")] if is_first else []
+    lines = [case.say("case.accepted_member")] if is_news else []
     lines.append(asked_by_officer(case.number, words, case.catalog, pin=pin is not None))
     asked = Asked(
         pin=pin,

@@ -130,6 +130,10 @@ def _reply(speaker: Speaker, content: Content, *, about: Tip | None = None) -> M
     )
 
 
+# After these a sender is told again that an officer has their tip.
+_ANEW = ("reopened", "reopened_by_officer")
+
+
 def refuse_if_over(case: Case) -> None:
     """Refuse what can be done with an open tip alone."""
     if case.tip.state not in OPEN:
@@ -148,13 +152,16 @@ def refuse_if_anothers(case: Case) -> None:
         raise Refusal("case.taken", number=case.number, name=case.name_of(case.tip.handler_id))
 
 
-def take_over(case: Case) -> None:
-    """Give a tip that nobody has to the officer."""
+def take_over(case: Case) -> bool:
+    """Give a tip that nobody has to the officer; say whether its sender does not know yet."""
     tip = case.tip
+    before = case.uow.tips.history(tip, "accepted", *_ANEW)
+    is_known = bool(before) and before[-1].what == "accepted"
     tip.take(Step.ACCEPT)
     tip.handler_id = case.officer.id
     tip.accepted_at = case.uow.now
     case.record("accepted")
+    return not is_known
 
 
 def tell_member(case: Case, content: Content, *, asks: bool = False) -> Sequence[Answer]:

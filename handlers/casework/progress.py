@@ -36,9 +36,9 @@ def accept(case: Case, event: AcceptAsked) -> Sequence[Answer]:
     if tip.state != TipState.SENT:
         refuse_if_anothers(case)
         return [case.card(event)]
-    take_over(case)
+    is_news = take_over(case)
     said = Words(text=case.labelled(case.say("case.accepted_member")))
-    return [case.card(event), *tell_member(case, said)]
+    return [case.card(event), *(tell_member(case, said) if is_news else ())]
 
 
 @on_case

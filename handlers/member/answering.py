@@ -183,7 +183,7 @@ def _ask_which(
     before = home.last_message_at
     row = uow.tips.add_message(
         home,
-        _said.dump_python(said, mode="json"),
+        _without_speaker(said),
         kind=UNPLACED,
         author=UNPLACED,
         message_id=said.message_id,
@@ -202,6 +202,16 @@ def _ask_which(
     return [answer(person(line_id), which_question(offered, catalog)), timer]
 
 
+def _without_speaker(said: MessageSaid) -> Any:
+    """Return a message as it is kept: who spoke must not outlive what is known of them."""
+    kept = _said.dump_python(said, mode="json")
+    return {**kept, "speaker": {"user_id": None}}
+
+
+def _with_speaker(kept: Any, line_id: str) -> MessageSaid:
+    return _said.validate_python({**kept, "speaker": {"user_id": line_id}})
+
+
 def place(event: WhichTold, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Give waiting words to the tip that their sender names, or open a new one with them."""
     line_id = event.speaker.user_id or ""
@@ -213,7 +223,7 @@ def place(event: WhichTold, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
         raise Refusal("chat.not_yours")
     answers: list[Answer] = []
     for _, row in waiting:
-        said = _said.validate_python(uow.tips.take_out(row))
+        said = _with_speaker(uow.tips.take_out(row), line_id)
         answers += _placed(heard(said), event.tip, line_id, uow, catalog)
     return answers
 
@@ -235,8 +245,10 @@ def give_up(event: UnplacedDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[A
     held = uow.tips.find(event.tip)
     line_id = None if held is None else sender_of(uow, held)
     answers: list[Answer] = []
-    for _, row in unplaced(uow, line_id) if line_id else ():
-        said = _said.validate_python(uow.tips.content(row))
+    if line_id is None:
+        return []
+    for _, row in unplaced(uow, line_id):
+        said = _with_speaker(uow.tips.content(row), line_id)
         reading = read_alone(heard(said), line_id, uow)
         if reading.is_tip:
             uow.tips.take_out(row)

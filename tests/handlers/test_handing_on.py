@@ -159,3 +159,12 @@ def test_the_desk_may_hand_on_what_a_colleague_has_and_that_colleague_is_told(
     assert "ออกจากมือท่าน" in to("p1", news).text
     assert "ออกจากมือท่านแล้ว" in to("p1", officer.presses(card.buttons["ปิดเรื่อง"])).text
     assert talk.tips()[0].last_message_at < talk.clock() + timedelta(seconds=1)
+
+
+def test_the_member_is_told_once_that_an_officer_has_it_whoever_that_is(
+    talk: Talk, member: Person, officer: Person
+) -> None:
+    card = report(member)
+    assert "member" in for_whom(officer.presses(card.buttons["รับเรื่อง"]))
+    handed = to("n1", hands_on(officer, card, "ชื่อn1"))
+    assert for_whom(Person(talk, "n1").presses(handed.buttons["รับเรื่อง"])) == {"n1"}

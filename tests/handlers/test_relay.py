@@ -423,3 +423,19 @@ def test_a_place_from_a_group_member_answers_nothing(member: Person, officer: Pe
     ask(officer, report(member), "เห็นกี่คน")
     elsewhere = Person(member.talk, "member", group="C" + "1" * 32)
     assert elsewhere.says(Location(latitude=13.8, longitude=100.6)) == []
+
+
+def test_words_that_wait_do_not_keep_who_said_them(
+    talk: Talk, member: Person, officer: Person, neighbour: Person
+) -> None:
+    two_questions(talk, member, officer, neighbour)
+    member.says("สอง")
+    with talk.uow() as uow:
+        held = [
+            uow.tips.content(row)
+            for tip in uow.tips.all()
+            for row in uow.tips.messages(tip)
+            if row.author == "unplaced"
+        ]
+    assert len(held) == 1
+    assert member.line_id not in str(held)
