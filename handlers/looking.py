@@ -20,7 +20,8 @@ from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid, WorkAsked
 from domain.refusals import Refusal
 from domain.tip import OPEN, TipState
 from models.admission import admit
-from models.case import alerted, facts, handed_to, has_left, sight
+from models.case import alerted, facts, sight
+from models.handing import handed_to, has_left
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork

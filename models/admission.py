@@ -11,8 +11,9 @@ from domain.dialogue import FIXING
 from domain.meanings import CaseEvent
 from domain.refusals import Refusal
 from domain.talking import NOTE, PASSING
-from models.case import handed_to, has_left, sight
+from models.case import sight
 from models.dialogue import Mode
+from models.handing import handed_to, has_left
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork

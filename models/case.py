@@ -16,6 +16,7 @@ from domain.identity import house_number
 from domain.masking import NameCustoms, mask, secrets_of
 from domain.routing import Matter, Post
 from domain.tip import BEFORE_SENDING, TipState, Trust
+from models.handing import handed_to
 from models.media import MediaState
 from models.member import Member
 from models.officer import Officer, Role
@@ -92,19 +93,6 @@ def has_card(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
         or_(Outgoing.state.in_(states), may_have_left),
     )
     return uow.session.scalars(query.limit(1)).first() is not None
-
-
-def handed_to(uow: UnitOfWork, tip: Tip) -> int | None:
-    """Return the officer to whom a tip was last handed on."""
-    lines = uow.tips.history(tip, "handed_to")
-    return lines[-1].officer_id if lines else None
-
-
-def has_left(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
-    """Say whether an officer handed a tip on and it did not come back to them."""
-    lines = uow.tips.history(tip, "handed_over", "handed_to", "alerted", "accepted")
-    own = [line.what for line in lines if line.officer_id == officer.id]
-    return bool(own) and own[-1] == "handed_over"
 
 
 def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:

@@ -13,7 +13,8 @@ from domain.events import ReviewDue, TipHandedOver
 from domain.tip import TipState
 from handlers.alerting.calling import await_acceptance, customs, last_step, to_officer
 from handlers.alerting.line import next_in_line
-from models.case import facts, handed_to, is_reachable, sight
+from models.case import facts, is_reachable, sight
+from models.handing import handed_to
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
