@@ -20,6 +20,8 @@ class Act(StrEnum):
     OUTCOME = "outcome"
     MEDIA = "media"
     VILLAGE = "village"
+    CATEGORY = "category"
+    URGENCY = "urgency"
     ASK = "ask"
     HANDOVER = "handover"
     INVESTIGATE = "investigate"
@@ -38,6 +40,10 @@ class Act(StrEnum):
     BACK = "back"
     SWAP = "swap"
     SWAP_ANSWER = "swap_answer"
+    REOPEN = "reopen"
+    NAME = "name"
+    WHICH = "which"
+    SEE = "see"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ class Because(StrEnum):
     COMMANDER = "commander"
     LAST_RESORT = "last_resort"
     REOPENED = "reopened"
+    HANDED = "handed"
     ENVIRONMENT_SPOT = "environment_spot"
     SUSPENDED_SENDER = "suspended_sender"
     NOBODY_REACHABLE = "nobody_reachable"

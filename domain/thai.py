@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 LONGEST: Final = 10_000
@@ -31,6 +33,8 @@ _THRICE: Final = re.compile(r"([^\d\s])\1{2,}")
 _SPACE: Final = re.compile(r"\s+")
 _KILLED: Final = re.compile("[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")
 _KILL_MARK: Final = "\u0e4c"
+# Two consonants that one mark silences, as in the word for the moon.
+_KILLED_PAIR: Final = re.compile("[\u0e14\u0e15\u0e17]\u0e23\u0e4c|\u0e29\u0e0e\u0e23\u0e4c")
 
 _LETTER = "[\u0e01-\u0e2e\u0e40-\u0e44]"
 _ALONE = r"(?<![\u0e01-\u0e4ea-z])(?<![\u0e01-\u0e2e]\.)"
@@ -61,6 +65,17 @@ _SHORT: Final = (
 )
 _ABBREVIATION: Final = re.compile("|".join(f"({pattern})" for pattern, _ in _SHORT))
 _SOUNDS: Final = str.maketrans("ณญศษซฬรฆฑฒธฐฏฎภฌใฃฅีูื", "นยสสสลลคททททถตดพชไขคิุึ".replace("ทททท", "ททท"))
+
+_NUMBERS: Final = "หนึง สอง สาม สี หา หก เจด แปด เกา สิบ สิบเอด สิบสอง สิบสาม สิบสี สิบหา"
+NUMBER_WORDS: Final = {word: str(number) for number, word in enumerate(_NUMBERS.split(), start=1)}
+# Consonants that end a syllable with one sound, and those that the dialects exchange.
+_ENDINGS: Final = ("กขคฆ", "ดตทธสศษจชซฐฏฎฑฒถ", "บปพฟภผฝ", "นณญรลฬ", "รลฮ", "ญย", "คข", "ชฉ")
+_ROWS: Final = ("ภถุึคตจขช", "ๆไำพะัีรนยบล", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")
+_VOWELS: Final = frozenset(
+    "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e40\u0e41\u0e42\u0e43\u0e44"
+)
+_SHORT_A: Final = "\u0e30"
+_SILENT: Final = frozenset("รลหว")
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,25 @@ class Form:
         between = self.shown[self.at[position - 1] + 1 : self.at[position]]
         return all("\u0e01" <= letter <= "\u0e4e" for letter in between)
 
+    def breaks_line(self, position: int) -> bool:
+        """Whether a new line (or message) begins at this place of the key."""
+        if not 0 < position < len(self.key):
+            return True
+        return "\n" in self.shown[self.at[position - 1] : self.at[position]]
+
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        return tuple(at for at in range(len(self.key)) if self.breaks_line(at))
+
+    def line_of(self, position: int) -> int:
+        """Where the line (or message) begins in which this place of the key lies."""
+        return self._lines[bisect_right(self._lines, position) - 1] if self._lines else 0
+
+    def before(self, position: int) -> str:
+        """The readable signs that lie between the letter before this place and its own."""
+        start = self.at[position - 1] + 1 if position else 0
+        return self.shown[start : self.at[position]]
+
 
 def normalise(text: str) -> Form:
     """Bring any typing of the same words to the same form; doing it twice changes nothing."""
@@ -123,11 +157,54 @@ def sound(key: str) -> str:
     return key.translate(_SOUNDS)
 
 
+def squeezed(key: str) -> tuple[str, tuple[int, ...]]:
+    """The sounds of a matching form, doubled letters made one, and where each stands in it."""
+    heard = sound(key)
+    kept = [
+        at
+        for at, letter in enumerate(heard)
+        if not at or letter != heard[at - 1] or letter.isdigit()
+    ]
+    return "".join([heard[at] for at in kept]), (*kept, len(key))
+
+
+def slip_cost(one: str, other: str) -> float:
+    """How far from each other two letters are that one may be typed for the other, 0 to 1."""
+    return _SLIPS.get(one + other, 1.0)
+
+
+def loss_cost(letter: str, before: str) -> float:
+    """How much it means that this letter is left out, or typed too much, behind another."""
+    if letter == before:
+        return 0.1
+    if letter in _VOWELS:
+        return 0.25 if letter == _SHORT_A else 0.5
+    return 0.3 if letter in _SILENT else 0.8
+
+
+def _slips() -> dict[str, float]:
+    found: dict[str, float] = {}
+    for row in _ROWS:
+        for one, other in pairwise(row):
+            found[one + other] = found[other + one] = 0.6
+    found |= {a + b: 0.55 for a in _VOWELS for b in _VOWELS}
+    found |= {a + b: 0.3 for group in _ENDINGS for a in group for b in group}
+    letters = [chr(code) for code in range(0x0E01, 0x0E46)]
+    heard = {letter: letter.translate(_SOUNDS) for letter in letters}
+    found |= {a + b: 0.1 for a in letters for b in letters if heard[a] == heard[b]}
+    found |= {"ร\u0e31": 0.2, "\u0e31ร": 0.2}
+    return found | {letter * 2: 0.0 for letter in letters}
+
+
+_SLIPS: Final = _slips()
+
+
 def spellings(name: str) -> frozenset[str]:
     """The matching forms of a name, also as typed by one who leaves the silencing mark out."""
     forms = {normalise(name).key}
     if _KILL_MARK in name:
         forms.add(normalise(name.replace(_KILL_MARK, "")).key)
+        forms.add(normalise(_KILLED_PAIR.sub("", name)).key)
     return frozenset(form for form in forms if form)
 
 
@@ -141,3 +218,9 @@ def _in_order(found: re.Match[str]) -> str:
 
 def _written_out(found: re.Match[str]) -> str:
     return _SHORT[(found.lastindex or 1) - 1][1]
+
+
+def is_mostly_thai(key: str) -> bool:
+    """Whether more than half of the letters of a matching form are Thai."""
+    letters = [letter for letter in key if letter.isalpha()]
+    return 2 * sum("\u0e01" <= letter <= "\u0e4e" for letter in letters) > len(letters)

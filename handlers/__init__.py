@@ -8,10 +8,12 @@ from typing import Any
 from domain.events import Event
 from handlers import alerting, casework, duty, looking
 from handlers.member import (
+    answering,
     drill,
     ending,
     group,
     joining,
+    naming,
     own_tip,
     status,
     tip,
@@ -21,6 +23,8 @@ from handlers.member import (
 
 _TABLES: Sequence[Mapping[Any, Any]] = (
     tip.HANDLERS,
+    answering.HANDLERS,
+    naming.HANDLERS,
     whereabouts.HANDLERS,
     ending.HANDLERS,
     drill.HANDLERS,

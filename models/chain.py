@@ -11,6 +11,7 @@ from models.unit_of_work import UnitOfWork
 
 # That nobody could be reached is said by this line, until somebody is called after it.
 NOBODY, SPENT = "nobody", "quota_spent"
+_OPENINGS = ("reopened", "reopened_by_officer")
 
 
 def called(uow: UnitOfWork, tip: Tip) -> frozenset[int]:
@@ -21,8 +22,8 @@ def called(uow: UnitOfWork, tip: Tip) -> frozenset[int]:
 
 def since_opened(uow: UnitOfWork, tip: Tip, *whats: str) -> Sequence[TipStep]:
     """Return the lines of some kinds since a tip was sent or opened again, in order."""
-    lines = list(uow.tips.history(tip, *whats, "reopened"))
-    opened = [place for place, line in enumerate(lines) if line.what == "reopened"]
+    lines = list(uow.tips.history(tip, *whats, *_OPENINGS))
+    opened = [place for place, line in enumerate(lines) if line.what in _OPENINGS]
     return lines[opened[-1] + 1 :] if opened else lines
 
 

@@ -88,6 +88,8 @@ class Tip(Base):
     rating: Mapped[str | None] = mapped_column(String(16))
     rung: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     accept_by: Mapped[datetime | None] = mapped_column(Moment)
+    is_named: Mapped[bool] = mapped_column(Boolean, default=False)
+    review_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -206,6 +208,10 @@ class Tips:
         tip = self._session.get(Tip, tip_id)
         return tip if tip is not None and tip.station_id == self._station_id else None
 
+    def touch(self, tip: Tip) -> None:
+        """Let what is done with a tip meet what others do with it, though no column changes."""
+        flag_modified(tip, "state")
+
     def by_number(self, year: int, sequence: int) -> Tip | None:
         """Return the tip that bears a number."""
         return self._session.scalars(
@@ -322,6 +328,26 @@ class Tips:
         ).one_or_none()
         return None if found is None else (found[0], found[1])
 
+    def all_with_message(self, message_id: str) -> Sequence[tuple[Tip, TipMessage]]:
+        """Return each tip that holds a LINE message: an answer may be a tip of its own, too."""
+        found = self._session.execute(
+            select(Tip, TipMessage)
+            .join(TipMessage, TipMessage.tip_id == Tip.id)
+            .where(
+                Tip.station_id == self._station_id,
+                TipMessage.message_mark == self.message_mark(message_id),
+            )
+            .order_by(TipMessage.id)
+        )
+        return [(row[0], row[1]) for row in found]
+
+    def take_out(self, message: TipMessage) -> Any:
+        """Take a message that found no tip yet out of where it waits; return what it says."""
+        content = self.content(message)
+        self._session.delete(message)
+        self._session.flush()
+        return content
+
     def bury(self, message_id: str, *, now: datetime) -> None:
         """Remember without content that a message was withdrawn."""
         mark = self.message_mark(message_id)
@@ -376,10 +402,6 @@ class Tips:
         self._live.clear()
         if tip.id in self._lines:
             self._lines[tip.id].append(line)
-
-    def touch(self, tip: Tip) -> None:
-        """Let whoever else changes a tip at this moment lose the race, or lose it to them."""
-        flag_modified(tip, "rung")
 
     def history(self, tip: Tip, *whats: str) -> Sequence[TipStep]:
         """Return the lines of a tip's history, all or of some kinds, in order."""

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from domain.classification import Gazetteer, Lexicon, Place
 from domain.rules import StationRules
 from models.access import Access
+from models.alias import AliasDecisions
 from models.audit import Audit
+from models.bubble import Bubbles
 from models.database import Database
 from models.dialogue import Dialogues
 from models.envelope import Envelopes
@@ -53,17 +55,18 @@ class UnitOfWork:
         self.station = station
         self.rules = station.rules
         self._store = store
-        keys = KeyStore(session, store.cabinet, now)
-        self.keys = keys
+        keys = self.keys = KeyStore(session, store.cabinet, now)
         own = Belonging(station_id=station.id, keys=keys, key=station.key)
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
+        self.aliases = AliasDecisions(session, **own)
         self.officers = Officers(session, station.id, keys)
         self.roster = Roster(session, station.id, station.rules)
         self.members = Members(session, station.id, keys)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
         self.media = MediaItems(session, station.id, keys)
+        self.bubbles = Bubbles(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
         self.access = Access(session, station.id, keys)
         self.audit = Audit(session, station.id)

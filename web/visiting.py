@@ -23,13 +23,20 @@ class Purpose(StrEnum):
     CONSOLE = "console"
     MEDIA = "media"
     MEMBER = "member"
+    PICTURES = "pictures"
 
 
-HOME = {Purpose.CONSOLE: "/console", Purpose.MEDIA: "/t", Purpose.MEMBER: "/m"}
+HOME = {
+    Purpose.CONSOLE: "/console",
+    Purpose.MEDIA: "/t",
+    Purpose.MEMBER: "/m",
+    Purpose.PICTURES: "/m/pictures",
+}
 LASTS = {
     Purpose.CONSOLE: timedelta(minutes=60),
     Purpose.MEDIA: timedelta(minutes=15),
     Purpose.MEMBER: timedelta(minutes=15),
+    Purpose.PICTURES: timedelta(minutes=15),
 }
 
 

@@ -33,24 +33,29 @@ GRAVITY: Final[Mapping[Category, float]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """The kind of a report, how sure it is, and by which words."""
+    """The kind of a report, how sure it is, by which words, and what they are worth for each."""
 
     category: Category
     confidence: float
-    weight: float
+    scores: Mapping[Category, float]
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """What the words for all kinds are worth together."""
+        return sum(self.scores.values())
 
 
 def find_category(marks: Marks) -> Kind:
     """The kind that the words speak for."""
-    scores = {category: _score(marks, category) for category in Category}
+    scores = {category: _points(marks, category) for category in Category}
     ranked = sorted(
         (category for category in Category if scores[category]),
         key=lambda category: (-_worth(category, scores[category]), category),
     )
     if not ranked:
         reason = Reason(key="reason.category_none")
-        return Kind(category=Category.OTHER, confidence=0.2, weight=0.0, reasons=(reason,))
+        return Kind(category=Category.OTHER, confidence=0.2, scores=scores, reasons=(reason,))
     best = ranked[0]
     rival = _worth(ranked[1], scores[ranked[1]]) if len(ranked) > 1 else 0.0
     margin = _worth(best, scores[best]) - rival
@@ -58,12 +63,12 @@ def find_category(marks: Marks) -> Kind:
     return Kind(
         category=best,
         confidence=_confidence(scores[best], margin),
-        weight=sum(scores.values()),
+        scores=scores,
         reasons=(Reason(key=f"reason.category_{best}", values={"words": words}),),
     )
 
 
-def _score(marks: Marks, category: Category) -> float:
+def _points(marks: Marks, category: Category) -> float:
     strong = {span.phrase for span in marks[f"{category}.strong"]}
     weak = {span.phrase for span in marks[f"{category}.weak"]} - strong
     return STRONG * min(len(strong), MOST_WORDS) + WEAK * min(len(weak), MOST_WORDS)

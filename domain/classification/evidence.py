@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from domain.classification.gazetteer import Gazetteer, KeyKind, area_key
+from domain.classification.fuzzy import lengthened
+from domain.classification.gazetteer import Gazetteer
 from domain.classification.kinds import Candidate, Reason, Report, VillageSource
-from domain.classification.marks import Marks
-from domain.classification.mentions import Mention, Role, find_mentions
+from domain.classification.marks import Marks, Span
+from domain.classification.mentions import Mention, find_mentions
+from domain.classification.naming import KeyKind, area_key
 from domain.classification.pins import PinAnswer, villages_at
+from domain.classification.roles import NAME_PARTS, Role
+from domain.classification.turns import after_correction, after_turn
 from domain.classification.unlisted import Unlisted, find_unlisted, moo_numbers
 from domain.thai import Form
 
 MOST_CANDIDATES: Final = 3
+MANY: Final = 50
+LENGTHENED: Final = 0.95
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,21 +49,90 @@ class Evidence:
     @cached_property
     def mentions(self) -> list[Mention]:
         """Names of the gazetteer that the sender did not take back."""
-        found = find_mentions(self.form, self.marks, self.gazetteer)
-        return _after_correction(found, self.marks)
+        corrected = after_correction(self.form, self.marks, self._found)
+        kept = [m for m in corrected if not m.is_weak or m.villages & self.near]
+        return [self._lengthened(mention) for mention in kept]
+
+    @cached_property
+    def _found(self) -> list[Mention]:
+        return find_mentions(self.form, self.marks, self.gazetteer)
+
+    def _lengthened(self, mention: Mention) -> Mention:
+        """The longer name that the text gives with a slip, where a shorter one is its beginning."""
+        guess = lengthened(self.form, self.marks, mention, self.gazetteer)
+        if guess is None or mention.kind > KeyKind.LANDMARK:
+            return mention
+        sureness = LENGTHENED * guess.likeness
+        return replace(
+            mention, end=guess.end, villages=guess.villages, sureness=sureness, longer=""
+        )
+
+    @cached_property
+    def local(self) -> Marks:
+        """The words of the text that are no part of a name."""
+        return self.marks.outside([(m.start, m.end) for m in self.mentions])
 
     @cached_property
     def unlisted(self) -> list[Unlisted]:
+        """Places outside the gazetteer that the text names, in any part."""
+        found = find_unlisted(self.form, self.marks, [*self._found, *self.mentions])
+        return [p for p in found if not _lies_in(p, self.marks["place.near_home"][:MANY])]
+
+    @cached_property
+    def elsewhere(self) -> list[Unlisted]:
         """Places outside the gazetteer that may be the scene."""
-        found = find_unlisted(self.form, self.marks, self.mentions)
-        return [place for place in found if place.role not in _NOT_SCENE]
+        return [place for place in self.unlisted if place.role not in _NOT_SCENE]
 
     @cached_property
     def scenes(self) -> list[Mention]:
         """The names that may say where it happened; a plain statement leaves the others out."""
-        named = [m for m in self.mentions if m.role in {Role.SCENE, Role.STATED} and not m.longer]
-        stated = [mention for mention in named if mention.role is Role.STATED]
-        return stated or named
+        denied = self._denied
+        named = [
+            m
+            for m in self.mentions
+            if m.role in {Role.SCENE, Role.STATED} and not m.longer and not m.villages <= denied
+        ]
+        turned = after_turn(self.form, self.marks, named)
+        return [mention for mention in turned if mention.role is Role.STATED] or turned
+
+    @cached_property
+    def _denied(self) -> frozenset[int]:
+        """The villages that the text says it was not."""
+        denied = [m.villages for m in self.mentions if m.role is Role.DENIED]
+        return frozenset().union(*denied)
+
+    @cached_property
+    def near(self) -> frozenset[int]:
+        """The villages that the sender's pin, group and home speak for."""
+        pinned = self.pin.villages if self.pin else ()
+        lived = () if self.home_number is None else (self.home_number,)
+        return frozenset((*pinned, *self.group, *lived))
+
+    @cached_property
+    def is_near_home(self) -> bool:
+        """Whether words of the text lead to the sender's own surroundings."""
+        return any(not self._names_another(span) for span in self.doors)
+
+    @cached_property
+    def doors(self) -> list[Span]:
+        """The words for the sender's own surroundings, each as long as it is written."""
+        return list(_outer(self.local["place.near_home"][:MANY]))
+
+    def _names_another(self, span: Span) -> bool:
+        """Whether the word for a house goes on as a name: before the village so called."""
+        known = self.local.opening(span.end)
+        names = {name for name, _ in known}
+        glued = self.form.is_joined(span.end) and names <= NAME_PARTS - {"place.suffix"}
+        return glued and "place.name_part" in names
+
+    @cached_property
+    def is_home_denied(self) -> bool:
+        """Whether the text says that it was not at the sender's own place."""
+        spans = [*self.local["place.near_home"], *self.local["place.own_home"]]
+        return bool(spans) and all(self._is_refused(span) for span in _outer(spans[:MANY]))
+
+    def _is_refused(self, span: Span) -> bool:
+        return self.local.stopping(span.start, "place.denied") is not None
 
     @cached_property
     def areas(self) -> list[Mention]:
@@ -86,11 +161,15 @@ class Evidence:
         return frozenset(numbers[code] for code in self.report.group_villages if code in numbers)
 
     @cached_property
+    def home_number(self) -> int | None:
+        """The sender's own village."""
+        return self.gazetteer.numbers.get(self.report.member_village or "")
+
+    @cached_property
     def home(self) -> int | None:
         """The sender's own village, unless the text says that it is not there."""
-        number = self.gazetteer.numbers.get(self.report.member_village or "")
-        denied = {v for m in self.mentions if m.role is Role.DENIED for v in m.villages}
-        return None if number in denied else number
+        number = self.home_number
+        return None if number in self._denied or self.is_home_denied else number
 
     @cached_property
     def home_area(self) -> frozenset[int]:
@@ -154,11 +233,19 @@ class Evidence:
 _NOT_SCENE: Final = frozenset({Role.RESIDENCE, Role.PASSING, Role.DENIED})
 
 
-def _after_correction(mentions: list[Mention], marks: Marks) -> list[Mention]:
-    """Drop the places that the sender corrected in what follows."""
-    names = [(mention.start, mention.end) for mention in mentions]
-    for slip in reversed(marks.outside(names)["place.correction"]):
-        after = [m for m in mentions if m.start >= slip.end and m.role is not Role.DENIED]
-        if any(mention.kind <= KeyKind.LANDMARK for mention in after):
-            return [mention for mention in mentions if mention.start >= slip.end]
-    return mentions
+def _outer(spans: Sequence[Span]) -> Iterable[Span]:
+    """The spans that lie in no longer one."""
+    return (
+        one
+        for one in spans
+        if not any(
+            other.start <= one.start
+            and one.end <= other.end
+            and other.end - other.start > one.end - one.start
+            for other in spans
+        )
+    )
+
+
+def _lies_in(place: Unlisted, spans: Iterable[Span]) -> bool:
+    return any(span.start <= place.start and place.end <= span.end + 1 for span in spans)

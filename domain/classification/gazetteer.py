@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -14,19 +13,27 @@ from typing import TYPE_CHECKING, Any, Final
 from ahocorasick_rs import AhoCorasick
 from rapidfuzz import fuzz, process
 
+from domain.classification.landmarks import shortened
 from domain.classification.lexicon import Lexicon
+from domain.classification.naming import (
+    SHORTEST,
+    KeyKind,
+    area_key,
+    digits,
+    is_no_name,
+    stripped,
+    with_bare,
+)
 from domain.geo import polygon
-from domain.thai import normalise, sound, spellings, tidy
+from domain.thai import normalise, sound, spellings, squeezed, tidy
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 SOUND_LENGTH: Final = 5
-SHORTEST: Final = 2
+GUESSED_LENGTH: Final = 4
 NEAR: Final = 84.0
 MANY: Final = 2_000
-# A row whose whole name is a number of its subdistrict is found by number, never by name.
-_MOO_ALONE: Final = re.compile(f"{normalise('moo 1').key[:-1]}\\d+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,16 +54,7 @@ class Place:
     polygon: Mapping[str, Any] | str | None = None
 
 
-class KeyKind(IntEnum):
-    """How a key names its village, the surest first."""
-
-    FULL = 0
-    BARE = 1
-    ALIAS = 2
-    LANDMARK = 3
-    SUBDISTRICT = 4
-    DISTRICT = 5
-    PROVINCE = 6
+LANDMARK_ALONE: Final = {KeyKind.LANDMARK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,9 @@ class Entry:
     kind: KeyKind
     village: int
     exact: str
-    is_ordinary: bool
-    is_lofty: bool
+    is_ordinary: bool = False
+    is_lofty: bool = False
+    is_landscape: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +108,7 @@ class Gazetteer:
         entries = [e for e in self.keys.get(asked, ()) if e.kind <= KeyKind.LANDMARK]
         names = [entry for entry in entries if entry.kind < KeyKind.LANDMARK]
         found = frozenset(entry.village for entry in names or entries)
-        bare = _stripped(asked, self._types)
+        bare = stripped(asked, self._types)
         return found if found or bare == asked else self._called(bare)
 
     def _qualified(self, asked: str) -> frozenset[int]:
@@ -130,7 +129,7 @@ class Gazetteer:
 
     def _nearly(self, asked: str) -> frozenset[int]:
         """The villages whose names come closest in sound, if close enough."""
-        names = {key: heard for key, heard in self._heard.items() if _digits(key) == _digits(asked)}
+        names = {key: heard for key, heard in self._heard.items() if digits(key) == digits(asked)}
         best = process.extract(asked, names, scorer=fuzz.ratio, score_cutoff=NEAR, limit=4)
         found: frozenset[int] = frozenset()
         for _, score, key in best:
@@ -162,6 +161,7 @@ class Gazetteer:
             key for key, _ in chain.from_iterable(self._forms_of(area)[1] for area in self._areas)
         }
         ordinary, lofty = self.lexicon.ordinary_keys, self.lexicon.lofty_keys
+        land = self.lexicon.landscape_keys
         memo: dict[tuple[KeyKind, str], tuple[str, Sequence[tuple[str, KeyKind]]]] = {}
         for number, place in enumerate(self.places):
             for named in _names(place):
@@ -171,9 +171,22 @@ class Gazetteer:
                 for key, kind in forms:
                     if named[0] is KeyKind.ALIAS and key in areas:
                         continue
-                    entry = Entry(kind, number, written, key in ordinary, key in lofty)
+                    entry = Entry(kind, number, written, key in ordinary, key in lofty, key in land)
                     found.setdefault(key, {}).setdefault((kind, number), entry)
+        marks = [
+            key for key, entries in found.items() if {kind for kind, _ in entries} == LANDMARK_ALONE
+        ]
+        for head, key in shortened(marks, found, self.is_common):
+            found.setdefault(head, found[key])
         return {key: tuple(entries.values()) for key, entries in found.items()}
+
+    def is_common(self, key: str) -> bool:
+        """Whether these letters are, or begin, a word for any place of some kind."""
+        return any(word.startswith(key) for word in self._common)
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        return self.lexicon.ordinary_keys | self.lexicon.landscape_keys
 
     @property
     def _areas(self) -> frozenset[tuple[KeyKind, str]]:
@@ -183,8 +196,8 @@ class Gazetteer:
         """How a name is written out, and the keys it gives with their kinds."""
         kind, name = named
         exact = normalise(name)
-        forms = _with_bare(spellings(name), kind, self._strip_words(kind))
-        kept = tuple((key, sort) for key, sort in forms if not _is_no_name(key))
+        forms = with_bare(spellings(name), kind, self._strip_words(kind))
+        kept = tuple((key, sort) for key, sort in forms if not is_no_name(key))
         return exact.written(0, len(exact.key)), kept
 
     def _strip_words(self, kind: KeyKind) -> Sequence[str]:
@@ -222,8 +235,21 @@ class Gazetteer:
         heard: dict[str, str] = {}
         for key in sorted(self.keys):
             if len(key) >= SOUND_LENGTH and self.keys[key][0].kind <= KeyKind.LANDMARK:
-                heard.setdefault(sound(key), key)
+                heard.setdefault(squeezed(key)[0], key)
         return AhoCorasick(list(heard), store_patterns=False), list(heard.values())
+
+    def longer_than(self, key: str) -> Sequence[str]:
+        """The names that begin with this one and go on."""
+        names = self._names_in_order
+        first = bisect_right(names, key)
+        last = first
+        while last < len(names) and names[last].startswith(key):
+            last += 1
+        return names[first:last]
+
+    @cached_property
+    def _names_in_order(self) -> Sequence[str]:
+        return [key for key in sorted(self.keys) if self.keys[key][0].kind < KeyKind.LANDMARK]
 
     def alike(self, heard: str) -> Sequence[tuple[str, str]]:
         """The longer names that begin with the same letters, as they sound, with their keys."""
@@ -237,8 +263,9 @@ class Gazetteer:
     def _beginnings(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
         for key in sorted(self.keys):
-            heard = sound(key)
-            if len(key) > SOUND_LENGTH and self.keys[key][0].kind <= KeyKind.LANDMARK:
+            kind = min(entry.kind for entry in self.keys[key])
+            if len(key) >= GUESSED_LENGTH and KeyKind.FULL < kind <= KeyKind.LANDMARK:
+                heard = sound(key)
                 found.setdefault(heard[: self._opening], []).append((heard, key))
         return found
 
@@ -259,39 +286,3 @@ def _names(place: Place) -> Iterable[tuple[KeyKind, str]]:
     yield KeyKind.SUBDISTRICT, place.subdistrict
     yield KeyKind.DISTRICT, place.district
     yield KeyKind.PROVINCE, place.province
-
-
-def _with_bare(
-    keys: Iterable[str], kind: KeyKind, words: Sequence[str]
-) -> Iterable[tuple[str, KeyKind]]:
-    """Each key as it is and without the type words before it; of lanes only the numbered ones."""
-    for key in sorted(keys):
-        bare = _stripped(key, words)
-        if kind > KeyKind.LANDMARK:
-            yield bare, kind
-        elif kind is KeyKind.LANDMARK:
-            yield from ((one, kind) for one in {key, bare if _digits(bare) else key})
-        elif bare == key:
-            yield key, max(kind, KeyKind.BARE)
-        else:
-            yield from ((key, kind), (bare, KeyKind.BARE))
-
-
-def _is_no_name(key: str) -> bool:
-    return len(key) < SHORTEST or key.isdigit() or bool(_MOO_ALONE.fullmatch(key))
-
-
-def area_key(name: str, words: Sequence[str]) -> str:
-    """The matching form of a subdistrict without the word for it."""
-    return _stripped(normalise(name).key, words)
-
-
-def _stripped(key: str, words: Sequence[str]) -> str:
-    for word in words:
-        if key.startswith(word) and len(key) - len(word) >= SHORTEST:
-            return _stripped(key[len(word) :], words)
-    return key
-
-
-def _digits(key: str) -> str:
-    return "".join(letter for letter in key if letter.isdigit())

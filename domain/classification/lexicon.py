@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
 from domain.classification.kinds import Category
+from domain.classification.learned import Learned
 from domain.classification.marks import Marks, Span
 from domain.thai import Form, normalise
 
@@ -25,6 +26,10 @@ _GLIDES: Final = frozenset("\u0e22\u0e2d")
 _FOLLOWING: Final = frozenset("\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39")
 # Sections whose words hide what they hold: a breath in `breathe`, an injury in `nobody injured`.
 SHIELDS: Final = frozenset({"ordinary", "calm"})
+# Sections that hold names of places: a village so called is found like any other.
+NAME_LIKE: Final = frozenset(
+    {"place.ordinary_name", "place.landscape", "place.far", "place.name_part", "place.suffix"}
+)
 NEGATION: Final = "negation"
 NEGATABLE: Final = (*Category, "danger", "crime", "power.wrong", "needs.")
 _SECTIONS: Final = """
@@ -37,7 +42,8 @@ place.type place.lane place.estate place.moo place.subdistrict place.district pl
 place.area_office place.road place.institution place.cue place.spot place.scene place.residence
 place.origin place.going place.denied place.denied_after place.correction place.person
 place.person_after place.ordinary_name place.grade place.count place.suffix place.name_part
-place.far place.elsewhere place.remote place.pointing place.near_home place.own_home
+place.far place.elsewhere place.remote place.unsure place.closing place.contrast
+place.landscape place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called
 needs.suicide needs.medical
@@ -57,24 +63,37 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """Phrases by section and the pairs of words; the automaton is built at first use."""
+    """Phrases by section and the pairs of words; the automaton is built at first use.
+
+    `learned` is what examples taught beside the words, None where the words alone decide.
+    """
 
     sections: Mapping[str, tuple[str, ...]]
     pairs: tuple[Pair, ...] = ()
+    learned: Learned | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def ordinary_keys(self) -> frozenset[str]:
-        """The matching forms of all words: a village so named needs the word for a village."""
+        """The matching forms of words about places: a village so named needs a type word."""
         return frozenset(
             key
             for key, entries in self._patterns.items()
-            if any(section != "place.ordinary_name" for section, _, _ in entries)
+            if any(name.startswith("place.") and name not in NAME_LIKE for name, _, _ in entries)
         )
 
     @cached_property
     def lofty_keys(self) -> frozenset[str]:
-        """The matching forms of fine words that villages are named for."""
-        return frozenset(normalise(word).key for word in self.sections["place.ordinary_name"])
+        """The matching forms of all other words, fine ones that villages are named for first."""
+        return frozenset(
+            key
+            for key, entries in self._patterns.items()
+            if any(name == "place.ordinary_name" or name[:6] != "place." for name, _, _ in entries)
+        )
+
+    @cached_property
+    def landscape_keys(self) -> frozenset[str]:
+        """The matching forms of words for a piece of land or water, which many villages are."""
+        return frozenset(normalise(word).key for word in self.sections["place.landscape"])
 
     @cached_property
     def _patterns(self) -> Mapping[str, Sequence[tuple[str, str, str]]]:

@@ -51,6 +51,10 @@ class Marks:
         found = self._starting.get(position, ())
         return next((span for section, span in found if section in sections), None)
 
+    def opening(self, position: int) -> Sequence[tuple[str, Span]]:
+        """The phrases that begin here, with their sections."""
+        return self._starting.get(position, ())
+
     def stopping(self, position: int, *sections: str) -> Span | None:
         """A phrase of these sections that ends here."""
         found = self.ending.get(position, ())

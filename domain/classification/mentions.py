@@ -5,39 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
-from domain.classification.gazetteer import Entry, Gazetteer, KeyKind
+from domain.classification.gazetteer import Entry, Gazetteer
 from domain.classification.lexicon import SHORT, stands_alone
 from domain.classification.marks import Marks, Span
-from domain.thai import Form, sound
+from domain.classification.naming import KeyKind
+from domain.classification.roles import Chain, Role, chain_before, role_of
+from domain.classification.usage import clear_right, is_person, is_weak, used_as_place
+from domain.thai import Form, squeezed
 
-LONG: Final = 6
-CHAIN: Final = 6
-CHAINED: Final = frozenset(
-    {
-        *("place.type", "place.lane", "place.estate", "place.institution", "place.person"),
-        *("place.subdistrict", "place.district", "place.province", "place.area_office"),
-        *("place.road", "place.cue", "place.spot", "place.scene", "place.residence"),
-        *("place.origin", "place.going", "place.denied", "place.correction"),
-    }
-)
-FOLLOWED: Final = ("report", "place.lane", "place.moo", "place.subdistrict")
 _NUMBER: Final = re.compile(r"(\d{1,3})(?![\d.,:/%-]?\d)")
 # Between a name and its number: a space, and marks or silenced letters of the name.
 _GAP: Final = frozenset(" ") | {chr(code) for code in range(0x0E01, 0x0E4F)}
-
-
-class Role(StrEnum):
-    """What the words before a name make of it."""
-
-    SCENE = "scene"
-    STATED = "stated"
-    RESIDENCE = "residence"
-    PASSING = "passing"
-    DENIED = "denied"
-    AREA = "area"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,51 +32,7 @@ class Mention:
     sureness: float
     role: Role = Role.SCENE
     longer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The place words that stand directly before a position, one behind another."""
-
-    start: int
-    sections: frozenset[str]
-    nearest: frozenset[str]
-
-
-def chain_before(marks: Marks, position: int) -> Chain:
-    """Walk back over the place words that lead up to this position."""
-    sections: set[str] = set()
-    nearest: frozenset[str] = frozenset()
-    for step in range(CHAIN):
-        found = [
-            (section, span)
-            for section, span in marks.ending.get(position, ())
-            if section in CHAINED
-        ]
-        if not found:
-            break
-        longest = found[0][1]
-        here = {section for section, span in found if span.start == longest.start}
-        nearest = frozenset(here) if step == 0 else nearest
-        sections |= here
-        position = longest.start
-    return Chain(position, frozenset(sections), nearest)
-
-
-def role_of(chain: Chain, *, is_area: bool = False) -> Role:
-    """The part a name plays after these words."""
-    words = chain.sections
-    if "place.denied" in words and "place.correction" not in words:
-        return Role.DENIED
-    if is_area:
-        return Role.AREA
-    if words & {"place.origin", "place.going"} and not chain.nearest & {"place.spot"}:
-        return Role.PASSING
-    if "place.scene" in words:
-        return Role.STATED
-    if "place.residence" in words and "place.spot" not in words:
-        return Role.RESIDENCE
-    return Role.SCENE
+    is_weak: bool = False
 
 
 def find_mentions(form: Form, marks: Marks, gazetteer: Gazetteer) -> list[Mention]:
@@ -117,7 +53,7 @@ def find_mentions(form: Form, marks: Marks, gazetteer: Gazetteer) -> list[Mentio
         mention = _judged(form, marks, gazetteer, span, key)
         if mention:
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
-            chosen.append(replace(mention, sureness=mention.sureness - 0.08))
+            chosen.append(replace(mention, sureness=mention.sureness - 0.03))
     return sorted(chosen, key=lambda mention: mention.start)
 
 
@@ -130,11 +66,16 @@ def _exact(form: Form, gazetteer: Gazetteer) -> Iterable[tuple[Span, str]]:
 
 def _by_sound(form: Form, gazetteer: Gazetteer) -> Sequence[tuple[Span, str]]:
     automaton, keys = gazetteer.sounds
-    heard = sound(form.key)
-    hits = [
-        (Span(start, end, keys[number]), keys[number])
+    heard, at = squeezed(form.key)
+    found = [
+        Span(at[start], at[end], keys[number])
         for number, start, end in automaton.find_matches_as_indexes(heard, overlapping=True)
-        if form.key[start:end] != keys[number] and stands_alone(form, start, end)
+    ]
+    hits = [
+        (span, span.phrase)
+        for span in found
+        if form.key[span.start : span.end] != span.phrase
+        and stands_alone(form, span.start, span.end)
     ]
     return sorted(hits, key=lambda hit: (hit[0].start - hit[0].end, hit[0].start))
 
@@ -147,12 +88,14 @@ def _judged(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, key: str
         entries = [entry for entry in entries if entry.exact.endswith(written)]
     if not entries or _cuts_number(form, span) or _borrows(form, gazetteer, span):
         return None
-    chain = chain_before(marks, _after_kind(marks, span))
+    chain = chain_before(form, marks, _after_kind(marks, span))
     entry = min(entries, key=lambda entry: entry.kind)
-    if entry.kind > KeyKind.LANDMARK or chain.nearest & AREA_WORDS:
+    if entry.kind > KeyKind.LANDMARK or _is_area(entries, chain):
         return _area(entries, span, chain, key)
     entries = [one for one in entries if one.kind <= KeyKind.LANDMARK]
-    if _is_person(marks, span, entry, chain) or not _used_as_place(form, marks, span, entry, chain):
+    if is_person(form, marks, span, entry, chain):
+        return None
+    if not used_as_place(form, marks, gazetteer, span, chain):
         return None
     best = min(one.kind for one in entries)
     named = [one for one in entries if (one.kind < KeyKind.LANDMARK) == (best < KeyKind.LANDMARK)]
@@ -163,22 +106,31 @@ def _judged(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, key: str
         kind=best,
         villages=frozenset(one.village for one in named),
         sureness=_SURE[best],
-        role=role_of(chain),
+        role=_role(form, marks, span, chain),
         longer=_longer_name(form, marks, gazetteer, span, chain),
+        is_weak=is_weak(form, marks, span, entry, chain),
     )
 
 
+_OBJECTS: Final = ("place.name_part", "place.landscape", "place.institution", "place.type")
 _KINDS: Final = ("place.type", "place.lane", "place.institution")
 AREA_WORDS: Final = frozenset(
     {"place.subdistrict", "place.district", "place.province", "place.road", "place.area_office"}
 )
-_SURE: Final = {KeyKind.FULL: 0.97, KeyKind.BARE: 0.93, KeyKind.ALIAS: 0.93, KeyKind.LANDMARK: 0.88}
+_SURE: Final = {KeyKind.FULL: 0.96, KeyKind.BARE: 0.97, KeyKind.ALIAS: 0.96, KeyKind.LANDMARK: 0.96}
 
 
 def _after_kind(marks: Marks, span: Span) -> int:
     """Where a name goes on behind the word for a village or a lane that it begins with."""
     word = marks.starting(span.start, *_KINDS[:2])
     return word.end if word and word.end < span.end else span.start
+
+
+def _is_area(entries: Sequence[Entry], chain: Chain) -> bool:
+    """Whether the words before a name make an area of it, or the road to it."""
+    words = chain.nearest & AREA_WORDS
+    bears_area = any(entry.kind > KeyKind.LANDMARK for entry in entries)
+    return bool(words and (bears_area or words - {"place.area_office", "place.road"}))
 
 
 def _area(entries: Sequence[Entry], span: Span, chain: Chain, key: str) -> Mention | None:
@@ -225,46 +177,10 @@ def _borrows(form: Form, gazetteer: Gazetteer, span: Span) -> bool:
     return "\u0e4c" in between and span.phrase[:-1] in gazetteer.keys
 
 
-def _is_person(marks: Marks, span: Span, entry: Entry, chain: Chain) -> bool:
-    if entry.kind is KeyKind.FULL:
-        return False
-    denied = marks.stopping(span.start, "negation")
-    speaks = marks.starting(span.end, "place.person_after")
-    if entry.kind is not KeyKind.LANDMARK and not chain.sections and (speaks or denied):
-        return True
-    return "place.person" in chain.nearest
-
-
-def _used_as_place(form: Form, marks: Marks, span: Span, entry: Entry, chain: Chain) -> bool:
-    """Whether a name that is short or an ordinary word stands where a place would."""
-    length = span.end - span.start
-    if chain.nearest & {"place.type", "place.lane", "place.institution"}:
-        return True
-    if entry.kind is KeyKind.FULL and length >= LONG:
-        return _clear_left(form, marks, span)
-    if entry.is_ordinary or entry.is_lofty or length < SHORT - 1:
-        led = bool(chain.nearest & {"place.cue", "place.spot", "place.scene", "place.residence"})
-        led = led or (_opens_line(form, span) and _is_followed(marks, span.end))
-        return led and not entry.is_ordinary and _clear_right(form, marks, span)
-    left, right = _clear_left(form, marks, span), _clear_right(form, marks, span)
-    return length >= LONG or (left and right) or (length >= SHORT and (left or right))
-
-
-def _opens_line(form: Form, span: Span) -> bool:
-    return not span.start or not form.is_joined(span.start)
-
-
-def _is_followed(marks: Marks, position: int) -> bool:
-    """Whether a report, a lane, a number or a subdistrict begins here."""
-    return marks.starting(position, *FOLLOWED) is not None
-
-
-def _clear_left(form: Form, marks: Marks, span: Span) -> bool:
-    return not form.is_joined(span.start) or span.start in marks.ends or span.start == 0
-
-
-def _clear_right(form: Form, marks: Marks, span: Span) -> bool:
-    return not form.is_joined(span.end) or span.end in marks.starts or span.end == len(form.key)
+def _role(form: Form, marks: Marks, span: Span, chain: Chain) -> Role:
+    """The part that a name plays, by the words before it and a denial behind it."""
+    refused = marks.starting(span.end, "place.denied_after")
+    return Role.DENIED if refused and not form.breaks_line(span.end) else role_of(chain)
 
 
 def _longer_name(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, chain: Chain) -> str:
@@ -273,12 +189,21 @@ def _longer_name(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, cha
     if numbered:
         return numbered
     after = marks.starting(span.end, "place.suffix")
-    if after and form.is_joined(span.end):
-        return after.phrase if _clear_right(form, marks, after) else ""
+    if after and form.is_joined(span.end) and not _leads_on(form, marks, after.end):
+        return after.phrase if clear_right(form, marks, after) else ""
     before = marks.stopping(span.start, "place.name_part")
     if not before or marks.starting(span.start, *_KINDS) or not form.is_joined(span.start):
         return ""
-    return before.phrase if chain.start == span.start else ""
+    if chain.start != span.start:
+        return ""
+    typed = marks.stopping(before.start, "place.type") and form.is_joined(before.start)
+    land = marks.stopping(span.start, "place.landscape")
+    return "" if land and not typed else before.phrase
+
+
+def _leads_on(form: Form, marks: Marks, position: int) -> bool:
+    """Whether an ending is rather a preposition, with what it stands before glued to it."""
+    return form.is_joined(position) and marks.starting(position, *_OBJECTS) is not None
 
 
 def _number_after(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span) -> str:

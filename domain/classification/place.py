@@ -6,17 +6,27 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from domain.classification.evidence import Evidence, Whereabouts
-from domain.classification.fuzzy import Guess, guesses
-from domain.classification.gazetteer import KeyKind
+from domain.classification.guessing import guessed
 from domain.classification.kinds import Reason, VillageSource
-from domain.classification.mentions import Mention, Role
+from domain.classification.mentions import Mention
+from domain.classification.naming import KeyKind
+from domain.classification.roles import Role
 from domain.classification.sharing import settle_shared
+from domain.classification.surroundings import (
+    at_home,
+    elsewhere,
+    grouped,
+    lived_in,
+    near_home,
+    private,
+)
 
 Rule = Callable[[Evidence], Whereabouts | None]
 
-SURE_GUESS: Final = 0.87
-LONG_GUESS: Final = 0.9
 ADDRESS_GAP: Final = 14
+# Below this the sender is asked, the village first among the choices: one that is wrong costs as
+# much as three questions.
+SURE_ENOUGH: Final = 0.75
 
 
 def find_place(evidence: Evidence) -> Whereabouts:
@@ -24,8 +34,15 @@ def find_place(evidence: Evidence) -> Whereabouts:
     for rule in RULES:
         found = rule(evidence)
         if found:
-            return found
+            return found if found.confidence >= SURE_ENOUGH else _asked(found)
     return evidence.ask((), Reason(key="reason.village_unknown"))
+
+
+def _asked(unsure: Whereabouts) -> Whereabouts:
+    """The question, with what was not sure enough to be the answer as its candidates."""
+    return Whereabouts(
+        candidates=unsure.candidates, is_outside=unsure.is_outside, reasons=unsure.reasons
+    )
 
 
 def _pointed(e: Evidence) -> Whereabouts | None:
@@ -37,9 +54,10 @@ def _pointed(e: Evidence) -> Whereabouts | None:
 
 def _named(e: Evidence) -> Whereabouts | None:
     """A village named as the scene."""
-    names = [m for m in e.scenes if m.kind < KeyKind.LANDMARK]
+    names = [m for m in e.scenes if m.kind < KeyKind.LANDMARK and not _holds_landmark(e, m)]
     stated = [mention for mention in e.scenes if mention.role is Role.STATED]
-    mentions = stated or names or e.scenes
+    marks = [m for m in e.scenes if m.kind is KeyKind.LANDMARK]
+    mentions = stated or names or marks or e.scenes
     if not mentions:
         return None
     if _belongs_elsewhere(e, mentions[0]):
@@ -49,7 +67,7 @@ def _named(e: Evidence) -> Whereabouts | None:
             is_outside=True,
         )
     common = frozenset.intersection(*(mention.villages for mention in e.scenes))
-    if not common:
+    if not common or (not names and not stated):
         common = frozenset.intersection(*(mention.villages for mention in mentions))
     if common:
         return _one_name(e, mentions[0], common)
@@ -63,6 +81,12 @@ def _named(e: Evidence) -> Whereabouts | None:
         [(n, 0.5) for n in union],
         Reason(key="reason.village_two", values={"names": ", ".join(e.name(n) for n in union[:3])}),
     )
+
+
+def _holds_landmark(e: Evidence, mention: Mention) -> bool:
+    """Whether a bare name is also a subdistrict's, of which a landmark of the text tells more."""
+    area = _area_of(e, mention)
+    return any(m.kind is KeyKind.LANDMARK and m.villages <= area for m in e.scenes)
 
 
 def _one_name(e: Evidence, mention: Mention, villages: frozenset[int]) -> Whereabouts:
@@ -79,12 +103,14 @@ def _one_name(e: Evidence, mention: Mention, villages: frozenset[int]) -> Wherea
     if len(numbered or fitting) == 1:
         (number,) = numbered or fitting
         wrong_moo = bool(e.moos) and not numbered and bool(e.gazetteer.places[number].moo)
+        if wrong_moo and _area_of(e, mention):
+            return _in_area(e, _area_of(e, mention))
         sureness = mention.sureness - (0.3 if wrong_moo else 0.0)
         is_area_too = _is_area_name_too(e, mention)
         return e.answer(
             number,
             VillageSource.TEXT,
-            sureness - (0.3 if is_area_too else 0.0),
+            sureness - (0.15 if is_area_too else 0.0),
             _because(e, mention, number),
             must_confirm=wrong_moo or is_area_too,
             others=sorted(villages),
@@ -92,34 +118,29 @@ def _one_name(e: Evidence, mention: Mention, villages: frozenset[int]) -> Wherea
     return settle_shared(e, mention, numbered or fitting)
 
 
-def _guessed(e: Evidence) -> Whereabouts | None:
-    """A name with a slip in it: taken when the likeness leaves no doubt, else asked about."""
-    if any(mention.role is not Role.AREA for mention in e.mentions):
-        return None
-    best = next((g for g in guesses(e.form, e.marks, e.gazetteer) if g.role in _SCENES), None)
-    if best is None:
-        return None
-    fitting = best.villages.intersection(*(area.villages for area in e.areas)) or best.villages
-    others = sorted(fitting)
-    reason = Reason(key="reason.village_guess", values={"name": e.name(others[0])})
-    near = set(e.pin.villages if e.pin else ()) | e.group | {e.home}
-    agreed = [number for number in others if number in near]
-    if len(agreed) == 1:
-        return e.answer(agreed[0], VillageSource.TEXT, 0.82, reason, others=others)
-    if len(others) == 1 and e.pin is None and _is_close(best):
-        sure = best.same_consonants and best.sureness >= SURE_GUESS
-        return e.answer(
-            others[0],
-            VillageSource.TEXT,
-            0.78 if sure else 0.55,
-            reason,
-            must_confirm=not sure,
-        )
-    return None if e.pin else e.ask([(n, 0.45 / len(others)) for n in others], reason)
+def _area_of(e: Evidence, mention: Mention) -> frozenset[int]:
+    """The villages of the subdistrict that bears the same name, where the name has no type word."""
+    entries = e.gazetteer.keys[mention.key] if mention.kind is not KeyKind.FULL else ()
+    return frozenset(one.village for one in entries if one.kind is KeyKind.SUBDISTRICT)
 
 
-def _is_close(guess: Guess) -> bool:
-    return guess.same_consonants or guess.sureness >= LONG_GUESS
+def _in_area(e: Evidence, area: frozenset[int]) -> Whereabouts:
+    """The village of a number in a subdistrict, or the question which."""
+    bearing = frozenset(n for n in area if e.gazetteer.places[n].moo in e.moos)
+    reason = Reason(key="reason.village_moo", values={"moo": ", ".join(sorted(e.moos))})
+    if len(bearing) != 1:
+        return e.ask([(n, 0.3) for n in sorted(bearing or area)], reason)
+    return e.answer(min(bearing), VillageSource.TEXT, 0.9, reason)
+
+
+def _lived_by_number(e: Evidence) -> Whereabouts | None:
+    """Where somebody lives, with the number of the village, as one gives an address."""
+    lived = {n for m in e.mentions if m.role is Role.RESIDENCE for n in m.villages}
+    given = [n for n in lived if e.gazetteer.places[n].moo in e.moos]
+    if e.scenes or len(given) != 1:
+        return None
+    reason = Reason(key="reason.village_lives", values={"name": e.name(given[0])})
+    return e.answer(given[0], VillageSource.TEXT, 0.85, reason, must_confirm=True)
 
 
 def _numbered(e: Evidence) -> Whereabouts | None:
@@ -139,9 +160,9 @@ def _numbered(e: Evidence) -> Whereabouts | None:
     grouped = bearing & e.group
     if len(grouped) == 1 and not areas:
         (number,) = grouped
-        return e.answer(number, VillageSource.GROUP, 0.85, reason, _private("reason.village_group"))
+        return e.answer(number, VillageSource.GROUP, 0.9, reason, private("reason.village_group"))
     if e.home in bearing and not areas and e.home is not None:
-        home = _private("reason.village_home")
+        home = private("reason.village_home")
         return e.answer(e.home, VillageSource.HOME, 0.7, reason, home, must_confirm=True)
     near = bearing & e.home_area or bearing
     return e.ask([(n, 0.6 / len(near)) for n in sorted(fitting or near)], reason)
@@ -152,71 +173,15 @@ def _pinned(e: Evidence) -> Whereabouts | None:
     return _by_pin(e) if e.pin else None
 
 
-def _elsewhere(e: Evidence) -> Whereabouts | None:
-    """A place that we do not know, or words of travel: neither group nor home is used."""
-    longer = [m for m in e.mentions if m.longer and m.role not in {Role.DENIED, Role.PASSING}]
-    if longer:
-        name = e.name(min(longer[0].villages)) + " " + longer[0].longer
-        return e.ask(
-            [(n, 0.3) for m in longer for n in m.villages],
-            Reason(key="reason.village_longer", values={"name": name}),
-        )
-    if e.unlisted:
-        far = any(place.is_far for place in e.unlisted)
-        key = "reason.village_outside" if far else "reason.village_unlisted"
-        return e.ask((), Reason(key=key), is_outside=far)
-    if e.areas and not e.marks.has("place.near_home"):
-        within = sorted(frozenset.intersection(*(area.villages for area in e.areas)))
-        return e.ask([(n, 0.3) for n in within], Reason(key="reason.village_area_only"))
-    if e.marks.has("place.elsewhere", "place.remote") and not e.marks.has("place.near_home"):
-        return e.ask((), Reason(key="reason.village_elsewhere"))
-    return None
-
-
-def _lived_in(e: Evidence) -> Whereabouts | None:
-    """Where the sender says to live, when no other place is named."""
-    homes = [m for m in e.mentions if m.role is Role.RESIDENCE and m.kind <= KeyKind.LANDMARK]
-    if not homes or e.unlisted:
+def _headed(e: Evidence) -> Whereabouts | None:
+    """A landmark towards which somebody went, where no other place is given: to be confirmed."""
+    passed = [m for m in e.mentions if m.role is Role.PASSING]
+    marked = [m for m in passed if m.kind is KeyKind.LANDMARK and len(m.villages) == 1]
+    if not marked or len(passed) > 1 or e.unlisted or e.group or e.is_near_home:
         return None
-    common = frozenset.intersection(*(mention.villages for mention in homes))
-    if len(common) != 1:
-        return settle_shared(e, homes[0], common or homes[0].villages)
-    (number,) = common
-    reason = Reason(key="reason.village_lives", values={"name": e.name(number)})
-    return e.answer(number, VillageSource.TEXT, 0.65, reason, must_confirm=True)
-
-
-def _near_home(e: Evidence) -> Whereabouts | None:
-    """Words for the sender's own door beat the group; words for our village do where it is one."""
-    if e.home is None or not e.marks.has("place.near_home"):
-        return None
-    if e.group and not e.marks.has("place.own_home"):
-        return None
-    return e.answer(e.home, VillageSource.HOME, 0.9, _private("reason.village_near_home"))
-
-
-def _grouped(e: Evidence) -> Whereabouts | None:
-    if not e.group:
-        return None
-    if len(e.group) == 1:
-        (number,) = e.group
-        return e.answer(number, VillageSource.GROUP, 0.85, _private("reason.village_group"))
-    if e.home in e.group and e.home is not None:
-        home = _private("reason.village_home")
-        return e.answer(
-            e.home, VillageSource.HOME, 0.6, home, must_confirm=True, others=sorted(e.group)
-        )
-    return e.ask([(n, 0.3) for n in sorted(e.group)], _private("reason.village_groups"))
-
-
-def _at_home(e: Evidence) -> Whereabouts | None:
-    """The sender's village when no place is given: said back before it is believed."""
-    if e.home is None:
-        return None
-    sureness = 0.9 if e.marks.has("place.near_home") else 0.6
-    key = "reason.village_near_home" if sureness > SURE_GUESS else "reason.village_home"
-    must_confirm = sureness < SURE_GUESS
-    return e.answer(e.home, VillageSource.HOME, sureness, _private(key), must_confirm=must_confirm)
+    (number,) = marked[0].villages
+    reason = _because(e, marked[0], number)
+    return e.answer(number, VillageSource.TEXT, 0.6, reason, must_confirm=True)
 
 
 def _by_pin(e: Evidence, *more: Reason) -> Whereabouts:
@@ -229,7 +194,7 @@ def _by_pin(e: Evidence, *more: Reason) -> Whereabouts:
     inside = bool(e.pin and e.pin.is_inside)
     key = "reason.village_pin" if inside else "reason.village_pin_near"
     reason = Reason(key=key, values={"name": e.name(villages[0])})
-    return e.answer(villages[0], VillageSource.PIN, 0.95 if inside else 0.8, *more, reason)
+    return e.answer(villages[0], VillageSource.PIN, 0.97 if inside else 0.9, *more, reason)
 
 
 def _because(e: Evidence, mention: Mention, number: int) -> Reason:
@@ -246,8 +211,16 @@ def _is_address(e: Evidence, mention: Mention) -> bool:
 
 def _belongs_elsewhere(e: Evidence, mention: Mention) -> bool:
     """Whether the name is followed, as in an address, by an area that is not ours."""
+    said = e.marks.starting(mention.end, "particle")
+    nearest = said.end if said else mention.end
     return any(
-        place.is_far and 0 <= place.start - mention.end <= ADDRESS_GAP for place in e.unlisted
+        place.is_far
+        and (
+            mention.end <= place.start <= nearest
+            or (place.is_titled and 0 <= place.start - mention.end <= ADDRESS_GAP)
+            or (place.is_led and place.is_known and mention.role is not Role.STATED)
+        )
+        for place in e.elsewhere
     )
 
 
@@ -259,20 +232,17 @@ def _is_area_name_too(e: Evidence, mention: Mention) -> bool:
     return KeyKind.SUBDISTRICT in kinds and not e.marks.has("place.type")
 
 
-def _private(key: str) -> Reason:
-    return Reason(key=key, private=True)
-
-
-_SCENES: Final = frozenset({Role.SCENE, Role.STATED})
 RULES: Final[Sequence[Rule]] = (
     _pointed,
     _named,
-    _guessed,
+    guessed,
+    _lived_by_number,
     _numbered,
     _pinned,
-    _elsewhere,
-    _lived_in,
-    _near_home,
-    _grouped,
-    _at_home,
+    _headed,
+    elsewhere,
+    lived_in,
+    near_home,
+    grouped,
+    at_home,
 )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.classification.evidence import Evidence, Whereabouts
-from domain.classification.gazetteer import KeyKind
 from domain.classification.kinds import Reason, VillageSource
 from domain.classification.mentions import Mention
+from domain.classification.naming import KeyKind
 from domain.thai import normalise
 
 TELLING: Final = 4
+SHORTENED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +47,26 @@ def settle_shared(e: Evidence, mention: Mention, villages: frozenset[int]) -> Wh
 
 
 def _hints(e: Evidence, villages: frozenset[int]) -> Iterator[Hint]:
-    yield Hint(_told_apart(e, villages), 0.92, "reason.village_shared_word")
+    yield Hint(_told_apart(e, villages), 0.95, "reason.village_shared_word")
     pinned = frozenset(e.pin.villages if e.pin else ())
-    yield Hint(villages & pinned, 0.9, "reason.village_shared_pin")
-    yield Hint(villages & e.group, 0.87, "reason.village_shared_group", is_private=True)
+    yield Hint(villages & pinned, 0.95, "reason.village_shared_pin")
+    yield Hint(villages & e.group, 0.93, "reason.village_shared_group", is_private=True)
     home = villages & {e.home}
-    yield Hint(home, 0.8, "reason.village_shared_home", is_private=True)
+    yield Hint(home, 0.85, "reason.village_shared_home", is_private=True)
     near = villages & e.home_area
-    yield Hint(near, 0.6, "reason.village_shared_area", is_private=True, must_confirm=True)
+    yield Hint(near, 0.75, "reason.village_shared_area", is_private=True, must_confirm=True)
 
 
 def _told_apart(e: Evidence, villages: frozenset[int]) -> frozenset[int]:
     """The villages of which the text holds a word that belongs to no other of them."""
     words = {number: _words(e, number) for number in villages}
+    marks = {number: _landmarks(e, number) for number in villages}
     found = set()
     for number, own in words.items():
-        rest = set().union(*(words[other] for other in villages - {number}))
-        if any(word in e.form.key for word in own - rest):
+        others = villages - {number}
+        rest = set().union(*(words[other] for other in others))
+        marked = set().union(*(marks[other] for other in others))
+        if any(word in e.form.key for word in own - rest) or marks[number] - marked:
             found.add(number)
     return frozenset(found)
 
@@ -72,3 +76,18 @@ def _words(e: Evidence, number: int) -> frozenset[str]:
     place = e.gazetteer.places[number]
     words = (word for name in (place.name, *place.aliases) for word in name.split())
     return frozenset(key for key in (normalise(word).key for word in words) if len(key) >= TELLING)
+
+
+def _landmarks(e: Evidence, number: int) -> frozenset[str]:
+    """The beginnings of a village's landmarks that the text gives, words for any such place not."""
+    found = set()
+    for landmark in e.gazetteer.places[number].landmarks:
+        key = normalise(landmark).key
+        start = e.form.key.find(key[:SHORTENED])
+        length = SHORTENED
+        while start >= 0 and e.form.key.startswith(key[:length], start) and length <= len(key):
+            length += 1
+        given = key[: length - 1]
+        if start >= 0 and len(given) >= SHORTENED and not e.gazetteer.is_common(given):
+            found.add(given)
+    return frozenset(found)

@@ -56,11 +56,11 @@ def alert(calls: Iterable[Call], tip: Tip, uow: UnitOfWork, catalog: Catalog) ->
         officer = uow.officers.get(call.officer)
         card = bare if call.is_bare else full
         answers.append(to_officer(officer, [card], tip, uow, rank=Rank.ALERT))
-        answers += _look_when_off(officer, tip, uow)
+        answers += look_when_off(officer, tip, uow)
     return answers
 
 
-def _look_when_off(officer: Officer, tip: Tip, uow: UnitOfWork) -> list[Answer]:
+def look_when_off(officer: Officer, tip: Tip, uow: UnitOfWork) -> list[Answer]:
     """Return the timer that passes a tip on if its officer goes off duty before accepting."""
     within = accept_within(tip, uow)
     now, rules = wall(uow.now, uow.rules.timezone), uow.rules
@@ -107,7 +107,8 @@ def accept_within(tip: Tip, uow: UnitOfWork) -> timedelta | None:
     """Return how long a tip may wait: money that just moved can be stopped for minutes only."""
     reading: Any = uow.tips.reading(tip)
     reasons = reading.get("reasons", ()) if isinstance(reading, Mapping) else ()
-    is_money = any(reason[0] == _MONEY for reason in reasons)
+    is_judged = bool(uow.tips.history(tip, "corrected_urgency"))
+    is_money = not is_judged and any(reason[0] == _MONEY for reason in reasons)
     urgency = Urgency.EMERGENCY if is_money else Urgency(tip.urgency)
     return uow.rules.accept_within.get(urgency)
 

@@ -15,6 +15,7 @@ from handlers.alerting.calling import is_waited_for, pause_end
 from handlers.alerting.line import move_on
 from models.case import matter_of
 from models.chain import called, since_opened
+from models.handing import has_left
 from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -43,7 +44,8 @@ def _take_up(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
 
 
 def _offer(tip: Tip, officer: Officer, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    if officer.id not in called(uow, tip) or _has_left(tip, officer, uow):
+    is_theirs = officer.id in called(uow, tip) and not has_left(uow, officer, tip)
+    if not is_theirs or _is_offered(tip, officer, uow):
         return []
     uow.tips.touch(tip)
     uow.tips.record(tip, "off_duty", at=uow.now, officer_id=officer.id)
@@ -54,7 +56,7 @@ def _offer(tip: Tip, officer: Officer, uow: UnitOfWork, catalog: Catalog) -> Seq
     return move_on(tip, uow, catalog, keeps_waiting=keeps_waiting)
 
 
-def _has_left(tip: Tip, officer: Officer, uow: UnitOfWork) -> bool:
+def _is_offered(tip: Tip, officer: Officer, uow: UnitOfWork) -> bool:
     """Say whether a tip was passed on for this officer since it last went to them."""
     lines = since_opened(uow, tip, "alerted", "off_duty")
     own = [line.what for line in lines if line.officer_id == officer.id]

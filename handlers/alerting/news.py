@@ -16,7 +16,7 @@ from domain.calendar import spoken_number
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
-from domain.routing import Because, Call, route, silence
+from domain.routing import Because, route, silence
 from domain.tip import OPEN, TipState
 from handlers.alerting.calling import (
     accept_within,
@@ -24,6 +24,7 @@ from handlers.alerting.calling import (
     await_acceptance,
     customs,
     is_waited_for,
+    look_when_off,
     pause_end,
     plain,
     to_officer,
@@ -43,7 +44,17 @@ from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-_NEWS = ("added", "edited", "moved", "reopened", "real", "drill")
+_NEWS = (
+    *("added", "edited", "moved", "reopened", "real", "drill"),
+    *("recast", "raised", "retimed"),
+    *("answered", "named", "unnamed", "ordered", "reopened_by_officer"),
+)
+_REROUTED = ("moved", "raised")
+_REREAD = ("recast", "retimed")
+_REOPENED = ("reopened", "ordered", "reopened_by_officer")
+# What a commander reads of a tip that was opened again, and what its officers read.
+_FOR_COMMANDERS = {"reopened": "not_done", "reopened_by_officer": "reopened_by_officer"}
+_FOR_OFFICERS = {"reopened": "reopened", "ordered": "reopened"}
 
 
 def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -59,6 +70,9 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
         return [_tell_withdrawal(one, tip, uow, catalog) for one in _concerned(tip, uow)]
     if event.what not in _NEWS:
         return []
+    if event.what in _REOPENED:
+        told = _tell_reopening(event.what, tip, uow, catalog)
+        return [*told, *_await_anew(tip, uow, catalog)]
     told = [_tell_news(one, event.what, tip, uow, catalog) for one in _concerned(tip, uow)]
     return [*told, *_go_on(event.what, tip, uow, catalog)]
 
@@ -92,21 +106,30 @@ def _tell_withdrawal(officer: Officer, tip: Tip, uow: UnitOfWork, catalog: Catal
     return plain(officer, Words(text=catalog.say("case.withdrawn", number=number)), tip, uow)
 
 
-def _go_on(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+def _go_on(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     """Alert those to whom a tip now belongs, and await acceptance as soon as it now must be."""
-    if what == "reopened":
-        return _reopen(tip, uow, catalog)
     if silence(matter_of(tip)) is not None:
         return []
-    if what == "moved":
-        return _move(tip, uow, catalog)
     if tip.state != TipState.SENT:
-        return []
+        return _widen(what, tip, uow, catalog)
+    if what in _REROUTED or (what in _REREAD and not called(uow, tip)):
+        return start_over(tip, uow, catalog)
+    if what == "retimed":
+        return await_acceptance(tip, tip.rung + 1, uow)
     within = accept_within(tip, uow)
     is_sooner = within is not None and (tip.accept_by is None or tip.accept_by > uow.now + within)
     is_waiting = pause_end(tip, uow, uow.now) is None and not called(uow, tip)
     is_anew = is_sooner or is_waiting or _concerns_more(tip, uow)
     return start_over(tip, uow, catalog) if is_anew else []
+
+
+def _widen(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+    """Alert those to whom a tip that somebody has belongs now: its village, the desk."""
+    already = alerted(uow, tip)
+    if what not in _REROUTED and (what != "recast" or already):
+        return []
+    fresh = route(matter_of(tip), posts_for(uow, tip)).calls
+    return alert([call for call in fresh if call.officer not in already], tip, uow, catalog)
 
 
 def _concerns_more(tip: Tip, uow: UnitOfWork) -> bool:
@@ -116,31 +139,37 @@ def _concerns_more(tip: Tip, uow: UnitOfWork) -> bool:
     return is_emergency and not {call.officer for call in calls} <= called(uow, tip)
 
 
-def _move(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    if tip.state == TipState.SENT:
-        return start_over(tip, uow, catalog)
-    already = alerted(uow, tip)
-    fresh = route(matter_of(tip), posts_for(uow, tip)).calls
-    return alert([call for call in fresh if call.officer not in already], tip, uow, catalog)
+def _tell_reopening(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+    """Tell the commanders that a tip was opened again and why, and its officers to look again."""
+    closings = uow.tips.history(tip, "closed")
+    ids = {*alerted(uow, tip), *(one.officer_id for one in closings[-1:] if one.officer_id)}
+    officers = [uow.officers.get(one) for one in sorted(ids)]
+    commanders = uow.officers.with_roles(Role.COMMANDER)
+    others = [one for one in officers if one.role != Role.COMMANDER]
+    told: list[Answer] = []
+    for found, texts in ((commanders, _FOR_COMMANDERS), (others, _FOR_OFFICERS)):
+        for one in found:
+            if what in texts and is_reachable(one) and sight(uow, one, tip) is Sight.FULL:
+                told.append(_tell_news(one, texts[what], tip, uow, catalog))
+                told += _call_again(one, tip, uow)
+    return told
 
 
-def _reopen(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """Show the commanders a tip that is not done, and give those who have it their time anew."""
-    already = alerted(uow, tip)
-    for officer in _concerned(tip, uow):
-        why = {"because": Because.REOPENED}
-        uow.tips.record(tip, "alerted", at=uow.now, officer_id=officer.id, detail=why)
-    calls = [
-        Call(officer=one.id, because=Because.COMMANDER)
-        for one in uow.officers.with_roles(Role.COMMANDER)
-        if is_reachable(one) and one.id not in already and sight(uow, one, tip) is Sight.FULL
-    ]
-    answers = alert(calls, tip, uow, catalog)
+def _call_again(officer: Officer, tip: Tip, uow: UnitOfWork) -> list[Answer]:
+    """Remember who has a tip since it was opened again, and look when they go off duty."""
+    why = {"because": Because.REOPENED.value}
+    uow.tips.record(tip, "alerted", at=uow.now, officer_id=officer.id, detail=why)
+    return look_when_off(officer, tip, uow) if tip.state == TipState.SENT else []
+
+
+def _await_anew(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+    """Give those who have a tip that was opened again their time, or go on if nobody has it."""
+    uow.tips.touch(tip)
     if tip.state != TipState.SENT or silence(matter_of(tip)) is not None:
-        return answers
+        return []
     if is_waited_for(tip, uow):
-        return [*answers, *await_acceptance(tip, tip.rung + 1, uow)]
-    return [*answers, *move_on(tip, uow, catalog)]
+        return await_acceptance(tip, tip.rung + 1, uow)
+    return move_on(tip, uow, catalog)
 
 
 HANDLERS = {TipChanged: tell_change}

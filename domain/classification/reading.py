@@ -1,0 +1,160 @@
+"""How a report is read: what the rules see, what was learned, and what both come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from domain.classification.care import (
+    has_money_just_moved,
+    is_environment_spot,
+    needs,
+    powers_accused,
+)
+from domain.classification.category import Kind, find_category
+from domain.classification.evidence import Evidence
+from domain.classification.gazetteer import Gazetteer
+from domain.classification.kinds import Category, Reading, Reason, Report, Urgency
+from domain.classification.learned import Learned, Signals
+from domain.classification.lexicon import Lexicon
+from domain.classification.marks import Marks
+from domain.classification.place import find_place
+from domain.classification.signals import signals, words_alone
+from domain.classification.tipness import Tipness, find_tipness
+from domain.classification.urgency import Haste, find_urgency
+from domain.classification.verdict import haste_of, kind_of, tipness_of
+from domain.thai import is_mostly_thai, normalise
+
+FEWEST_LETTERS: Final = 12
+# So likely an emergency must a message be, taken alone, to be heard among others; the newest few.
+ALONE: Final = 0.6
+MOST_ALONE: Final = 10
+# Words that take back or end what another message of the same report told.
+OVER: Final = ("not_tip.withdrawn", "not_tip.play", "calm", "calm_end")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """What the rules alone make of a report."""
+
+    evidence: Evidence
+    marks: Marks
+    kind: Kind
+    tipness: Tipness
+    haste: Haste
+    alarm: float = 0.0
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether it is an emergency."""
+        return self.haste.urgency is Urgency.EMERGENCY
+
+    @property
+    def words(self) -> str:
+        """The text without the names of villages."""
+        return words_alone(self.evidence.form, self.evidence.mentions)
+
+    @cached_property
+    def signals(self) -> Signals:
+        """What is weighed together with what was learned."""
+        return signals(
+            self.evidence.form,
+            self.marks,
+            kind=self.kind,
+            tipness=self.tipness,
+            urgency=self.haste.urgency,
+            places=len(self.evidence.scenes),
+        )
+
+
+def look(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Sight:
+    """Find the words and places of a report and what the rules say of them."""
+    form = normalise(report.text)
+    found = lexicon.marks(form)
+    evidence = Evidence(report, form, found, gazetteer)
+    marks = found.outside([(m.start, m.end) for m in evidence.mentions])
+    kind = find_category(marks)
+    tipness = find_tipness(form, marks, kind, names_place=bool(evidence.scenes))
+    haste = find_urgency(marks, kind.category)
+    return Sight(evidence=evidence, marks=marks, kind=kind, tipness=tipness, haste=haste)
+
+
+def classify(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Reading:
+    """Read a report: the same report and the same villages always give the same reading."""
+    sight = _weighed(look(report, gazetteer, lexicon), lexicon.learned)
+    if len(report.messages) > 1:
+        sight = _alarmed(sight, report, lexicon)
+    if not sight.tipness.is_tip:
+        return Reading(is_tip=False, may_be_tip=sight.tipness.may_be, reasons=sight.tipness.reasons)
+    return _told(sight)
+
+
+def _weighed(sight: Sight, learned: Learned | None) -> Sight:
+    """Let what was learned decide with the rules; the rules alone where no example was alike."""
+    if learned is None or not _is_alike(sight):
+        return sight
+    impression = learned.judge(sight.words, sight.signals)
+    kind = kind_of(impression, sight.kind, sight.marks)
+    return replace(
+        sight,
+        kind=kind,
+        tipness=tipness_of(impression, sight.tipness, sight.marks),
+        haste=haste_of(impression, sight.haste, sight.marks, kind.category),
+        alarm=impression.emergency,
+    )
+
+
+def _is_alike(sight: Sight) -> bool:
+    """Whether examples can be like it: Thai, and more than a word or two or a telling one."""
+    is_told = len(sight.words) >= FEWEST_LETTERS or sight.marks.has("danger", "crime", "report")
+    return is_told and is_mostly_thai(sight.evidence.form.key)
+
+
+def _alarmed(sight: Sight, report: Report, lexicon: Lexicon) -> Sight:
+    """Let one message that plainly is an emergency be heard among others that are not."""
+    if sight.is_alarming or not sight.tipness.is_tip or sight.marks.has(*OVER):
+        return sight
+    for message in report.messages[-MOST_ALONE:]:
+        one = look(replace(report, messages=(message,)), sight.evidence.gazetteer, lexicon)
+        alone = _weighed(one, lexicon.learned)
+        if alone.is_alarming and alone.alarm >= ALONE:
+            return replace(sight, kind=alone.kind, haste=alone.haste)
+    return sight
+
+
+def _told(sight: Sight) -> Reading:
+    marks, kind = sight.marks, sight.kind
+    place = find_place(sight.evidence)
+    is_spot = is_environment_spot(marks, kind.category) and not sight.is_alarming
+    category = Category.OTHER if is_spot else kind.category
+    money_moved = has_money_just_moved(marks, category)
+    haste = _haste(sight, is_spot=is_spot, money_moved=money_moved)
+    return Reading(
+        is_tip=True,
+        may_be_tip=True,
+        village=place.village,
+        village_source=place.source,
+        village_confidence=place.confidence,
+        candidates=place.candidates,
+        must_confirm=place.must_confirm,
+        outside_area=place.is_outside,
+        category=category,
+        category_confidence=round(kind.confidence, 2),
+        urgency=haste.urgency,
+        reasons=(*place.reasons, *(() if is_spot else kind.reasons), *haste.reasons),
+        is_coerced=marks.has("coerced"),
+        concerns_power=powers_accused(marks),
+        is_environment_spot=is_spot,
+        money_just_moved=money_moved,
+        needs=needs(marks, haste.urgency),
+    )
+
+
+def _haste(sight: Sight, *, is_spot: bool, money_moved: bool) -> Haste:
+    if is_spot:
+        return Haste(urgency=Urgency.ROUTINE, reasons=(Reason(key="reason.environment_spot"),))
+    haste = sight.haste
+    if money_moved and haste.urgency is not Urgency.EMERGENCY:
+        return Haste(urgency=Urgency.SOON, reasons=(Reason(key="reason.money_just_moved"),))
+    return haste

@@ -1,0 +1,1 @@
+"""Teaches the reader of tips from the examples in `catalog/examples`: `make train`."""
