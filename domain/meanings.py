@@ -218,6 +218,13 @@ class WorkAsked(Spoken):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoreWorkAsked(Spoken):
+    """An officer asks for those of their open tips that did not fit on the pages before."""
+
+    start: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TipNumberSaid(Spoken):
     """A tip's number."""
 

@@ -35,6 +35,7 @@ class Act(StrEnum):
     RATE = "rate"
     END = "end"
     LEAVE = "leave"
+    WORK = "work"
 
 
 @dataclass(frozen=True, kw_only=True)

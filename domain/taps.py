@@ -31,6 +31,7 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
         Act.NOTICE: (m.NoticeAccepted, {"version": value}),
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),
         Act.DUTY: (m.DutySaid, {"is_on": value == "on"}),
+        Act.WORK: (m.MoreWorkAsked, {"start": int(value) if value.isdecimal() else 0}),
         Act.LEAVE: _leaving(is_yes=value == "yes", is_leaving=is_leaving),
     }
     return alone.get(data.act)
