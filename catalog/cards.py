@@ -99,6 +99,8 @@ def _sender(facts: CaseFacts, catalog: Catalog) -> str:
     label = facts.sender
     if not label.is_known:
         return catalog.say("sender.unknown")
+    if label.is_heard_by_desk:
+        return catalog.say("sender.desk")
     if label.scope is Scope.NETWORK or not label.place:
         return catalog.say("sender.network")
     return catalog.say(f"sender.{label.scope}", place=label.place)

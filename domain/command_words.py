@@ -57,6 +57,8 @@ class Word(StrEnum):
     CLOSE = "close"
     OPEN_MEDIA = "open_media"
     INVESTIGATE = "investigate"
+    INTAKE = "intake"
+    CALLER = "caller"
 
 
 class Audience(StrEnum):

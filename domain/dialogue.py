@@ -28,6 +28,8 @@ OWN: Final = "own"
 PRACTICE: Final = "practice"
 REAL: Final = "real"
 LEAVING: Final = "leave"
+INTAKE: Final = "intake"
+CALLER: Final = "caller"
 WHOLE_STATION: Final = "*"
 OFFICERS_ONLY: Final = "officers_only"
 
@@ -85,11 +87,21 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     meant = None if understood is None else _word(event, understood, standing)
     if meant is not None:
         return meant
-    if standing.mode == NOTE and standing.mode_tip is not None:
-        return m.CloseNoteSaid(
-            happened_at=at, speaker=who, tip=standing.mode_tip, note=text.strip()
-        )
-    return _numbered(event, bare, standing) or _told(event, standing, text)
+    return _in_mode(event, text, standing) or (
+        _numbered(event, bare, standing) or _told(event, standing, text)
+    )
+
+
+def _in_mode(event: MessageSaid, text: str, standing: Standing) -> Event | None:
+    """Return what words mean to whom they were asked of, None where nothing was asked."""
+    at, who, tip = event.happened_at, event.speaker, standing.mode_tip
+    if standing.mode == INTAKE:
+        return _told(event, standing, text)
+    if standing.mode == NOTE and tip is not None:
+        return m.CloseNoteSaid(happened_at=at, speaker=who, tip=tip, note=text.strip())
+    if standing.mode == CALLER and tip is not None:
+        return m.CallerReasonSaid(happened_at=at, speaker=who, tip=tip, reason=text.strip())
+    return None
 
 
 def _code_in(text: str, words: Words) -> str | None:
@@ -116,6 +128,8 @@ def _told(
     event: MessageSaid, standing: Standing, text: str | None = None, *, practice: bool = False
 ) -> Event:
     """Return words that may be a tip; an officer's are asked about unless a tip is open."""
+    if standing.is_officer and standing.mode == INTAKE and not practice:
+        return m.IntakeSaid(happened_at=event.happened_at, speaker=event.speaker, said=event)
     if standing.is_officer and standing.gathering is None and standing.asked is None:
         drill = practice or standing.mode == PRACTICE
         if not drill:
@@ -146,12 +160,18 @@ _SIMPLE: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.EMERGENCY_NOW: (m.LaterWordSaid, {"word": Word.EMERGENCY_NOW.value}),
     Word.SEND_LOCATION: (m.LaterWordSaid, {"word": Word.SEND_LOCATION.value}),
 }
+_AT_INTAKE: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
+    Word.SEND_NOW: (m.IntakeEnded, {"is_dropped": False}),
+    Word.CANCEL: (m.IntakeEnded, {"is_dropped": True}),
+    Word.SKIP: (m.CallerSkipped, {}),
+}
 _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.MY_WORK: (m.WorkAsked, {}),
     Word.CONSOLE: (m.ConsoleAsked, {}),
     Word.QUOTA: (m.QuotaAsked, {}),
     Word.ON_DUTY: (m.DutySaid, {"is_on": True}),
     Word.OFF_DUTY: (m.DutySaid, {"is_on": False}),
+    Word.INTAKE: (m.IntakeAsked, {}),
     **{
         word: (m.LaterWordSaid, {"word": word.value})
         for word in (
@@ -173,7 +193,8 @@ _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
 
 def _word(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
     """Return what a word of the contract asks, None where it is a word like any other."""
-    made = _SIMPLE.get(said.word)
+    is_intake = standing.is_officer and standing.mode == INTAKE
+    made = (_AT_INTAKE.get(said.word) if is_intake else None) or _SIMPLE.get(said.word)
     if made is None and standing.is_officer:
         made = _FOR_OFFICERS.get(said.word)
     if made is not None:
@@ -241,6 +262,18 @@ def _placing(event: MessageSaid, said: Understood, standing: Standing) -> Event 
     return _village(event, standing.asked, is_elsewhere=True)
 
 
+def _calling(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    number = read_tip_number(said.rest, standing.number_prefix) if standing.is_officer else None
+    if number is None:
+        return None
+    return m.CallerAsked(
+        happened_at=event.happened_at,
+        speaker=event.speaker,
+        year=number.year,
+        sequence=number.sequence,
+    )
+
+
 # What these mean depends on what was asked last: elsewhere most are words like any other.
 _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | None]] = {
     Word.PRACTICE: _practice,
@@ -252,6 +285,7 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.YES: _agreeing,
     Word.MY_VILLAGE: _placing,
     Word.ELSEWHERE: _placing,
+    Word.CALLER: _calling,
 }
 
 

@@ -225,6 +225,53 @@ class MoreWorkAsked(Spoken):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IntakeAsked(Spoken):
+    """The desk takes down what somebody tells by telephone or in person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeSaid(Spoken):
+    """What the desk writes or sends while it takes down a report."""
+
+    said: MessageSaid
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakePlaced(Spoken):
+    """The desk chose the village of the report that it takes down."""
+
+    tip: uuid.UUID
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerSkipped(Spoken):
+    """The caller's telephone number is not known, or not given."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeEnded(Spoken):
+    """The desk sends the report that it takes down, or drops it."""
+
+    is_dropped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerAsked(Spoken):
+    """The desk asks for the telephone number of who called about a tip."""
+
+    year: int | None
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerReasonSaid(CaseEvent):
+    """Why the desk needs a caller's telephone number."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TipNumberSaid(Spoken):
     """A tip's number."""
 

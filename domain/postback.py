@@ -36,6 +36,7 @@ class Act(StrEnum):
     END = "end"
     LEAVE = "leave"
     WORK = "work"
+    TAKEN = "taken"
 
 
 @dataclass(frozen=True, kw_only=True)

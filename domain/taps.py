@@ -64,6 +64,7 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.REAL: (m.RealOrPractice, {"is_real": value == "real"}),
         Act.RATE: (m.RatingGiven, {"is_done": value == "done"}),
         Act.END: (m.EndingAsked, {}),
+        Act.TAKEN: (m.IntakePlaced, {"code": value}),
     }
     made = about.get(data.act)
     return None if made is None else (made[0], {"tip": tip, **made[1]})

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, casework, duty, looking, work
+from handlers import alerting, caller, casework, duty, looking, work
 from handlers.member import (
     drill,
     ending,
     group,
+    intake,
     joining,
     own_tip,
     status,
@@ -34,6 +35,8 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     looking.HANDLERS,
     duty.HANDLERS,
     work.HANDLERS,
+    intake.HANDLERS,
+    caller.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

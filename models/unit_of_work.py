@@ -16,6 +16,7 @@ from domain.classification import Gazetteer, Lexicon, Place
 from domain.rules import StationRules
 from models.access import Access
 from models.audit import Audit
+from models.caller import Callers
 from models.database import Database
 from models.dialogue import Dialogues
 from models.envelope import Envelopes
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.members = Members(session, station.id, keys)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
+        self.callers = Callers(session, station.id, keys)
         self.media = MediaItems(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
         self.access = Access(session, station.id, keys)

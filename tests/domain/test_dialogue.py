@@ -12,7 +12,7 @@ import pytest
 
 from catalog.words import load_words
 from domain import meanings as m
-from domain.dialogue import LEAVING, NOTE, OWN, PRACTICE, REAL, Standing, meaning
+from domain.dialogue import CALLER, INTAKE, LEAVING, NOTE, OWN, PRACTICE, REAL, Standing, meaning
 from domain.events import (
     ButtonPressed,
     Content,
@@ -33,6 +33,7 @@ ALONE = Speaker(user_id="U1")
 GROUP = Speaker(user_id="U1", group_id="C1")
 NOBODY = Standing(number_prefix="KK")
 OFFICER = dataclasses.replace(NOBODY, is_officer=True)
+AT_INTAKE = dataclasses.replace(OFFICER, mode=INTAKE)
 ASKED = dataclasses.replace(NOBODY, gathering=TIP, asked=TIP, candidates=("V1", "V2", "V3"))
 
 
@@ -85,6 +86,21 @@ WORDS = [
     ("งานของฉัน", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
     ("งานของฉัน", OFFICER, m.WorkAsked, {}),
     ("ออกเวร", OFFICER, m.DutySaid, {"is_on": False}),
+    ("รับแจ้ง", OFFICER, m.IntakeAsked, {}),
+    ("รับแจ้ง", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
+    ("รับจ้าง", NOBODY, m.TipSaid, {"text": "รับจ้าง", "is_practice": False}),
+    ("ยกเลิก", AT_INTAKE, m.IntakeEnded, {"is_dropped": True}),
+    ("ส่งเลย", AT_INTAKE, m.IntakeEnded, {"is_dropped": False}),
+    ("ข้าม", AT_INTAKE, m.CallerSkipped, {}),
+    ("มีคนตีกัน", AT_INTAKE, m.IntakeSaid, {}),
+    ("1", AT_INTAKE, m.IntakeSaid, {}),
+    ("081-234-5678", AT_INTAKE, m.IntakeSaid, {}),
+    ("งานของฉัน", AT_INTAKE, m.WorkAsked, {}),
+    ("เบอร์ผู้แจ้ง 123/2569", OFFICER, m.CallerAsked, {"year": 2569, "sequence": 123}),
+    ("เบอร์ผู้แจ้ง 123/2569", NOBODY, m.TipSaid,
+     {"text": "เบอร์ผู้แจ้ง 123/2569", "is_practice": False}),
+    ("โทรถามทาง", dataclasses.replace(OFFICER, mode=CALLER, mode_tip=TIP), m.CallerReasonSaid,
+     {"tip": TIP, "reason": "โทรถามทาง"}),
     ("KK-2569-000123", OFFICER, m.TipNumberSaid, {"year": 2569, "sequence": 123}),
     ("ประกาศ", OFFICER, m.LaterWordSaid, {"word": "bulletin"}),
     ("มีคนตีกัน", OFFICER, m.OwnTipOffered, {}),
