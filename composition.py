@@ -107,6 +107,7 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
                 urgency: timedelta(minutes=getattr(accept, urgency.value)) for urgency in Urgency
             },
             min_crowd=settings.privacy.min_crowd,
+            alert_reserve=settings.quota.alert_reserve,
             notice_version=settings.privacy.notice_version,
             hotlines=hotlines,
         )

@@ -15,7 +15,7 @@ from bot.dispatcher import Dispatcher
 from bot.engine import Bell, Crew, Engine, Role
 from bot.introduction import Introduction
 from bot.line.gateway import Gateway
-from bot.scheduler import Scheduler
+from bot.scheduler import Daybook, Scheduler
 from bot.sender import Fallback, Sender
 from bot.shift import Shift
 from bot.sorter import Sorter
@@ -77,7 +77,12 @@ class Roles:
         self._introduction: Introduction | None = None
         if hands is not None:
             self._crews = self._crew(hands)
-            self._scheduler = Scheduler(self._seek, every=parts.pace.sweep_seconds)
+            daybook = Daybook(
+                parts.store, clock=parts.clock, woke=lambda: self.engine.wake(Role.WORKER)
+            )
+            self._scheduler = Scheduler(
+                self._seek, every=parts.pace.sweep_seconds, daybook=daybook.write
+            )
             self._introduction = Introduction(parts.store, hands.gateways)
         self._commit: GroupCommit | None = None
 

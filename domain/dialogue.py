@@ -171,6 +171,9 @@ _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.QUOTA: (m.QuotaAsked, {}),
     Word.ON_DUTY: (m.DutySaid, {"is_on": True}),
     Word.OFF_DUTY: (m.DutySaid, {"is_on": False}),
+    Word.SUMMARY: (m.SummaryAsked, {}),
+    Word.SUMMARY_ON: (m.SummaryChosen, {"is_wanted": True}),
+    Word.SUMMARY_OFF: (m.SummaryChosen, {"is_wanted": False}),
     Word.INTAKE: (m.IntakeAsked, {}),
     **{
         word: (m.LaterWordSaid, {"word": word.value})

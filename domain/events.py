@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -220,6 +220,13 @@ class OfficerUnreachable(Event):
     tip: uuid.UUID | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class SummaryDue(Event):
+    """The morning of a day has come on which the officers are told how things stand."""
+
+    day: date
+
+
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
@@ -229,5 +236,6 @@ SCHEDULED: dict[str, type[Event]] = {
         TipChanged,
         AcceptanceDue,
         OfficerUnreachable,
+        SummaryDue,
     )
 }

@@ -225,6 +225,18 @@ class MoreWorkAsked(Spoken):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SummaryAsked(Spoken):
+    """An officer asks for the morning's summary now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryChosen(Spoken):
+    """An officer wants the morning's summary, or wants it no more."""
+
+    is_wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class IntakeAsked(Spoken):
     """The desk takes down what somebody tells by telephone or in person."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, caller, casework, duty, looking, work
+from handlers import alerting, caller, casework, duty, looking, summary, work
 from handlers.member import (
     drill,
     ending,
@@ -35,6 +35,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     looking.HANDLERS,
     duty.HANDLERS,
     work.HANDLERS,
+    summary.HANDLERS,
     intake.HANDLERS,
     caller.HANDLERS,
 )

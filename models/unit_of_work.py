@@ -30,6 +30,7 @@ from models.outbox import Outbox
 from models.quota import Quotas
 from models.sealed import KeyCabinet, KeyStore, Subject
 from models.station import Station
+from models.summary import Summaries
 from models.tip import Tips
 from models.village import Village, Villages
 
@@ -63,6 +64,7 @@ class UnitOfWork:
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
         self.callers = Callers(session, station.id, keys)
+        self.summaries = Summaries(session, station.id)
         self.media = MediaItems(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
         self.access = Access(session, station.id, keys)

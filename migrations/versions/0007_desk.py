@@ -1,4 +1,4 @@
-"""Callers whose numbers the desk takes down."""
+"""Callers whose numbers the desk takes down, and who wants the morning's summary."""
 
 from __future__ import annotations
 
@@ -30,7 +30,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tip_id"], ["tips.id"], name=op.f("fk_callers_tip_id_tips")),
         sa.PrimaryKeyConstraint("tip_id", name=op.f("pk_callers")),
     )
+    op.create_table(
+        "summary_choices",
+        sa.Column("officer_id", sa.Integer(), nullable=False),
+        sa.Column("station_id", sa.Integer(), nullable=False),
+        sa.Column("is_off", sa.Boolean(), nullable=False),
+        sa.Column("read_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["officers.id"], name=op.f("fk_summary_choices_officer_id_officers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["station_id"], ["stations.id"], name=op.f("fk_summary_choices_station_id_stations")
+        ),
+        sa.PrimaryKeyConstraint("officer_id", name=op.f("pk_summary_choices")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("summary_choices")
     op.drop_table("callers")
