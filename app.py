@@ -18,9 +18,10 @@ if (here := str(Path(__file__).resolve().parent)) not in sys.path:
     sys.path.insert(0, here)
 
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config
-from composition import Source, clock, desk_of
+from composition import Source, clock, desk_of, line_of
 
 if TYPE_CHECKING:
+    from bot.line.gateway import Gateway
     from catalog import Catalog
     from commands.desk import Desk
     from domain.classification import Lexicon
@@ -44,6 +45,10 @@ class Options:
         """Open the station that was named, or the first."""
         return desk_of(self.settings(), self.station)
 
+    def line(self) -> Gateway:
+        """Return the way to LINE of the station that was named, or of the first."""
+        return line_of(self.settings(), self.station)
+
     def new_config(self) -> Path:
         """Return where `init` writes."""
         return self.config or find_config(None, os.environ) or CHECKOUT / "config.toml"
@@ -58,7 +63,7 @@ def catalog() -> Catalog:
 
 def command_line() -> typer.Typer:
     """Return the command line: only what works is listed."""
-    from commands import check, classify, data, database, init, keys
+    from commands import check, classify, data, database, init, keys, richmenu
 
     options = Options()
     line = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -85,6 +90,7 @@ def command_line() -> typer.Typer:
         clock=clock,
     )
     data.add_to(line, desk=options.desk)
+    line.add_typer(richmenu.sub_app(desk=options.desk, line=options.line), name="richmenu")
     classify.add_command(line, catalog, _lexicon)
     return line
 

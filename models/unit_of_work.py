@@ -18,12 +18,14 @@ from models.access import Access
 from models.audit import Audit
 from models.database import Database
 from models.dialogue import Dialogues
+from models.drill import Drills
 from models.envelope import Envelopes
 from models.group import Groups
 from models.inbox import Inbox
 from models.lane import Lanes
 from models.media import MediaItems
 from models.member import Members
+from models.menu import MenuWishes
 from models.officer import Officers
 from models.outbox import Outbox
 from models.quota import Quotas
@@ -57,8 +59,9 @@ class UnitOfWork:
         own = Belonging(station_id=station.id, keys=keys, key=station.key)
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
-        self.officers = Officers(session, station.id, keys)
-        self.members = Members(session, station.id, keys)
+        self.menus = MenuWishes(session, **own, now=now)
+        self.officers = Officers(session, station.id, keys, self.menus)
+        self.members = Members(session, station.id, keys, self.menus)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
         self.media = MediaItems(session, station.id, keys)
@@ -66,6 +69,7 @@ class UnitOfWork:
         self.access = Access(session, station.id, keys)
         self.audit = Audit(session, station.id)
         self.quotas = Quotas(session, station.id)
+        self.drills = Drills(session, station.id)
         self.lanes = Lanes(session, store.database)
         self.envelopes = Envelopes(session, station.id, keys)
         self.inbox = Inbox(session, store.database, **own)
