@@ -21,6 +21,7 @@ from bot.config import CHECKOUT, Settings, SettingsFault, find_config
 from composition import Source, clock, desk_of, line_of
 
 if TYPE_CHECKING:
+    from bot.config.sections import QuotaSettings
     from bot.line.gateway import Gateway
     from catalog import Catalog
     from commands.desk import Desk
@@ -49,6 +50,10 @@ class Options:
         """Return the way to LINE of the station that was named, or of the first."""
         return line_of(self.settings(), self.station)
 
+    def quota(self) -> QuotaSettings:
+        """Return what the month's messages may be spent on."""
+        return self.settings().quota
+
     def new_config(self) -> Path:
         """Return where `init` writes."""
         return self.config or find_config(None, os.environ) or CHECKOUT / "config.toml"
@@ -63,7 +68,7 @@ def catalog() -> Catalog:
 
 def command_line() -> typer.Typer:
     """Return the command line: only what works is listed."""
-    from commands import check, classify, data, database, init, keys, richmenu
+    from commands import check, classify, data, database, drill, init, keys, richmenu
 
     options = Options()
     line = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -91,6 +96,9 @@ def command_line() -> typer.Typer:
     )
     data.add_to(line, desk=options.desk)
     line.add_typer(richmenu.sub_app(desk=options.desk, line=options.line), name="richmenu")
+    line.add_typer(
+        drill.sub_app(desk=options.desk, line=options.line, quota=options.quota), name="drill"
+    )
     classify.add_command(line, catalog, _lexicon)
     return line
 
