@@ -18,7 +18,7 @@ if (here := str(Path(__file__).resolve().parent)) not in sys.path:
     sys.path.insert(0, here)
 
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config
-from composition import Source, clock, desk_of, line_of
+from composition import Source, clock, desk_of, gateway_of
 
 if TYPE_CHECKING:
     from bot.config.sections import QuotaSettings
@@ -48,7 +48,9 @@ class Options:
 
     def line(self) -> Gateway:
         """Return the way to LINE of the station that was named, or of the first."""
-        return line_of(self.settings(), self.station)
+        settings = self.settings()
+        named = settings.station(self.station) if self.station is not None else None
+        return gateway_of(named or settings.stations[0], workers=1)
 
     def quota(self) -> QuotaSettings:
         """Return what the month's messages may be spent on."""

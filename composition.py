@@ -193,12 +193,6 @@ def gateway_of(station: StationSettings, *, workers: int) -> Gateway:
     )
 
 
-def line_of(settings: Settings, station: str | None) -> Gateway:
-    """Return the way to LINE of the station that was named, or of the first."""
-    named = settings.station(station) if station is not None else None
-    return gateway_of(named or settings.stations[0], workers=1)
-
-
 def vault_of(settings: Settings) -> Vault:
     """Return where sealed media lie."""
     from files.vault import Vault
