@@ -58,7 +58,7 @@ def catalog() -> Catalog:
 
 def command_line() -> typer.Typer:
     """Return the command line: only what works is listed."""
-    from commands import check, classify, data, database, init, keys
+    from commands import auditing, check, classify, data, database, init, keys
 
     options = Options()
     line = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -85,6 +85,7 @@ def command_line() -> typer.Typer:
         clock=clock,
     )
     data.add_to(line, desk=options.desk)
+    auditing.add_to(line, desk=options.desk)
     classify.add_command(line, catalog, _lexicon)
     return line
 

@@ -1,0 +1,58 @@
+"""The audit trail only grows, and who asks for a sender's name is kept.
+
+A table that batch mode makes anew loses its triggers: whoever changes `audit_trail` on SQLite
+lays them on again.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+_SQLITE = (
+    """
+    CREATE TRIGGER audit_trail_keeps_lines BEFORE UPDATE ON audit_trail
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
+    """,
+    """
+    CREATE TRIGGER audit_trail_loses_none BEFORE DELETE ON audit_trail
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
+    """,
+    # INSERT OR REPLACE deletes a line without asking the trigger above.
+    """
+    CREATE TRIGGER audit_trail_replaces_none BEFORE INSERT ON audit_trail
+    WHEN EXISTS (SELECT 1 FROM audit_trail WHERE id = NEW.id
+                 OR (station_id = NEW.station_id AND position = NEW.position))
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
+    """,
+)
+_POSTGRES = (
+    """
+    CREATE FUNCTION audit_trail_only_grows() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$
+    """,
+    """
+    CREATE TRIGGER audit_trail_keeps_lines
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_trail
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_trail_only_grows()
+    """,
+)
+
+
+def upgrade() -> None:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in _SQLITE if is_sqlite else _POSTGRES:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for name in ("keeps_lines", "loses_none", "replaces_none"):
+            op.execute(f"DROP TRIGGER audit_trail_{name}")
+        return
+    op.execute("DROP TRIGGER audit_trail_keeps_lines ON audit_trail")
+    op.execute("DROP FUNCTION audit_trail_only_grows()")
