@@ -57,6 +57,7 @@ class Word(StrEnum):
     CLOSE = "close"
     OPEN_MEDIA = "open_media"
     INVESTIGATE = "investigate"
+    ASK_NAME = "ask_name"
 
 
 class Audience(StrEnum):

@@ -21,6 +21,7 @@ from domain.events import (
     Unreadable,
 )
 from domain.identity import looks_like_code, normalise_code
+from domain.name_words import name_wanted, reason_said
 from domain.taps import pressed
 
 NOTE: Final = "note"
@@ -85,11 +86,21 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     meant = None if understood is None else _word(event, understood, standing)
     if meant is not None:
         return meant
-    if standing.mode == NOTE and standing.mode_tip is not None:
-        return m.CloseNoteSaid(
-            happened_at=at, speaker=who, tip=standing.mode_tip, note=text.strip()
-        )
-    return _numbered(event, bare, standing) or _told(event, standing, text)
+    return (
+        _in_mode(event, text.strip(), standing)
+        or _numbered(event, bare, standing)
+        or _told(event, standing, text)
+    )
+
+
+def _in_mode(event: MessageSaid, text: str, standing: Standing) -> Event | None:
+    """Return what words mean to an officer who was asked for a note or a reason."""
+    at, who, tip = event.happened_at, event.speaker, standing.mode_tip
+    if tip is None:
+        return None
+    if standing.mode == NOTE:
+        return m.CloseNoteSaid(happened_at=at, speaker=who, tip=tip, note=text)
+    return reason_said(event, text, mode=standing.mode, tip=tip)
 
 
 def _code_in(text: str, words: Words) -> str | None:
@@ -233,6 +244,14 @@ def _agreeing(event: MessageSaid, _: Understood, standing: Standing) -> Event | 
     return _village(event, standing.asked, code=standing.candidates[0])
 
 
+def _naming(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    if standing.is_officer:
+        return name_wanted(event, said.rest, standing.number_prefix)
+    at, who = event.happened_at, event.speaker
+    is_bare = not said.rest and standing.gathering is None
+    return m.LaterWordSaid(happened_at=at, speaker=who, word=OFFICERS_ONLY) if is_bare else None
+
+
 def _placing(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
     if standing.asked is None:
         return None
@@ -252,6 +271,7 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.YES: _agreeing,
     Word.MY_VILLAGE: _placing,
     Word.ELSEWHERE: _placing,
+    Word.ASK_NAME: _naming,
 }
 
 

@@ -220,6 +220,14 @@ class OfficerUnreachable(Event):
     tip: uuid.UUID | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class NameTellingDue(Event):
+    """A sender whose name was opened is to be told so by now."""
+
+    tip: uuid.UUID
+    request: uuid.UUID
+
+
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
@@ -229,5 +237,6 @@ SCHEDULED: dict[str, type[Event]] = {
         TipChanged,
         AcceptanceDue,
         OfficerUnreachable,
+        NameTellingDue,
     )
 }

@@ -201,6 +201,55 @@ class NotYetAsked(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NameWordSaid(Spoken):
+    """An officer asks for a sender's name, of the tip whose number they say, if they say one."""
+
+    year: int | None = None
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameAsked(CaseEvent):
+    """An officer asks for the name of a tip's sender."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameReasonSaid(CaseEvent):
+    """Why an officer must know the name."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDecided(CaseEvent):
+    """A commander grants or denies a request for a name."""
+
+    request: uuid.UUID
+    is_granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDangerAsked(CaseEvent):
+    """A commander says that telling the sender would endanger someone."""
+
+    request: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDangerSaid(CaseEvent):
+    """Why telling the sender would endanger someone."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameLinkAsked(CaseEvent):
+    """An officer whose request was granted asks for the page with the name."""
+
+    request: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class DutySaid(Spoken):
     """An officer goes on or off duty."""
 

@@ -35,6 +35,11 @@ class Act(StrEnum):
     RATE = "rate"
     END = "end"
     LEAVE = "leave"
+    NAME = "name"
+    NAME_YES = "name_yes"
+    NAME_NO = "name_no"
+    NAME_DANGER = "name_danger"
+    NAME_OPEN = "name_open"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain import meanings as m
 from domain.events import ButtonPressed, Event
+from domain.name_taps import on_request
 from domain.postback import Act, Postback, decode
 from domain.tip import Outcome
 
@@ -64,5 +65,5 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.RATE: (m.RatingGiven, {"is_done": value == "done"}),
         Act.END: (m.EndingAsked, {}),
     }
-    made = about.get(data.act)
+    made = about.get(data.act) or on_request(data)
     return None if made is None else (made[0], {"tip": tip, **made[1]})

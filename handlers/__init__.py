@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, casework, duty, looking
+from handlers import alerting, casework, duty, looking, naming
 from handlers.member import (
     drill,
     ending,
@@ -33,6 +33,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     casework.HANDLERS,
     looking.HANDLERS,
     duty.HANDLERS,
+    naming.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 from catalog import Catalog
 from catalog.cards import compose_bare_card, compose_card, compose_row
 from catalog.choices import link
+from catalog.naming import name_choice
 from catalog.words import load_customs
 from domain.answers import Answer, Carousel, Chat, Content, Message, Recipient, Words
 from domain.calendar import buddhist_year, spoken_number, tip_number
@@ -21,6 +23,7 @@ from domain.refusals import Refusal
 from domain.tip import OPEN, TipState
 from models.admission import admit
 from models.case import alerted, facts, sight
+from models.naming import may_ask
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -86,6 +89,8 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
         raise Refusal("case.not_seen")
     compose = compose_bare_card if seen is Sight.BARE else compose_card
     card = compose(facts(uow, tip, _customs()), catalog, uow.rules)
+    if may_ask(uow, officer, tip):
+        card = replace(card, choices=[*card.choices, name_choice(tip.id, catalog)])
     return [_reply(event.speaker, card, about=tip)]
 
 

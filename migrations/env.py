@@ -14,6 +14,7 @@ from models import (  # noqa: F401  # noqa: F401
     lane,
     media,
     member,
+    name_request,
     officer,
     outbox,
     quota,

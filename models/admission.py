@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.calendar import tip_number
 from domain.case import Sight
 from domain.meanings import CaseEvent
+from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.refusals import Refusal
 from models.case import sight
 from models.officer import Officer
@@ -14,6 +15,7 @@ from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 NOTE = "note"
+_ENDED_BY_A_PRESS = frozenset({NOTE, NAME_WHY, NAME_DANGER})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,7 @@ def admit(uow: UnitOfWork, event: CaseEvent) -> Admission:
     if officer is None:
         raise Refusal("case.not_officer")
     mode = uow.dialogues.current(line_id, now=uow.now)
-    if mode is not None and mode.name == NOTE:
+    if mode is not None and mode.name in _ENDED_BY_A_PRESS:
         uow.dialogues.leave(line_id)
     tip = uow.tips.find(event.tip)
     if tip is not None and sight(uow, officer, tip) is Sight.FULL:

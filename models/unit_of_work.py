@@ -24,6 +24,7 @@ from models.inbox import Inbox
 from models.lane import Lanes
 from models.media import MediaItems
 from models.member import Members
+from models.name_request import NameRequests
 from models.officer import Officers
 from models.outbox import Outbox
 from models.quota import Quotas
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.members = Members(session, station.id, keys)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
+        self.name_requests = NameRequests(session, station.id, keys)
         self.media = MediaItems(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
         self.access = Access(session, station.id, keys)

@@ -14,16 +14,18 @@ _INSIDE = {
     Purpose.CONSOLE: "/console/",
     Purpose.MEDIA: "/t/view",
     Purpose.MEMBER: "/m/view",
+    Purpose.NAME: "/n/view",
 }
 _DOORS = {
     Purpose.CONSOLE: "/console/enter/<token>",
     Purpose.MEDIA: "/t/<token>",
     Purpose.MEMBER: "/m/<token>",
+    Purpose.NAME: "/n/<token>",
 }
 
 
 def pages(site: Site) -> Blueprint:
-    """Return the doors of the console, of a tip's media and of a member's own data."""
+    """Return the doors of the console and of the pages for one person and purpose."""
     entrance = Blueprint("entrance", __name__)
     for purpose, address in _DOORS.items():
         _add_door(entrance, site, purpose, address)

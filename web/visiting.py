@@ -23,13 +23,15 @@ class Purpose(StrEnum):
     CONSOLE = "console"
     MEDIA = "media"
     MEMBER = "member"
+    NAME = "name"
 
 
-HOME = {Purpose.CONSOLE: "/console", Purpose.MEDIA: "/t", Purpose.MEMBER: "/m"}
+HOME = {Purpose.CONSOLE: "/console", Purpose.MEDIA: "/t", Purpose.MEMBER: "/m", Purpose.NAME: "/n"}
 LASTS = {
     Purpose.CONSOLE: timedelta(minutes=60),
     Purpose.MEDIA: timedelta(minutes=15),
     Purpose.MEMBER: timedelta(minutes=15),
+    Purpose.NAME: timedelta(minutes=5),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
@@ -17,6 +17,7 @@ _INK = (255, 255, 255, 140)
 _EDGE = (0, 0, 0, 120)
 _WIDEST_SHARE = 0.9
 _GAP = 1.5
+_LETTERS, _NARROWEST = 44, 640
 
 # Without Raqm marks are not moved; these shares of the size lift a tone over a vowel, and keep
 # marks off the stem of a tall letter.
@@ -38,6 +39,19 @@ def marked(picture: bytes, lines: Sequence[str], font: Path) -> bytes:
     if lines:
         base.alpha_composite(_covered(base.size, _tile(lines, _chosen(lines, base.size, font))))
     return as_bare_jpeg(base.convert("RGB"))
+
+
+def lettered(lines: Sequence[str], font: Path) -> bytes:
+    """Return a JPEG with dark letters on white."""
+    face = ImageFont.truetype(font, _LETTERS)
+    row = int(_LETTERS * _GAP)
+    width = int(max((face.getlength(line) for line in lines), default=0)) + 2 * row
+    paper = Image.new("RGB", (max(width, _NARROWEST), row * (len(lines) + 2)), "white")
+    draw = ImageDraw.Draw(paper)
+    for number, line in enumerate(lines, start=1):
+        for text, right, up in _placed(line, face):
+            draw.text((row + right, number * row - up), text, font=face, fill="black")
+    return as_bare_jpeg(paper)
 
 
 def _chosen(lines: Sequence[str], size: Box, font: Path) -> ImageFont.FreeTypeFont:
@@ -64,10 +78,13 @@ def _write(
     draw: ImageDraw.ImageDraw, at: tuple[float, float], line: str, face: ImageFont.FreeTypeFont
 ) -> None:
     edge = max(1, int(face.size) // 16)
-    parts = [(line, 0.0, 0.0)] if features.check("raqm") else _stacked(line, face)
-    for text, right, up in parts:
+    for text, right, up in _placed(line, face):
         place = (at[0] + right, at[1] - up)
         draw.text(place, text, font=face, fill=_INK, stroke_width=edge, stroke_fill=_EDGE)
+
+
+def _placed(line: str, face: ImageFont.FreeTypeFont) -> Iterable[tuple[str, float, float]]:
+    return [(line, 0.0, 0.0)] if features.check("raqm") else _stacked(line, face)
 
 
 def _stacked(line: str, face: ImageFont.FreeTypeFont) -> Iterator[tuple[str, float, float]]:
