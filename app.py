@@ -58,7 +58,7 @@ def catalog() -> Catalog:
 
 def command_line() -> typer.Typer:
     """Return the command line: only what works is listed."""
-    from commands import auditing, check, classify, data, database, init, keys
+    from commands import aliases, auditing, check, classify, data, database, init, keys, lexicon
 
     options = Options()
     line = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -86,7 +86,9 @@ def command_line() -> typer.Typer:
     )
     data.add_to(line, desk=options.desk)
     auditing.add_to(line, desk=options.desk)
+    line.add_typer(aliases.sub_app(options.desk), name="aliases")
     classify.add_command(line, catalog, _lexicon)
+    line.add_typer(lexicon.sub_app(catalog), name="lexicon")
     return line
 
 

@@ -16,13 +16,13 @@ from domain.rules import StationRules
 def name_choice(tip: uuid.UUID, catalog: Catalog) -> Button:
     """Offer to ask for the name of a tip's sender."""
     label = catalog.say("naming.wish")
-    return Button(label=label, tap=Press(data=encode(Act.NAME, tip), shown=label))
+    return Button(label=label, tap=Press(data=encode(Act.NAME_ASK, tip), shown=label))
 
 
 def tip_choices(tips: Sequence[tuple[uuid.UUID, str]], catalog: Catalog) -> Words:
     """Ask of which tip, by the numbers as people say them."""
     choices = [
-        Button(label=number, tap=Press(data=encode(Act.NAME, tip), shown=number))
+        Button(label=number, tap=Press(data=encode(Act.NAME_ASK, tip), shown=number))
         for tip, number in tips
     ]
     return Words(text=catalog.say("naming.which_case"), choices=choices)

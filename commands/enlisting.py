@@ -32,8 +32,11 @@ def line_taken(holder: str) -> Fault:
 
 def enlist_village(uow: UnitOfWork, row: VillageRow) -> Change:
     """Add a village or bring it up to date."""
-    facts = {**asdict(row), "aliases": list(row.aliases), "landmarks": list(row.landmarks)}
     village = uow.villages.by_code(row.code)
+    # What the station learned of its village is in no office's list, and stays.
+    learned = uow.aliases.accepted(village.id) if village else ()
+    aliases = [*row.aliases, *(one for one in learned if one not in row.aliases)]
+    facts = {**asdict(row), "aliases": aliases, "landmarks": list(row.landmarks)}
     if village is None:
         uow.villages.add(Village(**facts))
         return Change.ADDED

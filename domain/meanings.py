@@ -188,16 +188,24 @@ class MediaAsked(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class VillageCorrectionAsked(CaseEvent):
-    """An officer corrects the village; `code` is None until one is chosen."""
+    """An officer corrects the village by a code or by typing; with neither, they are offered."""
 
     code: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotYetAsked(CaseEvent):
-    """A button whose act is not built yet, such as handing over."""
+class CategoryCorrectionAsked(CaseEvent):
+    """An officer corrects the kind; `choice` is None until one is chosen."""
 
-    word: str
+    choice: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgencyCorrectionAsked(CaseEvent):
+    """An officer corrects the urgency; `choice` is None until one is chosen."""
+
+    choice: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

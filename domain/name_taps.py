@@ -20,7 +20,7 @@ _MADE: Mapping[Act, tuple[Callable[..., Event], dict[str, Any]]] = {
 
 def on_request(data: Postback) -> tuple[Callable[..., Event], dict[str, Any]] | None:
     """Return what is asked of which request, None where no request is named."""
-    if data.act is Act.NAME:
+    if data.act is Act.NAME_ASK:
         return m.NameAsked, {}
     if data.act not in _MADE:
         return None

@@ -19,11 +19,11 @@ _REASONS: Mapping[str, type[m.NameReasonSaid | m.NameDangerSaid]] = {
 
 
 def reason_said(
-    event: MessageSaid, text: str, *, mode: str | None, tip: uuid.UUID
+    event: MessageSaid, text: str, *, mode: str | None, tip: uuid.UUID | None
 ) -> m.CaseEvent | None:
     """Return words as the reason that was asked for, None where none was."""
     kind = _REASONS.get(mode or "")
-    if kind is None:
+    if kind is None or tip is None:
         return None
     return kind(happened_at=event.happened_at, speaker=event.speaker, tip=tip, reason=text)
 

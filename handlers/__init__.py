@@ -8,6 +8,7 @@ from typing import Any
 from domain.events import Event
 from handlers import alerting, casework, duty, looking, naming
 from handlers.member import (
+    answering,
     drill,
     ending,
     group,
@@ -18,9 +19,12 @@ from handlers.member import (
     unsend,
     whereabouts,
 )
+from handlers.member import naming as being_named
 
 _TABLES: Sequence[Mapping[Any, Any]] = (
     tip.HANDLERS,
+    answering.HANDLERS,
+    being_named.HANDLERS,
     whereabouts.HANDLERS,
     ending.HANDLERS,
     drill.HANDLERS,

@@ -6,6 +6,7 @@ from alembic import context
 
 from models import (  # noqa: F401  # noqa: F401
     access,
+    alias,
     audit,
     dialogue,
     envelope,

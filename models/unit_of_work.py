@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from domain.classification import Gazetteer, Lexicon, Place
 from domain.rules import StationRules
 from models.access import Access
+from models.alias import AliasDecisions
 from models.audit import Audit
+from models.bubble import Bubbles
 from models.database import Database
 from models.dialogue import Dialogues
 from models.envelope import Envelopes
@@ -51,19 +53,20 @@ class UnitOfWork:
         self.session = session
         self.now = now
         self.station = station
-        self.rules = station.rules
         self._store = store
         keys = KeyStore(session, store.cabinet, now)
         self.keys = keys
         own = Belonging(station_id=station.id, keys=keys, key=station.key)
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
+        self.aliases = AliasDecisions(session, **own)
         self.officers = Officers(session, station.id, keys)
         self.members = Members(session, station.id, keys)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
         self.name_requests = NameRequests(session, station.id, keys)
         self.media = MediaItems(session, station.id, keys)
+        self.bubbles = Bubbles(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
         self.access = Access(session, station.id, keys)
         self.audit = Audit(session, station.id)
@@ -72,6 +75,11 @@ class UnitOfWork:
         self.envelopes = Envelopes(session, station.id, keys)
         self.inbox = Inbox(session, store.database, **own)
         self.outbox = Outbox(session, store.database, **own)
+
+    @property
+    def rules(self) -> StationRules:
+        """Return the station's rules."""
+        return self.station.rules
 
     @property
     def lexicon(self) -> Lexicon:

@@ -16,12 +16,14 @@ _INSIDE = {
     Purpose.MEDIA: "/t/view",
     Purpose.MEMBER: "/m/view",
     Purpose.NAME: "/n/view",
+    Purpose.PICTURES: "/m/pictures/view",
 }
 _DOORS = {
     Purpose.CONSOLE: "/console/enter/<token>",
     Purpose.MEDIA: "/t/<token>",
     Purpose.MEMBER: "/m/<token>",
     Purpose.NAME: "/n/<token>",
+    Purpose.PICTURES: "/m/pictures/<token>",
 }
 
 

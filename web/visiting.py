@@ -24,14 +24,22 @@ class Purpose(StrEnum):
     MEDIA = "media"
     MEMBER = "member"
     NAME = "name"
+    PICTURES = "pictures"
 
 
-HOME = {Purpose.CONSOLE: "/console", Purpose.MEDIA: "/t", Purpose.MEMBER: "/m", Purpose.NAME: "/n"}
+HOME = {
+    Purpose.CONSOLE: "/console",
+    Purpose.MEDIA: "/t",
+    Purpose.MEMBER: "/m",
+    Purpose.NAME: "/n",
+    Purpose.PICTURES: "/m/pictures",
+}
 LASTS = {
     Purpose.CONSOLE: timedelta(minutes=60),
     Purpose.MEDIA: timedelta(minutes=15),
     Purpose.MEMBER: timedelta(minutes=15),
     Purpose.NAME: timedelta(minutes=5),
+    Purpose.PICTURES: timedelta(minutes=15),
 }
 
 

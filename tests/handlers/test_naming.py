@@ -49,7 +49,7 @@ class Case:
 
     def asked(self, by: Person | None = None) -> Sequence[Heard]:
         who = by or self.p1
-        who.presses(encode(Act.NAME, self.tip))
+        who.presses(encode(Act.NAME_ASK, self.tip))
         return who.says(REASON)
 
     def cards(self, by: Person | None = None) -> dict[str, dict[str, Button]]:
@@ -160,7 +160,7 @@ def test_a_press_that_comes_twice_is_decided_once(case: Case) -> None:
 
 def test_a_second_wish_while_one_waits_troubles_nobody(case: Case) -> None:
     case.asked()
-    again = case.p1.presses(encode(Act.NAME, case.tip))
+    again = case.p1.presses(encode(Act.NAME_ASK, case.tip))
     assert "รอผู้บังคับบัญชา" in to("p1", again).text
     assert for_whom(case.p1.says("ยกเลิก")) <= {"p1"}
     assert case.acts() == ["name.asked"]
@@ -175,7 +175,7 @@ def test_a_second_wish_while_one_waits_troubles_nobody(case: Case) -> None:
     ],
 )
 def test_who_may_not_ask_is_refused_and_audited(case: Case, who: str, told: str) -> None:
-    news = Person(case.talk, who).presses(encode(Act.NAME, case.tip))
+    news = Person(case.talk, who).presses(encode(Act.NAME_ASK, case.tip))
     assert told in to(who, news).text
     assert [one.actor for one in case.trail() if one.act == "refused"] == [who]
     assert "name.asked" not in case.acts()
@@ -220,7 +220,7 @@ def test_only_commanders_who_can_be_reached_are_asked(case: Case) -> None:
 def test_where_no_other_commander_can_be_reached_nobody_is_asked(case: Case) -> None:
     case.officer("c1", unreachable_since=case.talk.clock())
     case.officer("c2", is_suspended=True)
-    news = case.p1.presses(encode(Act.NAME, case.tip))
+    news = case.p1.presses(encode(Act.NAME_ASK, case.tip))
     assert "ไม่มีผู้บังคับบัญชาอื่น" in to("p1", news).text
     assert case.acts() == ["refused"]
 
@@ -239,7 +239,7 @@ def test_of_some_tips_no_name_is_asked_for(
     case: Case, facts: dict[str, Any], who: str, told: str
 ) -> None:
     case.changed(**facts)
-    news = Person(case.talk, who).presses(encode(Act.NAME, case.tip))
+    news = Person(case.talk, who).presses(encode(Act.NAME_ASK, case.tip))
     assert told in to(who, news).text
     assert case.acts() == ["refused"]
 
@@ -248,9 +248,9 @@ def test_of_some_tips_no_name_is_asked_for(
 def test_a_suspended_officer_is_refused_at_every_step(case: Case, step: str) -> None:
     if step == "ask":
         case.officer("p1", is_suspended=True)
-        news = case.p1.presses(encode(Act.NAME, case.tip))
+        news = case.p1.presses(encode(Act.NAME_ASK, case.tip))
     elif step == "explain":
-        case.p1.presses(encode(Act.NAME, case.tip))
+        case.p1.presses(encode(Act.NAME_ASK, case.tip))
         case.officer("p1", is_suspended=True)
         news = case.p1.says(REASON)
         assert "name.asked" not in case.acts()
@@ -378,7 +378,7 @@ def test_a_member_who_left_is_not_told(case: Case) -> None:
 
 
 def test_a_reason_is_asked_again_and_may_be_called_off(case: Case) -> None:
-    case.p1.presses(encode(Act.NAME, case.tip))
+    case.p1.presses(encode(Act.NAME_ASK, case.tip))
     assert "ชัดเจน" in to("p1", case.p1.says("อยาก")).text
     assert "ยกเลิกแล้ว" in to("p1", case.p1.says("ยกเลิก")).text
     assert "name.asked" not in case.acts()
@@ -386,7 +386,7 @@ def test_a_reason_is_asked_again_and_may_be_called_off(case: Case) -> None:
 
 @pytest.mark.parametrize("end", ["another button", "ten minutes"])
 def test_the_reason_is_no_longer_waited_for(case: Case, end: str) -> None:
-    case.p1.presses(encode(Act.NAME, case.tip))
+    case.p1.presses(encode(Act.NAME_ASK, case.tip))
     if end == "another button":
         case.p1.presses(encode(Act.VILLAGE, case.tip))
     else:
