@@ -70,7 +70,19 @@ def catalog() -> Catalog:
 
 def command_line() -> typer.Typer:
     """Return the command line: only what works is listed."""
-    from commands import check, classify, data, database, drill, init, keys, richmenu
+    from commands import (
+        aliases,
+        auditing,
+        check,
+        classify,
+        data,
+        database,
+        drill,
+        init,
+        keys,
+        lexicon,
+        richmenu,
+    )
 
     options = Options()
     line = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -101,7 +113,10 @@ def command_line() -> typer.Typer:
     line.add_typer(
         drill.sub_app(desk=options.desk, line=options.line, quota=options.quota), name="drill"
     )
+    auditing.add_to(line, desk=options.desk)
+    line.add_typer(aliases.sub_app(options.desk), name="aliases")
     classify.add_command(line, catalog, _lexicon)
+    line.add_typer(lexicon.sub_app(catalog), name="lexicon")
     return line
 
 

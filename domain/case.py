@@ -42,11 +42,12 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SenderLabel:
-    """A sender as officers read it: unknown, or as narrow as the crowd allows."""
+    """A sender as officers read it: unknown, as narrow as a crowd allows, or by own wish named."""
 
     is_known: bool
     scope: Scope = Scope.NETWORK
     place: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,7 @@ class CaseFacts:
     handler: str = ""
     outcome: str | None = None
     reasons: tuple[Reason, ...] = ()
+    review_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, casework, duty, looking
+from handlers import alerting, casework, duty, looking, naming
 from handlers.member import (
+    answering,
     drill,
     ending,
     group,
@@ -18,9 +19,12 @@ from handlers.member import (
     unsend,
     whereabouts,
 )
+from handlers.member import naming as being_named
 
 _TABLES: Sequence[Mapping[Any, Any]] = (
     tip.HANDLERS,
+    answering.HANDLERS,
+    being_named.HANDLERS,
     whereabouts.HANDLERS,
     ending.HANDLERS,
     drill.HANDLERS,
@@ -33,6 +37,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     casework.HANDLERS,
     looking.HANDLERS,
     duty.HANDLERS,
+    naming.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

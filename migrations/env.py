@@ -6,6 +6,7 @@ from alembic import context
 
 from models import (  # noqa: F401  # noqa: F401
     access,
+    alias,
     audit,
     dialogue,
     drill,
@@ -16,6 +17,7 @@ from models import (  # noqa: F401  # noqa: F401
     media,
     member,
     menu,
+    name_request,
     officer,
     outbox,
     quota,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import TypedDict
 
 from sqlalchemy import select
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 from domain.classification import Gazetteer, Lexicon, Place
 from domain.rules import StationRules
 from models.access import Access
+from models.alias import AliasDecisions
 from models.audit import Audit
+from models.bubble import Bubbles
 from models.database import Database
 from models.dialogue import Dialogues
 from models.drill import Drills
@@ -26,6 +29,7 @@ from models.lane import Lanes
 from models.media import MediaItems
 from models.member import Members
 from models.menu import MenuWishes
+from models.name_request import NameRequests
 from models.officer import Officers
 from models.outbox import Outbox
 from models.quota import Quotas
@@ -52,28 +56,43 @@ class UnitOfWork:
         self.session = session
         self.now = now
         self.station = station
-        self.rules = station.rules
         self._store = store
         keys = KeyStore(session, store.cabinet, now)
         self.keys = keys
         own = Belonging(station_id=station.id, keys=keys, key=station.key)
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
+        self.aliases = AliasDecisions(session, **own)
         self.menus = MenuWishes(session, **own, now=now)
         self.officers = Officers(session, station.id, keys, self.menus)
         self.members = Members(session, station.id, keys, self.menus)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
         self.media = MediaItems(session, station.id, keys)
+        self.bubbles = Bubbles(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
         self.access = Access(session, station.id, keys)
         self.audit = Audit(session, station.id)
         self.quotas = Quotas(session, station.id)
-        self.drills = Drills(session, station.id)
         self.lanes = Lanes(session, store.database)
         self.envelopes = Envelopes(session, station.id, keys)
         self.inbox = Inbox(session, store.database, **own)
         self.outbox = Outbox(session, store.database, **own)
+
+    @cached_property
+    def name_requests(self) -> NameRequests:
+        """The requests for senders' names."""
+        return NameRequests(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def drills(self) -> Drills:
+        """The station's drills."""
+        return Drills(self.session, self.station.id)
+
+    @property
+    def rules(self) -> StationRules:
+        """Return the station's rules."""
+        return self.station.rules
 
     @property
     def lexicon(self) -> Lexicon:

@@ -18,6 +18,7 @@ _INK = (255, 255, 255, 140)
 _EDGE = (0, 0, 0, 120)
 _WIDEST_SHARE = 0.9
 _GAP = 1.5
+_LETTERS, _NARROWEST = 44, 640
 
 Box = tuple[int, int]
 
@@ -29,6 +30,19 @@ def marked(picture: bytes, lines: Sequence[str], font: Path) -> bytes:
     if lines:
         base.alpha_composite(_covered(base.size, _tile(lines, _chosen(lines, base.size, font))))
     return as_bare_jpeg(base.convert("RGB"))
+
+
+def lettered(lines: Sequence[str], font: Path) -> bytes:
+    """Return a JPEG with dark letters on white."""
+    face = ImageFont.truetype(font, _LETTERS)
+    row = int(_LETTERS * _GAP)
+    width = int(max((face.getlength(line) for line in lines), default=0)) + 2 * row
+    paper = Image.new("RGB", (max(width, _NARROWEST), row * (len(lines) + 2)), "white")
+    draw = ImageDraw.Draw(paper)
+    for number, line in enumerate(lines, start=1):
+        for text, right, up in lettering.parts(line, face):
+            draw.text((row + right, number * row - up), text, font=face, fill="black")
+    return as_bare_jpeg(paper)
 
 
 def _chosen(lines: Sequence[str], size: Box, font: Path) -> ImageFont.FreeTypeFont:

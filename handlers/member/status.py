@@ -183,6 +183,9 @@ _ANSWERS: Final = {
     "accept": "chat.press_on_card",
     "fix_village": "chat.press_on_card",
     "close": "chat.press_on_card",
+    "ask": "chat.press_on_card",
+    "hand_over": "chat.press_on_card",
+    "investigate": "chat.press_on_card",
     "open_media": "chat.press_on_card",
 }
 

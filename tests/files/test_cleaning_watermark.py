@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFont
 
 from files.cleaning import watermark
-from files.cleaning.marking import FONT
+from files.cleaning.marking import FONT, written
 from files.cleaning.painting import _tile
 from files.cleaning.verification import is_bare_jpeg
 from files.lettering import stacked
@@ -93,3 +93,11 @@ def test_marks_stay_off_the_stem_of_a_tall_letter() -> None:
 def test_a_mark_is_tilted() -> None:
     tile = _tile(["W" * 30], ImageFont.truetype(FONT, 20))
     assert tile.height > tile.width / 3
+
+
+def test_letters_on_paper_are_dark_and_bear_the_mark_like_any_picture() -> None:
+    paper = written(["สมหมาย ที่ปรึกษา"])
+    assert is_bare_jpeg(paper)
+    assert opened(paper).getextrema() == (0, 255)
+    assert opened(written([""])).getextrema()[0] == 255
+    assert min(marked_share(paper, watermark(paper, LINES))) > 0
