@@ -111,6 +111,7 @@ def merged(messages: Sequence[Message]) -> list[Message]:
         hushes=all(one.hushes for one in replies),
         carries_content=any(one.carries_content for one in replies),
         officer=first.officer,
+        asks=any(one.asks for one in replies),
     )
     return [joined, *(one for one in messages if not one.may_reply)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -122,6 +123,7 @@ def record(sent: Sent, uow: UnitOfWork, *, chance: float) -> Outgoing | None:
     if row is None:
         return None
     row.request_id = answer.request_id or row.request_id
+    _note_bubbles(row, answer, uow)
     row.is_doubtful = message.was_doubtful or answer.leaves_doubt
     if row.state != OutboxState.SENDING:
         _record_late(row, answer, uow)
@@ -138,6 +140,16 @@ def record(sent: Sent, uow: UnitOfWork, *, chance: float) -> Outgoing | None:
     _note_stall(row, sent, uow)
     _apply(row, judge(answer, attempt), answer, uow)
     return row
+
+
+def _note_bubbles(row: Outgoing, answer: LineAnswer, uow: UnitOfWork) -> None:
+    """Remember what stands in a sender's chat of a tip, so that a quote of it is understood."""
+    if row.tip_id is None or row.carries_content or answer.kind is not AnswerKind.ACCEPTED:
+        return
+    with suppress(KeyForgotten):
+        uow.bubbles.keep(
+            row.tip_id, answer.sent, key=row.sealed_with, is_question=row.asks, now=uow.now
+        )
 
 
 def refuse(row: Outgoing, uow: UnitOfWork, *, fault: str) -> None:

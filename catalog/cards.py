@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from catalog import Catalog
 from domain.answers import Button, Card, Line, Look, OpenLink, Press, Say
-from domain.calendar import thai_moment
-from domain.case import CaseFacts, Mark
+from domain.calendar import local, thai_date, thai_moment
+from domain.case import CaseFacts, Mark, cut
 from domain.crowd import Scope
-from domain.postback import Act, encode
+from domain.postback import Act, decode, encode
 from domain.rules import StationRules
 from domain.tip import TipState
 
 _MEDIA = ("photo", "video", "voice", "file")
 _MAP = "https://www.google.com/maps?q={0:.6f},{1:.6f}"
 _MOST_REASONS = 4
+_MOST_ANSWER = 1000
 
 
 def compose_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Card:
@@ -36,11 +37,46 @@ def compose_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Car
     )
 
 
-def compose_update(facts: CaseFacts, catalog: Catalog, rules: StationRules, *, what: str) -> Card:
-    """Compose the card of a tip of which something changed, the newest words in front."""
+def compose_update(
+    facts: CaseFacts, catalog: Catalog, rules: StationRules, *, what: str, note: str = ""
+) -> Card:
+    """Compose the card of a tip of which something changed, the newest words in front.
+
+    A `note` tells more of the change, before all that the sender said.
+    """
     card = compose_card(facts, catalog, rules)
     news = catalog.say(f"update.{what}")
-    return replace(card, marks=[news, *card.marks], body=facts.latest or card.body)
+    body = f"{note}\n\n{card.body}".strip() if note else facts.latest or card.body
+    return replace(card, marks=[news, *card.marks], body=body)
+
+
+def compose_answer(
+    facts: CaseFacts,
+    catalog: Catalog,
+    rules: StationRules,
+    *,
+    words: str,
+    pin: tuple[float, float] | None = None,
+    kind: str = "",
+) -> Card:
+    """Compose what a sender answers; that it is they who speak stands before their words."""
+    card = compose_card(facts, catalog, rules)
+    key = "card.answer" if words else "card.answer_place" if pin else f"card.answer_{kind}"
+    told = catalog.say(key, words=cut(words, _MOST_ANSWER))
+    acts = {Act.ASK, Act.CLOSE, Act.MEDIA}
+    buttons = [one for one in card.buttons if _act_of(one) in acts]
+    return replace(
+        card,
+        marks=[catalog.say("update.answered"), *card.marks],
+        body=told,
+        lines=[],
+        buttons=[*buttons, *_map_button(replace(facts, pin=pin), catalog)],
+    )
+
+
+def _act_of(button: Button) -> Act | None:
+    read = decode(button.tap.data) if isinstance(button.tap, Press) else None
+    return None if read is None else read.act
 
 
 def compose_bare_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Card:
@@ -82,9 +118,16 @@ def _lines(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> list[Line
         (catalog.say("card.time"), thai_moment(facts.opened_at, rules.timezone)),
         (catalog.say("card.handler"), facts.handler),
         (catalog.say("card.outcome"), outcome),
+        (catalog.say("card.review"), _review(facts, rules)),
         (catalog.say("card.reasons"), " · ".join(told[:_MOST_REASONS])),
     )
     return [Line(label=label, value=value) for label, value in rows if value]
+
+
+def _review(facts: CaseFacts, rules: StationRules) -> str:
+    if facts.review_at is None:
+        return ""
+    return thai_date(local(facts.review_at, rules.timezone))
 
 
 def _place(facts: CaseFacts, catalog: Catalog) -> str:
@@ -101,6 +144,8 @@ def _sender(facts: CaseFacts, catalog: Catalog) -> str:
         return catalog.say("sender.unknown")
     if label.is_heard_by_desk:
         return catalog.say("sender.desk")
+    if label.name:
+        return catalog.say("sender.named", name=label.name)
     if label.scope is Scope.NETWORK or not label.place:
         return catalog.say("sender.network")
     return catalog.say(f"sender.{label.scope}", place=label.place)
@@ -119,10 +164,19 @@ def _buttons(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Sequenc
         acts.append((Act.CLOSE, catalog.say("button.close"), Look.SECONDARY))
     if facts.state is TipState.ACCEPTED:
         acts.append((Act.INVESTIGATE, catalog.say("button.investigate"), Look.SECONDARY))
+    if facts.state is TipState.INVESTIGATING:
+        acts.append((Act.INVESTIGATE, catalog.say("button.end_investigation"), Look.SECONDARY))
+    if facts.state is TipState.CLOSED:
+        acts.append((Act.REOPEN, catalog.say("button.reopen"), Look.SECONDARY))
     if any(facts.media.values()):
         acts.append((Act.MEDIA, catalog.say("button.media"), Look.SECONDARY))
+    ends = {Act.INVESTIGATE: "end"} if facts.state is TipState.INVESTIGATING else {}
     pressed = [
-        Button(label=label, tap=Press(data=encode(act, facts.tip), shown=label), look=look)
+        Button(
+            label=label,
+            tap=Press(data=encode(act, facts.tip, ends.get(act, "")), shown=label),
+            look=look,
+        )
         for act, label, look in acts
     ]
     return [*pressed, *_map_button(facts, catalog)]

@@ -159,6 +159,7 @@ class Message:
     `hushes`: sent without a sound in quiet hours.
     `carries_content`: holds a member's words, so an unsend erases it while it waits.
     `officer`: whom it alerts, so that a refused alert is shown and passed on.
+    `asks`: an officer's question to a tip's sender, so that what quotes it is the answer.
     """
 
     to: Recipient
@@ -170,6 +171,7 @@ class Message:
     hushes: bool = False
     carries_content: bool = False
     officer: int | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

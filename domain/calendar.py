@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -58,6 +58,8 @@ _WITH_MONTH: Final = re.compile(
     r"(พ\.? ?ศ\.?|ค\.? ?ศ\.?|)\s*(\d{1,4})"
 )
 _COMMON_ERA: Final = "ค"
+_SPAN_DAYS: Final = {"": 1, "วัน": 1, "สัปดาห์": 7, "อาทิตย์": 7, "เดือน": 30, "days": 1, "weeks": 7}
+_SPAN: Final = re.compile(r"(?:อีก ?)?(\d{1,3}) ?(วัน|สัปดาห์|อาทิตย์|เดือน|days|weeks)?")
 
 
 class DateDoubt(StrEnum):
@@ -142,6 +144,14 @@ def parse_thai_date(text: str) -> date:
         if found is not None:
             return found
     raise DateUnclear(DateDoubt.UNREADABLE)
+
+
+def read_day_ahead(text: str, today: date) -> date:
+    """Read a date, or how many days, weeks or months from today; raise DateUnclear otherwise."""
+    found = _SPAN.fullmatch(_plain(text))
+    if found is None:
+        return parse_thai_date(text)
+    return today + timedelta(days=int(found[1]) * _SPAN_DAYS[found[2] or ""])
 
 
 def tip_number(prefix: str, year_be: int, sequence: int) -> str:

@@ -42,7 +42,7 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SenderLabel:
-    """A sender as officers read it: unknown, or as narrow as the crowd allows.
+    """A sender as officers read it: unknown, as narrow as a crowd allows, or by own wish named.
 
     `is_heard_by_desk`: who called or came to the station, of whom nothing is shown.
     """
@@ -51,6 +51,7 @@ class SenderLabel:
     is_heard_by_desk: bool = False
     scope: Scope = Scope.NETWORK
     place: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ class CaseFacts:
     handler: str = ""
     outcome: str | None = None
     reasons: tuple[Reason, ...] = ()
+    review_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

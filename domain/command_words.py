@@ -10,6 +10,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from domain.identity import looks_like_code, normalise_code
 from domain.thai import normalise, sound, tidy
 
 LONGEST: Final = 80
@@ -62,6 +63,7 @@ class Word(StrEnum):
     SUMMARY_OFF = "summary_off"
     INTAKE = "intake"
     CALLER = "caller"
+    ASK_NAME = "ask_name"
 
 
 class Audience(StrEnum):
@@ -183,6 +185,15 @@ def addressed_in_group(text: str, words: Words) -> Addressed | None:
             rest = clean.removeprefix(call).lstrip(" \t\r\n:;,.-")
             return Addressed(rest=rest, is_strong=is_strong)
     return None
+
+
+def code_in(text: str, words: Words) -> str | None:
+    """Return the invitation code that a whole message is, a polite ending taken off."""
+    # A Latin ending such as "ka" may as well be the end of the code.
+    endings = [one for one in words.endings if not one.isascii()]
+    bare = text.strip()
+    read = (bare, *(bare.removesuffix(one) for one in endings))
+    return next((normalise_code(one) for one in read if looks_like_code(one)), None)
 
 
 def _whole(text: str, words: Words) -> WordEntry | None:

@@ -47,6 +47,7 @@ class LineAnswer:
     """One answer of LINE; `retry_after` in seconds where it gave one.
 
     `is_absent`: LINE knows no such chat of this account, as when the bot was taken out of a group.
+    `sent`: the id of each message as it stands in the chat, and the token by which it is quoted.
     """
 
     kind: AnswerKind
@@ -55,6 +56,7 @@ class LineAnswer:
     fault: str = ""
     retry_after: float | None = None
     is_absent: bool = False
+    sent: tuple[tuple[str, str], ...] = ()
 
     @property
     def leaves_doubt(self) -> bool:

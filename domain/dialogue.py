@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from domain import meanings as m
 from domain.calendar import read_tip_number
-from domain.command_words import Understood, Word, Words, addressed_in_group, understand
+from domain.command_words import Understood, Word, Words, code_in, understand
 from domain.events import (
     ButtonPressed,
     Event,
-    Location,
-    Media,
     MessageSaid,
     Sticker,
     Text,
     Unreadable,
 )
-from domain.identity import looks_like_code, normalise_code
+from domain.group_talk import said_in_group
+from domain.name_words import name_wanted, reason_said
+from domain.talking import NOTE as _NOTE
+from domain.talking import Talk, skipped, turn_of_officer, turn_of_sender
 from domain.taps import pressed
 
-NOTE: Final = "note"
+NOTE: Final = _NOTE
 OWN: Final = "own"
 PRACTICE: Final = "practice"
 REAL: Final = "real"
@@ -31,7 +32,9 @@ LEAVING: Final = "leave"
 INTAKE: Final = "intake"
 CALLER: Final = "caller"
 WHOLE_STATION: Final = "*"
+FIXING: Final = "fixing"
 OFFICERS_ONLY: Final = "officers_only"
+_LONGEST_NAME: Final = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,8 @@ class Standing:
     candidates: tuple[str, ...] = ()
     must_confirm: bool = False
     number_prefix: str = ""
+    fixes: Mapping[str, str] = field(default_factory=dict)
+    talk: Talk = field(default_factory=Talk)
 
 
 def meaning(event: Event, standing: Standing, words: Words) -> Event:
@@ -63,19 +68,32 @@ def meaning(event: Event, standing: Standing, words: Words) -> Event:
     if not isinstance(event, MessageSaid):
         return event
     if event.speaker.group_id is not None:
-        return _said_in_group(event, standing, words)
+        return said_in_group(event, words, tip=standing.group_tip)
     if isinstance(event.content, Sticker | Unreadable):
         return m.Chatter(happened_at=event.happened_at, speaker=event.speaker)
     if isinstance(event.content, Text):
         return _said(event, event.content.text, standing, words)
-    return _told(event, standing)
+    return (
+        turn_of_officer(event, _in_mode(standing))
+        or _answered(event, standing)
+        or _told(event, standing)
+    )
+
+
+def _in_mode(standing: Standing) -> Talk:
+    return replace(standing.talk, mode=standing.mode, mode_tip=standing.mode_tip)
+
+
+def _answered(event: MessageSaid, standing: Standing) -> Event | None:
+    """Return words that answer an officer; a report for practice answers nobody."""
+    return None if standing.mode == PRACTICE else turn_of_sender(event, standing.talk)
 
 
 def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Event:
     at, who = event.happened_at, event.speaker
     if not text.strip():
         return m.Chatter(happened_at=at, speaker=who)
-    if (code := _code_in(text, words)) is not None:
+    if (code := code_in(text, words)) is not None:
         return m.CodeSaid(happened_at=at, speaker=who, code=code)
     bare = words.without_courtesy(text)
     number = read_tip_number(bare, standing.number_prefix) if standing.is_officer else None
@@ -87,30 +105,45 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     meant = None if understood is None else _word(event, understood, standing)
     if meant is not None:
         return meant
-    return _in_mode(event, text, standing) or (
-        _numbered(event, bare, standing) or _told(event, standing, text)
+    is_word = understood is not None and understood.word in _NEVER_RELAYED
+    return (
+        _taking(event, text, standing)
+        or reason_said(event, text.strip(), mode=standing.mode, tip=standing.mode_tip)
+        or turn_of_officer(event, _in_mode(standing), is_word=is_word)
+        or _fixing(event, bare, standing)
+        or _numbered(event, bare, standing)
+        or (None if is_word else _answered(event, standing))
+        or _told(event, standing, text)
     )
 
 
-def _in_mode(event: MessageSaid, text: str, standing: Standing) -> Event | None:
-    """Return what words mean to whom they were asked of, None where nothing was asked."""
-    at, who, tip = event.happened_at, event.speaker, standing.mode_tip
+def _taking(event: MessageSaid, text: str, standing: Standing) -> Event | None:
+    """Return what words mean to a desk that takes down a call, or wants a caller's number."""
     if standing.mode == INTAKE:
         return _told(event, standing, text)
-    if standing.mode == NOTE and tip is not None:
-        return m.CloseNoteSaid(happened_at=at, speaker=who, tip=tip, note=text.strip())
-    if standing.mode == CALLER and tip is not None:
-        return m.CallerReasonSaid(happened_at=at, speaker=who, tip=tip, reason=text.strip())
-    return None
+    if standing.mode != CALLER or standing.mode_tip is None:
+        return None
+    return m.CallerReasonSaid(
+        happened_at=event.happened_at,
+        speaker=event.speaker,
+        tip=standing.mode_tip,
+        reason=text.strip(),
+    )
 
 
-def _code_in(text: str, words: Words) -> str | None:
-    """Return the invitation code that a whole message is, a polite ending taken off."""
-    # A Latin ending such as "ka" may as well be the end of the code.
-    endings = [one for one in words.endings if not one.isascii()]
-    bare = text.strip()
-    read = (bare, *(bare.removesuffix(one) for one in endings))
-    return next((normalise_code(one) for one in read if looks_like_code(one)), None)
+def _fixing(event: MessageSaid, text: str, standing: Standing) -> Event | None:
+    """Return the village that an officer types as the right one; a long text is no name."""
+    if standing.mode != FIXING or standing.mode_tip is None or len(text) > _LONGEST_NAME:
+        return None
+    digit = text.strip().rstrip(".)")
+    code = standing.fixes.get(str(int(digit))) if digit.isdecimal() else None
+    return m.VillageCorrectionAsked(
+        happened_at=event.happened_at,
+        speaker=event.speaker,
+        tip=standing.mode_tip,
+        code=code,
+        text=None if code else text.strip(),
+    )
 
 
 def _numbered(event: MessageSaid, text: str, standing: Standing) -> Event | None:
@@ -242,11 +275,7 @@ def _reality(event: MessageSaid, said: Understood, standing: Standing) -> Event 
 
 
 def _skipping(event: MessageSaid, _: Understood, standing: Standing) -> Event | None:
-    if standing.mode != NOTE or standing.mode_tip is None:
-        return None
-    return m.CloseNoteSaid(
-        happened_at=event.happened_at, speaker=event.speaker, tip=standing.mode_tip, note=None
-    )
+    return skipped(event, _in_mode(standing))
 
 
 def _agreeing(event: MessageSaid, _: Understood, standing: Standing) -> Event | None:
@@ -255,6 +284,14 @@ def _agreeing(event: MessageSaid, _: Understood, standing: Standing) -> Event | 
     if standing.asked is None or not (standing.must_confirm and standing.candidates):
         return None
     return _village(event, standing.asked, code=standing.candidates[0])
+
+
+def _naming(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    if standing.is_officer:
+        return name_wanted(event, said.rest, standing.number_prefix)
+    at, who = event.happened_at, event.speaker
+    is_bare = not said.rest and standing.gathering is None
+    return m.LaterWordSaid(happened_at=at, speaker=who, word=OFFICERS_ONLY) if is_bare else None
 
 
 def _placing(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
@@ -277,6 +314,9 @@ def _calling(event: MessageSaid, said: Understood, standing: Standing) -> Event 
     )
 
 
+# Where nothing asked for them these say nothing to anybody else.
+_NEVER_RELAYED: Final = frozenset({Word.SKIP, Word.MY_VILLAGE})
+
 # What these mean depends on what was asked last: elsewhere most are words like any other.
 _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | None]] = {
     Word.PRACTICE: _practice,
@@ -289,50 +329,5 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.MY_VILLAGE: _placing,
     Word.ELSEWHERE: _placing,
     Word.CALLER: _calling,
+    Word.ASK_NAME: _naming,
 }
-
-
-def _said_in_group(event: MessageSaid, standing: Standing, words: Words) -> Event:
-    at, who = event.happened_at, event.speaker
-    if isinstance(event.content, Media | Location) and standing.group_tip is not None:
-        return m.TipSaid(happened_at=at, speaker=who, said=event)
-    meant = None
-    if isinstance(event.content, Text):
-        meant = _called(event, event.content.text, words)
-    return meant or m.Chatter(happened_at=at, speaker=who, is_group=True)
-
-
-def _called(event: MessageSaid, text: str, words: Words) -> Event | None:
-    """Return what a group's message asks of the bot, None if it is not for the bot."""
-    at, who = event.happened_at, event.speaker
-    understood = understand(_unmentioned(text) if event.mentions_bot else text, words)
-    if understood is not None and understood.word in {Word.BIND_GROUP, Word.UNBIND_GROUP}:
-        wanted = _wanted(understood.rest, words) if understood.word is Word.BIND_GROUP else None
-        return m.BindingAsked(happened_at=at, speaker=who, text=wanted)
-    if addressed_in_group(text, words) is None and not event.mentions_bot:
-        return None
-    rest = without_address(text, words)
-    # A code is for the 1:1 chat alone; here it is neither taken nor kept.
-    if _code_in(rest, words) is not None:
-        return None
-    return m.GroupAddressed(happened_at=at, speaker=who, said=event, text=rest)
-
-
-def without_address(text: str, words: Words) -> str:
-    """Return what a group's message says once the bot is called."""
-    called = addressed_in_group(text, words)
-    return _unmentioned(text) if called is None else called.rest
-
-
-def _wanted(text: str, words: Words) -> str:
-    understood = understand(text, words)
-    is_all = understood is not None and understood.word is Word.WHOLE_STATION
-    return WHOLE_STATION if is_all else text
-
-
-def _unmentioned(text: str) -> str:
-    """Take the name by which the bot was called off a text's beginning."""
-    bare = text.strip()
-    if not bare.startswith("@"):
-        return bare
-    return bare.partition(" ")[2].strip()

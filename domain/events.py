@@ -98,6 +98,7 @@ class MessageSaid(Event):
     message_id: str
     content: Content
     quoted_message_id: str | None = None
+    quote_token: str | None = None
     mentions_bot: bool = False
 
 
@@ -196,8 +197,9 @@ class TipReady(Event):
 class TipChanged(Event):
     """Something about an open tip changed that its officer should know of.
 
-    `what` is `added`, `edited`, `withdrawn`, `cancelled`, `moved` (it now belongs to others) or
-    `reopened` (its sender says that it is not done).
+    `what` is `added`, `edited`, `withdrawn`, `cancelled`, `moved` (it now belongs to others),
+    `reopened` (its sender says that it is not done), `recast` (an officer corrected its kind),
+    `raised` (an officer made it an emergency) or `retimed` (an officer gave it another urgency).
     """
 
     tip: uuid.UUID
@@ -227,6 +229,37 @@ class SummaryDue(Event):
     day: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class NameTellingDue(Event):
+    """A sender whose name was opened is to be told so by now."""
+
+    tip: uuid.UUID
+    request: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TipHandedOver(Event):
+    """A tip was handed to another officer: show it to them and await acceptance anew."""
+
+    tip: uuid.UUID
+    to: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewDue(Event):
+    """The day has come on which a tip under investigation is looked at again."""
+
+    tip: uuid.UUID
+    review_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnplacedDue(Event):
+    """A sender was asked of which tip their words speak, and the time to answer may be over."""
+
+    tip: uuid.UUID
+
+
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
@@ -237,5 +270,9 @@ SCHEDULED: dict[str, type[Event]] = {
         AcceptanceDue,
         OfficerUnreachable,
         SummaryDue,
+        NameTellingDue,
+        TipHandedOver,
+        ReviewDue,
+        UnplacedDue,
     )
 }

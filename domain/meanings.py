@@ -188,16 +188,73 @@ class MediaAsked(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class VillageCorrectionAsked(CaseEvent):
-    """An officer corrects the village; `code` is None until one is chosen."""
+    """An officer corrects the village by a code or by typing; with neither, they are offered."""
 
     code: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotYetAsked(CaseEvent):
-    """A button whose act is not built yet, such as handing over."""
+class CategoryCorrectionAsked(CaseEvent):
+    """An officer corrects the kind; `choice` is None until one is chosen."""
 
-    word: str
+    choice: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgencyCorrectionAsked(CaseEvent):
+    """An officer corrects the urgency; `choice` is None until one is chosen."""
+
+    choice: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameWordSaid(Spoken):
+    """An officer asks for a sender's name, of the tip whose number they say, if they say one."""
+
+    year: int | None = None
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameAsked(CaseEvent):
+    """An officer asks for the name of a tip's sender."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameReasonSaid(CaseEvent):
+    """Why an officer must know the name."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDecided(CaseEvent):
+    """A commander grants or denies a request for a name."""
+
+    request: uuid.UUID
+    is_granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDangerAsked(CaseEvent):
+    """A commander says that telling the sender would endanger someone."""
+
+    request: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDangerSaid(CaseEvent):
+    """Why telling the sender would endanger someone."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameLinkAsked(CaseEvent):
+    """An officer whose request was granted asks for the page with the name."""
+
+    request: uuid.UUID
 
 
 @dataclass(frozen=True, kw_only=True)

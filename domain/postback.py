@@ -20,6 +20,8 @@ class Act(StrEnum):
     OUTCOME = "outcome"
     MEDIA = "media"
     VILLAGE = "village"
+    CATEGORY = "category"
+    URGENCY = "urgency"
     ASK = "ask"
     HANDOVER = "handover"
     INVESTIGATE = "investigate"
@@ -37,6 +39,15 @@ class Act(StrEnum):
     LEAVE = "leave"
     WORK = "work"
     TAKEN = "taken"
+    NAME_ASK = "name_ask"
+    NAME_YES = "name_yes"
+    NAME_NO = "name_no"
+    NAME_DANGER = "name_danger"
+    NAME_OPEN = "name_open"
+    REOPEN = "reopen"
+    NAME = "name"
+    WHICH = "which"
+    SEE = "see"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain import meanings as m
+from domain import talking as t
 from domain.events import ButtonPressed, Event
+from domain.name_taps import on_request
 from domain.postback import Act, Postback, decode
 from domain.tip import Outcome
 
@@ -32,6 +34,7 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),
         Act.DUTY: (m.DutySaid, {"is_on": value == "on"}),
         Act.WORK: (m.MoreWorkAsked, {"start": int(value) if value.isdecimal() else 0}),
+        Act.WHICH: (t.WhichTold, {"tip": None}),
         Act.LEAVE: _leaving(is_yes=value == "yes", is_leaving=is_leaving),
     }
     return alone.get(data.act)
@@ -53,9 +56,15 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.OUTCOME: (m.CloseAsked, {"outcome": outcome}),
         Act.MEDIA: (m.MediaAsked, {}),
         Act.VILLAGE: (m.VillageCorrectionAsked, {"code": value or None}),
-        Act.ASK: (m.NotYetAsked, {"word": data.act.value}),
-        Act.HANDOVER: (m.NotYetAsked, {"word": data.act.value}),
-        Act.INVESTIGATE: (m.NotYetAsked, {"word": data.act.value}),
+        Act.CATEGORY: (m.CategoryCorrectionAsked, {"choice": value or None}),
+        Act.URGENCY: (m.UrgencyCorrectionAsked, {"choice": value or None}),
+        Act.ASK: (t.AskPressed, {}),
+        Act.HANDOVER: (t.HandOverPressed, {"to": value}),
+        Act.INVESTIGATE: (t.PausePressed, {"choice": value}),
+        Act.REOPEN: (t.ReopenPressed, {}),
+        Act.NAME: (t.NamingAsked, {"choice": value}),
+        Act.WHICH: (t.WhichTold, {}),
+        Act.SEE: (t.PicturesAsked, {}),
         Act.PLACE: (m.VillageAnswered, {"code": value or None}),
         Act.CONFIRM: (m.VillageAnswered, {"code": value or None}),
         Act.HOME: (m.VillageAnswered, {"is_home": True}),
@@ -66,5 +75,5 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.END: (m.EndingAsked, {}),
         Act.TAKEN: (m.IntakePlaced, {"code": value}),
     }
-    made = about.get(data.act)
+    made = about.get(data.act) or on_request(data)
     return None if made is None else (made[0], {"tip": tip, **made[1]})

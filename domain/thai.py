@@ -218,3 +218,9 @@ def _in_order(found: re.Match[str]) -> str:
 
 def _written_out(found: re.Match[str]) -> str:
     return _SHORT[(found.lastindex or 1) - 1][1]
+
+
+def is_mostly_thai(key: str) -> bool:
+    """Whether more than half of the letters of a matching form are Thai."""
+    letters = [letter for letter in key if letter.isalpha()]
+    return 2 * sum("\u0e01" <= letter <= "\u0e4e" for letter in letters) > len(letters)

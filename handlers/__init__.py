@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, caller, casework, duty, looking, summary, work
+from handlers import alerting, caller, casework, duty, looking, naming, summary, work
 from handlers.member import (
+    answering,
     drill,
     ending,
     group,
@@ -19,9 +20,12 @@ from handlers.member import (
     unsend,
     whereabouts,
 )
+from handlers.member import naming as being_named
 
 _TABLES: Sequence[Mapping[Any, Any]] = (
     tip.HANDLERS,
+    answering.HANDLERS,
+    being_named.HANDLERS,
     whereabouts.HANDLERS,
     ending.HANDLERS,
     drill.HANDLERS,
@@ -38,6 +42,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     summary.HANDLERS,
     intake.HANDLERS,
     caller.HANDLERS,
+    naming.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

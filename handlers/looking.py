@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 from catalog import Catalog
 from catalog.cards import compose_bare_card, compose_card
 from catalog.choices import link
+from catalog.naming import name_choice
 from catalog.words import load_customs
 from domain.answers import Answer, Chat, Content, Message, Recipient, Words
 from domain.calendar import buddhist_year, spoken_number, tip_number
 from domain.case import Sight
 from domain.events import MediaKind, Speaker
 from domain.masking import NameCustoms
-from domain.meanings import MediaAsked, NotYetAsked, QuotaAsked, TipNumberSaid
+from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid
 from domain.refusals import Refusal
 from models.admission import admit
 from models.case import facts, sight
+from models.naming import may_ask
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -36,7 +39,8 @@ def show_media(event: MediaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
     admitted = admit(uow, event)
     tip, officer = admitted.tip, admitted.officer
     if tip is None:
-        return [_reply(event.speaker, Words(text=catalog.say(admitted.refusal)))]
+        said = catalog.say(admitted.refusal, **admitted.values)
+        return [_reply(event.speaker, Words(text=said))]
     number = spoken_number(tip.year, tip.sequence)
     media = facts(uow, tip, _customs()).media
     if not any(media.values()):
@@ -62,16 +66,6 @@ def _media_url(tip: Tip, officer: Officer, uow: UnitOfWork) -> str:
     return f"{uow.rules.public_url.rstrip('/')}/t/{token}"
 
 
-def not_yet(event: NotYetAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """Say plainly that a button does not work yet, and whom to turn to."""
-    admitted = admit(uow, event)
-    if admitted.tip is None:
-        return [_reply(event.speaker, Words(text=catalog.say(admitted.refusal)))]
-    key = f"button.{event.word}"
-    word = catalog.say(key) if catalog.knows(key) else event.word
-    return [_reply(event.speaker, Words(text=catalog.say("case.not_yet", word=word)))]
-
-
 def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Show the tip of a number to an officer who may see it; others learn not that it exists."""
     officer = _officer(event.speaker, uow)
@@ -82,6 +76,8 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
         raise Refusal("case.not_seen")
     compose = compose_bare_card if seen is Sight.BARE else compose_card
     card = compose(facts(uow, tip, _customs()), catalog, uow.rules)
+    if may_ask(uow, officer, tip):
+        card = replace(card, choices=[*card.choices, name_choice(tip.id, catalog)])
     return [_reply(event.speaker, card, about=tip)]
 
 
@@ -124,7 +120,6 @@ def _reply(speaker: Speaker, content: Content, *, about: Tip | None = None) -> M
 
 HANDLERS = {
     MediaAsked: show_media,
-    NotYetAsked: not_yet,
     TipNumberSaid: show,
     QuotaAsked: tell_quota,
 }

@@ -19,6 +19,7 @@ from domain.refusals import Refusal
 from domain.tip import OPEN, TipState
 from domain.work import precedence
 from models.case import alerted, facts, sight
+from models.handing import handed_to, has_left
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -83,9 +84,14 @@ def _is_work_of(officer: Officer, tip: Tip, uow: UnitOfWork) -> bool:
         return False
     if tip.handler_id == officer.id:
         return True
+    if tip.state == TipState.INVESTIGATING:
+        return officer.role == Role.COMMANDER
+    if has_left(uow, officer, tip):
+        return False
     return tip.state == TipState.SENT and (
         officer.role != Role.VILLAGE
         or officer.id in alerted(uow, tip)
+        or officer.id == handed_to(uow, tip)
         or tip.village_id in uow.officers.villages_of(officer, at=uow.now)
     )
 

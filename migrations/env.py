@@ -6,14 +6,18 @@ from alembic import context
 
 from models import (  # noqa: F401  # noqa: F401
     access,
+    alias,
     audit,
     dialogue,
+    drill,
     envelope,
     group,
     inbox,
     lane,
     media,
     member,
+    menu,
+    name_request,
     officer,
     outbox,
     quota,

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from domain.calendar import tip_number
+from domain.calendar import spoken_number, tip_number
 from domain.case import Sight
+from domain.dialogue import FIXING
 from domain.meanings import CaseEvent
+from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.refusals import Refusal
+from domain.talking import NOTE, PASSING
 from models.case import sight
-from models.officer import Officer
+from models.dialogue import Mode
+from models.handing import handed_to, has_left
+from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-NOTE = "note"
+_ABOUT_ONE_TIP = (NOTE, FIXING, NAME_WHY, NAME_DANGER, *PASSING)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Admission:
-    """The officer who asked, and the tip, or why they are turned away."""
+    """The officer who asked, and the tip, or why they are turned away; the mode that ended so."""
 
     officer: Officer
     tip: Tip | None = None
     refusal: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    mode: Mode | None = None
 
 
 def admit(uow: UnitOfWork, event: CaseEvent) -> Admission:
@@ -35,13 +43,23 @@ def admit(uow: UnitOfWork, event: CaseEvent) -> Admission:
     if officer is None:
         raise Refusal("case.not_officer")
     mode = uow.dialogues.current(line_id, now=uow.now)
-    if mode is not None and mode.name == NOTE:
+    if mode is not None and mode.name in _ABOUT_ONE_TIP:
         uow.dialogues.leave(line_id)
     tip = uow.tips.find(event.tip)
     if tip is not None and sight(uow, officer, tip) is Sight.FULL:
-        return Admission(officer=officer, tip=tip)
+        if officer.role != Role.COMMANDER and has_left(uow, officer, tip):
+            return _gone(uow, officer, tip)
+        return Admission(officer=officer, tip=tip, mode=mode)
     about = "?" if tip is None else tip_number(uow.rules.short_name, tip.year, tip.sequence)
     tried = {"act": type(event).__name__}
     uow.audit.write("refused", actor=officer.code, about=about, at=uow.now, detail=tried)
     refusal = "case.suspended" if officer.is_suspended else "case.not_seen"
     return Admission(officer=officer, refusal=refusal)
+
+
+def _gone(uow: UnitOfWork, officer: Officer, tip: Tip) -> Admission:
+    """Turn away who handed a tip on: it is in other hands."""
+    to = handed_to(uow, tip)
+    name = "" if to is None else uow.officers.profile(uow.officers.get(to)).spoken_name
+    values = {"number": spoken_number(tip.year, tip.sequence), "name": name}
+    return Admission(officer=officer, refusal="case.handed_on", values=values)

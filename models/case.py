@@ -16,6 +16,7 @@ from domain.identity import house_number
 from domain.masking import NameCustoms, mask, secrets_of
 from domain.routing import Matter, Post
 from domain.tip import BEFORE_SENDING, TipState, Trust
+from models.handing import handed_to
 from models.media import MediaState
 from models.member import Member
 from models.officer import Officer, Role
@@ -102,7 +103,7 @@ def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
         return Sight.NONE
     if tip.is_restricted:
         return _sight_of_restricted(uow, officer, tip)
-    if officer.role in _TOP or tip.handler_id == officer.id:
+    if officer.role in _TOP or officer.id in (tip.handler_id, handed_to(uow, tip)):
         return Sight.FULL
     if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
         return Sight.NONE
@@ -124,8 +125,7 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     line_id = sender_of(uow, tip)
     member = uow.members.by_line_user(line_id) if line_id else None
     texts, pin = _words(uow, tip)
-    secrets = _secrets(uow, tip, member, customs)
-    shown = [mask(text, secrets=secrets, customs=customs).text for text in texts]
+    shown = [masked(uow, tip, text, customs) for text in texts]
     label, is_mark_safe = _label(uow, tip, member)
     media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
     handler = uow.officers.get(tip.handler_id) if tip.handler_id is not None else None
@@ -148,7 +148,16 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         handler=uow.officers.profile(handler).spoken_name if handler else "",
         outcome=tip.outcome,
         reasons=_reasons(uow, tip),
+        review_at=tip.review_at if tip.state == TipState.INVESTIGATING else None,
     )
+
+
+def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[str]:
+    """Return what a tip's sender wrote, with what would tell who wrote it blotted out."""
+    line_id = sender_of(uow, tip)
+    member = uow.members.by_line_user(line_id) if line_id else None
+    secrets = _secrets(uow, tip, member, customs)
+    return [mask(text, secrets=secrets, customs=customs).text for text in _words(uow, tip)[0]]
 
 
 def village_name(uow: UnitOfWork, tip: Tip) -> str:
@@ -161,6 +170,16 @@ def village_name(uow: UnitOfWork, tip: Tip) -> str:
 def _officer_who_sent(uow: UnitOfWork, tip: Tip) -> Officer | None:
     line_id = sender_of(uow, tip)
     return uow.officers.by_line_user(line_id) if line_id else None
+
+
+def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
+    """Return words as the other side may read them; who chose to be named is not hidden."""
+    if tip.is_named:
+        return text
+    line_id = sender_of(uow, tip)
+    member = uow.members.by_line_user(line_id) if line_id else None
+    secrets = _secrets(uow, tip, member, customs)
+    return mask(text, secrets=secrets, customs=customs).text
 
 
 def _words(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
@@ -212,6 +231,10 @@ def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabe
         return SenderLabel(is_known=True, is_heard_by_desk=True), False
     if member is None:
         return SenderLabel(is_known=True), False
+    profile = uow.members.profile(member) if tip.is_named else None
+    if profile is not None:
+        name = f"{profile.first_name} {profile.last_name}".strip()
+        return SenderLabel(is_known=True, name=name), True
     villages = {row.id: row for row in uow.villages.all()}
     home = villages.get(member.village_id) if member.village_id is not None else None
     crowds = []

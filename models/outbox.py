@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -67,6 +68,7 @@ class Outgoing(Base):
 
     `attempts` tells one attempt from the next, so that a late answer settles only its own.
     `is_doubtful`: LINE may have accepted it. `stalled_since`: LINE takes no push of the account.
+    `asks`: an officer's question, so a quote of it is the answer.
     """
 
     __tablename__ = "outbox"
@@ -102,6 +104,7 @@ class Outgoing(Base):
     reply_token: Mapped[bytes | None] = mapped_column(Bytes)
     reply_until: Mapped[datetime | None] = mapped_column(Moment)
     only_reply: Mapped[bool] = mapped_column(Boolean)
+    asks: Mapped[bool] = mapped_column(Boolean, default=False)
     method: Mapped[str | None] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16), default=OutboxState.WAITING)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -116,6 +119,11 @@ class Outgoing(Base):
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     request_id: Mapped[str | None] = mapped_column(String(64))
     fault: Mapped[str | None] = mapped_column(String(300))
+
+    @property
+    def sealed_with(self) -> uuid.UUID:
+        """Return the key that seals what it says."""
+        return uuid.UUID(bytes=self.recipient[1:17])
 
     @property
     def is_alert(self) -> bool:
@@ -174,6 +182,7 @@ class Outbox:
             recipient=seal(key, f"{to.chat}:{to.line_id}".encode(), purpose=_RECIPIENT),
             content=seal(key, _contents.dump_json(list(message.contents)), purpose=_CONTENT),
             only_reply=message.only_reply,
+            asks=message.asks,
             state=OutboxState.WAITING,
             created_at=now,
             next_try_at=now,
@@ -209,9 +218,7 @@ class Outbox:
     def freeze(self, row: Outgoing, body: dict[str, Any], *, now: datetime) -> None:
         """Fix the exact body of a message at its first attempt, so that each retry is the same."""
         row.first_attempt_at = now
-        row.frozen = self._keys.seal(
-            uuid.UUID(bytes=row.recipient[1:17]), json.dumps(body).encode(), purpose=_FROZEN
-        )
+        row.frozen = self._keys.seal(row.sealed_with, json.dumps(body).encode(), purpose=_FROZEN)
 
     def frozen(self, row: Outgoing) -> dict[str, Any] | None:
         """Open the fixed body of a message that was attempted before."""
@@ -222,13 +229,18 @@ class Outbox:
 
     def withdraw_content(self, tip_id: uuid.UUID, *, now: datetime) -> Sequence[Outgoing]:
         """Erase what still waits and carries a member's words about a tip; return those rows."""
+        return self._withdraw(tip_id, Outgoing.carries_content.is_(True), now=now)
+
+    def withdraw_questions(self, tip_id: uuid.UUID, *, now: datetime) -> Sequence[Outgoing]:
+        """Erase what an officer asks about a tip and still waits; return those rows."""
+        return self._withdraw(tip_id, Outgoing.asks.is_(True), now=now)
+
+    def _withdraw(
+        self, tip_id: uuid.UUID, which: ColumnElement[bool], *, now: datetime
+    ) -> Sequence[Outgoing]:
         rows = self._session.scalars(
             select(Outgoing)
-            .where(
-                Outgoing.tip_id == tip_id,
-                Outgoing.carries_content.is_(True),
-                Outgoing.state.in_(OPEN_STATES),
-            )
+            .where(Outgoing.tip_id == tip_id, which, Outgoing.state.in_(OPEN_STATES))
             .with_for_update()
         ).all()
         for row in rows:

@@ -59,6 +59,7 @@ class Purpose(StrEnum):
     ORDER = "order"
     ARRIVAL = "arrival"
     MODERATION = "moderation"
+    MENU = "menu"
 
 
 class Subject(StrEnum):

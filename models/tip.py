@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
 from domain import tip as life
 from domain.tip import Step, TipState, Trust
@@ -84,6 +85,8 @@ class Tip(Base):
     outcome: Mapped[str | None] = mapped_column(String(32))
     note: Mapped[bytes | None] = mapped_column(Bytes)
     rating: Mapped[str | None] = mapped_column(String(16))
+    is_named: Mapped[bool] = mapped_column(Boolean, default=False)
+    review_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -202,6 +205,10 @@ class Tips:
         tip = self._session.get(Tip, tip_id)
         return tip if tip is not None and tip.station_id == self._station_id else None
 
+    def touch(self, tip: Tip) -> None:
+        """Let what is done with a tip meet what others do with it, though no column changes."""
+        flag_modified(tip, "state")
+
     def by_number(self, year: int, sequence: int) -> Tip | None:
         """Return the tip that bears a number."""
         return self._session.scalars(
@@ -317,6 +324,26 @@ class Tips:
             .limit(1)
         ).one_or_none()
         return None if found is None else (found[0], found[1])
+
+    def all_with_message(self, message_id: str) -> Sequence[tuple[Tip, TipMessage]]:
+        """Return each tip that holds a LINE message: an answer may be a tip of its own, too."""
+        found = self._session.execute(
+            select(Tip, TipMessage)
+            .join(TipMessage, TipMessage.tip_id == Tip.id)
+            .where(
+                Tip.station_id == self._station_id,
+                TipMessage.message_mark == self.message_mark(message_id),
+            )
+            .order_by(TipMessage.id)
+        )
+        return [(row[0], row[1]) for row in found]
+
+    def take_out(self, message: TipMessage) -> Any:
+        """Take a message that found no tip yet out of where it waits; return what it says."""
+        content = self.content(message)
+        self._session.delete(message)
+        self._session.flush()
+        return content
 
     def bury(self, message_id: str, *, now: datetime) -> None:
         """Remember without content that a message was withdrawn."""

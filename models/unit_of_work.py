@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import TypedDict
 
 from sqlalchemy import select
@@ -15,16 +16,21 @@ from sqlalchemy.orm import Session
 from domain.classification import Gazetteer, Lexicon, Place
 from domain.rules import StationRules
 from models.access import Access
+from models.alias import AliasDecisions
 from models.audit import Audit
+from models.bubble import Bubbles
 from models.caller import Callers
 from models.database import Database
 from models.dialogue import Dialogues
+from models.drill import Drills
 from models.envelope import Envelopes
 from models.group import Groups
 from models.inbox import Inbox
 from models.lane import Lanes
 from models.media import MediaItems
 from models.member import Members
+from models.menu import MenuWishes
+from models.name_request import NameRequests
 from models.officer import Officers
 from models.outbox import Outbox
 from models.quota import Quotas
@@ -52,18 +58,18 @@ class UnitOfWork:
         self.session = session
         self.now = now
         self.station = station
-        self.rules = station.rules
         self._store = store
         keys = KeyStore(session, store.cabinet, now)
         self.keys = keys
         own = Belonging(station_id=station.id, keys=keys, key=station.key)
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
-        self.officers = Officers(session, station.id, keys)
-        self.members = Members(session, station.id, keys)
+        self.aliases = AliasDecisions(session, **own)
+        self.menus = MenuWishes(session, **own, now=now)
+        self.officers = Officers(session, station.id, keys, self.menus)
+        self.members = Members(session, station.id, keys, self.menus)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
-        self.callers = Callers(session, station.id, keys)
         self.summaries = Summaries(session, station.id)
         self.media = MediaItems(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
@@ -74,6 +80,31 @@ class UnitOfWork:
         self.envelopes = Envelopes(session, station.id, keys)
         self.inbox = Inbox(session, store.database, **own)
         self.outbox = Outbox(session, store.database, **own)
+
+    @cached_property
+    def name_requests(self) -> NameRequests:
+        """The requests for senders' names."""
+        return NameRequests(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def callers(self) -> Callers:
+        """The telephone numbers of who called the desk."""
+        return Callers(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def bubbles(self) -> Bubbles:
+        """What LINE's ids of sent messages speak of."""
+        return Bubbles(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def drills(self) -> Drills:
+        """The station's drills."""
+        return Drills(self.session, self.station.id)
+
+    @property
+    def rules(self) -> StationRules:
+        """Return the station's rules."""
+        return self.station.rules
 
     @property
     def lexicon(self) -> Lexicon:

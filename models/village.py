@@ -82,6 +82,16 @@ class Villages:
         self.changed()
         return village
 
+    def call(self, village: Village, alias: str) -> None:
+        """Let a village be called by one more name."""
+        village.aliases = [*village.aliases, alias]
+        self.changed()
+
+    def uncall(self, village: Village, alias: str) -> None:
+        """Let a village be called by one name less."""
+        village.aliases = [one for one in village.aliases if one != alias]
+        self.changed()
+
     def changed(self) -> None:
         """Let every process prepare the station's gazetteer anew."""
         self._session.execute(

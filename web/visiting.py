@@ -23,13 +23,23 @@ class Purpose(StrEnum):
     CONSOLE = "console"
     MEDIA = "media"
     MEMBER = "member"
+    NAME = "name"
+    PICTURES = "pictures"
 
 
-HOME = {Purpose.CONSOLE: "/console", Purpose.MEDIA: "/t", Purpose.MEMBER: "/m"}
+HOME = {
+    Purpose.CONSOLE: "/console",
+    Purpose.MEDIA: "/t",
+    Purpose.MEMBER: "/m",
+    Purpose.NAME: "/n",
+    Purpose.PICTURES: "/m/pictures",
+}
 LASTS = {
     Purpose.CONSOLE: timedelta(minutes=60),
     Purpose.MEDIA: timedelta(minutes=15),
     Purpose.MEMBER: timedelta(minutes=15),
+    Purpose.NAME: timedelta(minutes=5),
+    Purpose.PICTURES: timedelta(minutes=15),
 }
 
 

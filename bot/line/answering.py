@@ -39,7 +39,23 @@ def answer_of(call: Callable[[], Any]) -> LineAnswer:
         kind=AnswerKind.ACCEPTED,
         status=accepted.status_code,
         request_id=_request_id(accepted.headers or {}),
+        sent=_sent(accepted.data),
     )
+
+
+def _sent(data: Any) -> tuple[tuple[str, str], ...]:
+    """Return the ids and quote tokens of what now stands in the chat, as far as LINE told."""
+    listed = getattr(data, "sent_messages", None) or ()
+    return tuple((str(one.id), str(one.quote_token or "")) for one in listed)
+
+
+def _sent_before(body: str | bytes | None) -> tuple[tuple[str, str], ...]:
+    """Return the same of an answer that the message was accepted before."""
+    try:
+        listed = json.loads(body or "{}").get("sentMessages") or ()
+        return tuple((str(one["id"]), str(one.get("quoteToken") or "")) for one in listed)
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return ()
 
 
 def reason(body: str | bytes | None) -> str:
@@ -69,6 +85,7 @@ def _sorted(fault: Any) -> LineAnswer:
         fault=f"{status} {said}"[:_FAULT_LIMIT],
         retry_after=_seconds(headers),
         is_absent=_is_absent(status, said),
+        sent=_sent_before(fault.body) if status == _CONFLICT else (),
     )
 
 

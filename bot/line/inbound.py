@@ -221,6 +221,7 @@ def _message(event: dict[str, Any], at: datetime) -> Event | None:
         message_id=message_id,
         content=_content(message),
         quoted_message_id=_word(message, "quotedMessageId"),
+        quote_token=_word(message, "quoteToken"),
         mentions_bot=_mentions_bot(message),
     )
 

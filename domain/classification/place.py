@@ -24,8 +24,8 @@ from domain.classification.surroundings import (
 Rule = Callable[[Evidence], Whereabouts | None]
 
 ADDRESS_GAP: Final = 14
-# Below this the sender is asked, the village first among the choices. A wrong village costs three
-# questions, and a village to be confirmed costs its sender the same tap as a question.
+# Below this the sender is asked, the village first among the choices: one that is wrong costs as
+# much as three questions.
 SURE_ENOUGH: Final = 0.75
 
 

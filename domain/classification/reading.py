@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from domain.classification.care import (
     has_money_just_moved,
@@ -23,7 +24,14 @@ from domain.classification.signals import signals, words_alone
 from domain.classification.tipness import Tipness, find_tipness
 from domain.classification.urgency import Haste, find_urgency
 from domain.classification.verdict import haste_of, kind_of, tipness_of
-from domain.thai import normalise
+from domain.thai import is_mostly_thai, normalise
+
+FEWEST_LETTERS: Final = 12
+# So likely an emergency must a message be, taken alone, to be heard among others; the newest few.
+ALONE: Final = 0.6
+MOST_ALONE: Final = 10
+# Words that take back or end what another message of the same report told.
+OVER: Final = ("not_tip.withdrawn", "not_tip.play", "calm", "calm_end")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +43,7 @@ class Sight:
     kind: Kind
     tipness: Tipness
     haste: Haste
+    alarm: float = 0.0
 
     @property
     def is_alarming(self) -> bool:
@@ -74,14 +83,16 @@ def look(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Sight:
 def classify(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Reading:
     """Read a report: the same report and the same villages always give the same reading."""
     sight = _weighed(look(report, gazetteer, lexicon), lexicon.learned)
+    if len(report.messages) > 1:
+        sight = _alarmed(sight, report, lexicon)
     if not sight.tipness.is_tip:
         return Reading(is_tip=False, may_be_tip=sight.tipness.may_be, reasons=sight.tipness.reasons)
     return _told(sight)
 
 
 def _weighed(sight: Sight, learned: Learned | None) -> Sight:
-    """Let what was learned decide with the rules, or the rules alone where nothing was."""
-    if learned is None or not sight.evidence.form.key:
+    """Let what was learned decide with the rules; the rules alone where no example was alike."""
+    if learned is None or not _is_alike(sight):
         return sight
     impression = learned.judge(sight.words, sight.signals)
     kind = kind_of(impression, sight.kind, sight.marks)
@@ -90,7 +101,26 @@ def _weighed(sight: Sight, learned: Learned | None) -> Sight:
         kind=kind,
         tipness=tipness_of(impression, sight.tipness, sight.marks),
         haste=haste_of(impression, sight.haste, sight.marks, kind.category),
+        alarm=impression.emergency,
     )
+
+
+def _is_alike(sight: Sight) -> bool:
+    """Whether examples can be like it: Thai, and more than a word or two or a telling one."""
+    is_told = len(sight.words) >= FEWEST_LETTERS or sight.marks.has("danger", "crime", "report")
+    return is_told and is_mostly_thai(sight.evidence.form.key)
+
+
+def _alarmed(sight: Sight, report: Report, lexicon: Lexicon) -> Sight:
+    """Let one message that plainly is an emergency be heard among others that are not."""
+    if sight.is_alarming or not sight.tipness.is_tip or sight.marks.has(*OVER):
+        return sight
+    for message in report.messages[-MOST_ALONE:]:
+        one = look(replace(report, messages=(message,)), sight.evidence.gazetteer, lexicon)
+        alone = _weighed(one, lexicon.learned)
+        if alone.is_alarming and alone.alarm >= ALONE:
+            return replace(sight, kind=alone.kind, haste=alone.haste)
+    return sight
 
 
 def _told(sight: Sight) -> Reading:

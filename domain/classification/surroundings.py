@@ -107,7 +107,7 @@ def at_home(e: Evidence) -> Whereabouts | None:
     if _is_away(e):
         return e.ask((), Reason(key="reason.village_elsewhere"))
     reason = private("reason.village_home")
-    return e.answer(e.home, VillageSource.HOME, 0.7, reason, must_confirm=True)
+    return e.answer(e.home, VillageSource.HOME, 0.75, reason, must_confirm=True)
 
 
 def _is_away(e: Evidence) -> bool:

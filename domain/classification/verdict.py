@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.classification.category import Kind
+from domain.classification.category import GRAVITY, STRONG, Kind
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.classification.learned import Impression
 from domain.classification.marks import Marks
@@ -12,19 +12,29 @@ from domain.classification.tipness import Tipness
 from domain.classification.urgency import Haste
 
 # Chosen by cost on texts that were not learned from; docs/classifier.md tells how.
-IS_TIP: Final = 0.33
-MAY_BE_TIP: Final = 0.2
-IS_EMERGENCY: Final = 0.18
+IS_TIP: Final = 0.25
+MAY_BE_TIP: Final = 0.12
+# Where the rules hear danger or crime, less is enough.
+IS_TIP_HEARD: Final = 0.12
+IS_EMERGENCY: Final = 0.22
+# Where no word of the lexicon tells of danger, of time or of a report, more is needed.
+IS_EMERGENCY_UNHEARD: Final = 0.4
+TELLING: Final = ("danger", "crime", "now", "fresh", "report")
 # An emergency this likely is a tip, whatever else the text sounds like.
 ALARMS: Final = 0.5
 IS_SOON: Final = 0.5
 # What goes on without danger to anyone is at most soon, however loud (product rules).
 CALM_KINDS: Final = frozenset({Category.NUISANCE, Category.GAMBLING})
+# Where a word of the lexicon tells of such harm, it needs only not to be ruled out (product rules:
+# of two kinds that fit, the graver harm to a person decides).
+HARMS: Final = frozenset({Category.LIFE, Category.SEXUAL, Category.BODY})
+NOT_RULED_OUT: Final = 0.02
+LEAST_SURE: Final = 0.3
 
 
 def kind_of(impression: Impression, ruled: Kind, marks: Marks) -> Kind:
     """Return the likeliest kind, with the words that speak for it where there are any."""
-    best = max(impression.kinds, key=lambda kind: (impression.kinds[kind], kind))
+    best = _best(impression, ruled)
     words = marks.first(f"{best}.strong", f"{best}.weak")
     reason = (
         Reason(key=f"reason.category_{best}", values={"words": words})
@@ -33,15 +43,25 @@ def kind_of(impression: Impression, ruled: Kind, marks: Marks) -> Kind:
     )
     return Kind(
         category=best,
-        confidence=impression.kinds[best],
+        confidence=max(impression.kinds[best], LEAST_SURE),
         scores=ruled.scores,
         reasons=(reason,),
     )
 
 
+def _best(impression: Impression, ruled: Kind) -> Category:
+    likeliest = max(impression.kinds, key=lambda kind: (impression.kinds[kind], kind))
+    told = ruled.category
+    is_told = told in HARMS and ruled.scores[told] >= STRONG
+    is_graver = is_told and GRAVITY[told] > GRAVITY[likeliest]
+    return told if is_graver and impression.kinds[told] >= NOT_RULED_OUT else likeliest
+
+
 def tipness_of(impression: Impression, ruled: Tipness, marks: Marks) -> Tipness:
     """Say whether it is a tip; doubt keeps a text, for a tip lost is worse than talk kept."""
-    if marks.has("coerced") or max(impression.tip - IS_TIP, impression.emergency - ALARMS) >= 0:
+    enough = IS_TIP_HEARD if ruled.is_tip and marks.has("danger", "crime") else IS_TIP
+    is_alarming = impression.emergency >= ALARMS
+    if marks.has("coerced") or is_alarming or impression.tip >= enough:
         return Tipness(is_tip=True, may_be=True)
     reasons = ruled.reasons or (Reason(key="reason.not_tip_learned"),)
     return Tipness(is_tip=False, may_be=impression.tip >= MAY_BE_TIP, reasons=reasons)
@@ -56,7 +76,8 @@ def haste_of(impression: Impression, ruled: Haste, marks: Marks, kind: Category)
 
 
 def _urgency(impression: Impression, marks: Marks, kind: Category) -> Urgency:
-    is_emergency = impression.emergency >= IS_EMERGENCY and kind not in CALM_KINDS
+    enough = IS_EMERGENCY if marks.has(*TELLING) else IS_EMERGENCY_UNHEARD
+    is_emergency = impression.emergency >= enough and kind not in CALM_KINDS
     if is_emergency or marks.has("coerced"):
         return Urgency.EMERGENCY
     return Urgency.SOON if impression.soon >= IS_SOON else Urgency.ROUTINE

@@ -67,11 +67,18 @@ def await_acceptance(tip: Tip, step: int, uow: UnitOfWork) -> list[Answer]:
     return [Timer(key=key, due=due, event=event)]
 
 
+def last_step(tip: Tip, uow: UnitOfWork) -> int:
+    """Return the last time that acceptance was awaited in vain, or awaited otherwise since."""
+    lines = uow.tips.history(tip, "overdue", "retimed")
+    return max((uow.tips.detail(line)["step"] for line in lines), default=0)
+
+
 def accept_within(tip: Tip, uow: UnitOfWork) -> timedelta | None:
     """Return how long a tip may wait: money that just moved can be stopped for minutes only."""
     reading: Any = uow.tips.reading(tip)
     reasons = reading.get("reasons", ()) if isinstance(reading, Mapping) else ()
-    is_money = any(reason[0] == _MONEY for reason in reasons)
+    is_judged = bool(uow.tips.history(tip, "corrected_urgency"))
+    is_money = not is_judged and any(reason[0] == _MONEY for reason in reasons)
     urgency = Urgency.EMERGENCY if is_money else Urgency(tip.urgency)
     return uow.rules.accept_within.get(urgency)
 

@@ -16,13 +16,14 @@ from domain.calendar import spoken_number
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
-from domain.routing import Because, Call, route
+from domain.routing import route
 from domain.tip import OPEN, TipState
 from handlers.alerting.calling import (
     accept_within,
     alert,
     await_acceptance,
     customs,
+    last_step,
     plain,
     to_officer,
 )
@@ -39,7 +40,16 @@ from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-_NEWS = ("added", "edited", "moved", "reopened", "real", "drill")
+_NEWS = (
+    *("added", "edited", "moved", "reopened", "real", "drill"),
+    *("recast", "raised", "retimed"),
+    *("answered", "named", "unnamed", "ordered", "reopened_by_officer"),
+)
+_REROUTED = ("moved", "raised")
+_REOPENED = ("reopened", "ordered", "reopened_by_officer")
+# What a commander reads of a tip that was opened again, and what its officers read.
+_FOR_COMMANDERS = {"reopened": "not_done", "reopened_by_officer": "reopened_by_officer"}
+_FOR_OFFICERS = {"reopened": "reopened", "ordered": "reopened"}
 
 
 def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -55,6 +65,9 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
         return [_tell_withdrawal(one, tip, uow, catalog) for one in _concerned(tip, uow)]
     if event.what not in _NEWS:
         return []
+    if event.what in _REOPENED:
+        told = _tell_reopening(event.what, tip, uow, catalog)
+        return [*told, *_hasten(event.what, tip, uow)]
     told = [_tell_news(one, event.what, tip, uow, catalog) for one in _concerned(tip, uow)]
     return [*told, *_widen(event.what, tip, uow, catalog), *_hasten(event.what, tip, uow)]
 
@@ -90,36 +103,51 @@ def _tell_withdrawal(officer: Officer, tip: Tip, uow: UnitOfWork, catalog: Catal
 
 def _widen(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     """Alert those to whom a tip now belongs: its right village, the desk, the commander."""
-    if what == "reopened":
-        return _show_commander(tip, uow, catalog)
-    is_graver = tip.urgency == Urgency.EMERGENCY and tip.state == TipState.SENT
-    if what != "moved" and not is_graver:
-        return []
     already = alerted(uow, tip)
+    is_graver = tip.urgency == Urgency.EMERGENCY and tip.state == TipState.SENT
+    is_freed = what == "recast" and not already
+    if not (what in _REROUTED or is_graver or is_freed):
+        return []
     fresh = route(matter_of(tip), posts_for(uow, tip)).calls
     calls = [call for call in fresh if call.officer not in already]
     return alert(calls, tip, uow, catalog) if calls else []
 
 
-def _show_commander(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
-    """Show the commanders a tip whose sender says that it is not done."""
-    already = alerted(uow, tip)
-    calls = [
-        Call(officer=one.id, because=Because.COMMANDER)
-        for one in uow.officers.with_roles(Role.COMMANDER)
-        if is_reachable(one) and one.id not in already and sight(uow, one, tip) is Sight.FULL
-    ]
-    return alert(calls, tip, uow, catalog)
+def _tell_reopening(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Message]:
+    """Tell the commanders that a tip was opened again and why, and its officers to look again."""
+    closings = uow.tips.history(tip, "closed")
+    ids = {*alerted(uow, tip), *(one.officer_id for one in closings[-1:] if one.officer_id)}
+    officers = [uow.officers.get(one) for one in sorted(ids)]
+    commanders = uow.officers.with_roles(Role.COMMANDER)
+    others = [one for one in officers if one.role != Role.COMMANDER]
+    told: list[Message] = []
+    for found, texts in ((commanders, _FOR_COMMANDERS), (others, _FOR_OFFICERS)):
+        for one in found:
+            if what in texts and is_reachable(one) and sight(uow, one, tip) is Sight.FULL:
+                told.append(_tell_news(one, texts[what], tip, uow, catalog))
+                _note_alert(one, tip, uow)
+    return told
+
+
+def _note_alert(officer: Officer, tip: Tip, uow: UnitOfWork) -> None:
+    if officer.id not in alerted(uow, tip):
+        why = {"because": "reopened"}
+        uow.tips.record(tip, "alerted", at=uow.now, officer_id=officer.id, detail=why)
 
 
 def _hasten(what: str, tip: Tip, uow: UnitOfWork) -> list[Answer]:
-    """Await acceptance anew of a tip that now belongs to others, or became an emergency."""
+    """Await acceptance anew of a tip that now belongs to others, or has another time for it."""
     is_urgent = accept_within(tip, uow) == uow.rules.accept_within.get(Urgency.EMERGENCY)
     is_sent = tip.state == TipState.SENT and bool(alerted(uow, tip))
-    if not is_sent or not (is_urgent or what == "moved"):
+    is_retimed = what in ("raised", "retimed", *_REOPENED)
+    if not is_sent or not (is_urgent or is_retimed or what == "moved"):
         return []
-    overdue = [uow.tips.detail(line)["step"] for line in uow.tips.history(tip, "overdue")]
-    return await_acceptance(tip, max(overdue, default=0) + 1, uow)
+    step = last_step(tip, uow) + 1
+    if is_retimed:
+        # The timer that runs was set for the old urgency: its step is taken from it.
+        uow.tips.record(tip, "retimed", at=uow.now, detail={"step": step})
+        step += 1
+    return await_acceptance(tip, step, uow)
 
 
 HANDLERS = {TipChanged: tell_change}

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from catalog import Catalog
 from domain.answers import Answer, Button, Look, Message, Notice, OpenLink, Say, Words
-from domain.dialogue import WHOLE_STATION
 from domain.events import BotJoined, BotLeft, GroupMembersChanged
+from domain.group_talk import WHOLE_STATION
 from domain.meanings import BindingAsked, GroupAddressed, TipSaid
 from domain.place_labels import cut
 from domain.refusals import Refusal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from domain.classification import Category, Reading, Report, Urgency, VillageSource, classify
@@ -47,13 +48,15 @@ def read(report: Report, uow: UnitOfWork) -> Reading:
     )
 
 
-def report_of(tip: Tip, uow: UnitOfWork) -> Report:
-    """Return what a tip's sender gave us so far."""
+def report_of(tip: Tip, uow: UnitOfWork, *, since: datetime | None = None) -> Report:
+    """Return what a tip's sender gave us so far, or only what came after a moment."""
     texts: list[str] = []
     pin: tuple[float, float] | None = None
     for message in uow.tips.messages(tip):
         content = uow.tips.content(message)
         if content is None or message.author != "sender":
+            continue
+        if since is not None and max(message.happened_at, message.edited_at or since) <= since:
             continue
         if message.kind == "text":
             texts.append(content["text"])
@@ -92,8 +95,8 @@ def reread(tip: Tip, uow: UnitOfWork) -> Reading:
         _keep_kind(tip, reading)
         if tip.village_source != ANSWERED:
             _keep_place(tip, reading, uow)
-    elif _HASTE[reading.urgency] > _HASTE[Urgency(tip.urgency)]:
-        tip.urgency = reading.urgency
+    else:
+        _raise_urgency(tip, reading, uow)
     uow.tips.write_reading(
         tip,
         {
@@ -103,6 +106,17 @@ def reread(tip: Tip, uow: UnitOfWork) -> Reading:
         },
     )
     return reading
+
+
+def _raise_urgency(tip: Tip, reading: Reading, uow: UnitOfWork) -> None:
+    """Let new words raise a tip; one that an officer judged only by an emergency of their own."""
+    judged = uow.tips.history(tip, "corrected_urgency")
+    urgency = reading.urgency
+    if judged:
+        news = read(report_of(tip, uow, since=judged[-1].happened_at), uow)
+        urgency = Urgency.EMERGENCY if news.urgency is Urgency.EMERGENCY else Urgency.ROUTINE
+    if _HASTE[urgency] > _HASTE[Urgency(tip.urgency)]:
+        tip.urgency = urgency
 
 
 def _keep_kind(tip: Tip, reading: Reading) -> None:

@@ -50,7 +50,7 @@ def hear(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     taken = join(event, reading, line_id, uow, catalog)
     if taken is not None:
         return taken
-    if not _may_open(event, reading):
+    if not may_open(event, reading):
         unclear = Words(text=catalog.say("chat.unclear"))
         return [answer(person(line_id), unclear, only_reply=True)]
     return begin(event, reading, uow, catalog)
@@ -66,7 +66,7 @@ def join(
         return _gather(tip, event, line_id, uow, catalog)
     open_tip = _open_tip(event, reading, line_id, uow)
     if open_tip is not None:
-        return _update(open_tip, event, reading, line_id, uow, catalog)
+        return update(open_tip, event, reading, uow, catalog)
     return None
 
 
@@ -87,7 +87,8 @@ def _hear_beside(
     return [*told, collecting_timer(tip, uow)]
 
 
-def _may_open(event: TipSaid, reading: Reading) -> bool:
+def may_open(event: TipSaid, reading: Reading) -> bool:
+    """Say whether a message is, or may be, more than mere talk."""
     has_more = isinstance(event.said.content, Media | Location)
     return has_more or reading.is_tip or reading.may_be_tip
 
@@ -162,10 +163,10 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
         return None
     if event.is_practice or tip.is_practice:
         return None
-    return None if _is_another(tip, reading, uow) else tip
+    return None if is_another(tip, reading, uow) else tip
 
 
-def _is_another(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
+def is_another(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
     """Say whether words tell of another place, or of another kind of thing, than a tip does.
 
     What follows soon and names no place of its own goes on about the same scene.
@@ -182,18 +183,13 @@ def _is_another(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
     return reading.category not in vague and tip.category not in {reading.category, "other"}
 
 
-def _update(
-    tip: Tip,
-    event: TipSaid,
-    reading: Reading,
-    line_id: str,
-    uow: UnitOfWork,
-    catalog: Catalog,
+def update(
+    tip: Tip, event: TipSaid, reading: Reading, uow: UnitOfWork, catalog: Catalog
 ) -> Sequence[Answer]:
     """Add a later message to a sent tip and tell its officer; thanks and chit-chat add nothing."""
-    if not _may_open(event, reading) and _answered(tip, event, uow) is None:
+    if not may_open(event, reading) and _answered(tip, event, uow) is None:
         return []
-    named = _answered(tip, event, uow)
+    line_id, named = event.speaker.user_id or "", _answered(tip, event, uow)
     was_restricted = tip.is_restricted
     if add(tip, event, uow) is None:
         return []

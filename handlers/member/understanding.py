@@ -9,11 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import dialogue
+from domain.calendar import spoken_number
 from domain.command_words import Words
 from domain.dialogue import Standing
 from domain.events import ButtonPressed, Event, MessageEdited, MessageSaid, Speaker, Text
-from domain.meanings import Chatter
+from domain.group_talk import without_address
+from domain.meanings import CancelAsked, CaseEvent, Chatter
+from domain.talking import PASSING, Talk
 from domain.tip import BEFORE_SENDING, OPEN, TipState
+from models.talk import asked_tips, offered_for, quoted_tip, unplaced
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -30,14 +34,30 @@ def understand(event: Event, uow: UnitOfWork, words: Words) -> Event:
     if isinstance(event, MessageSaid) and uow.tips.is_withdrawn(event.message_id):
         is_group = event.speaker.group_id is not None
         return Chatter(happened_at=event.happened_at, speaker=event.speaker, is_group=is_group)
-    return dialogue.meaning(event, standing_of(event.speaker, uow), words)
+    standing = standing_of(event.speaker, uow)
+    if isinstance(event, MessageSaid) and event.speaker.user_id is not None:
+        quoted = quoted_tip(uow, event.speaker.user_id, event.quoted_message_id)
+        talk = replace(standing.talk, quoted=None if quoted is None else quoted.id)
+        standing = replace(standing, talk=talk)
+    meant = dialogue.meaning(event, standing, words)
+    _end_passing_mode(meant, standing, uow)
+    return meant
+
+
+def _end_passing_mode(meant: Event, standing: Standing, uow: UnitOfWork) -> None:
+    """End what an officer was asked for, by whatever else they do; who cancels is told so."""
+    if standing.mode not in PASSING or isinstance(meant, CancelAsked | Chatter | CaseEvent):
+        return
+    speaker: Speaker | None = getattr(meant, "speaker", None)
+    if speaker is not None and speaker.user_id is not None:
+        uow.dialogues.leave(speaker.user_id)
 
 
 def _edited(event: MessageEdited, uow: UnitOfWork, words: Words) -> Event:
     """Take an edit that overtook its message as the message itself: it holds the newest text."""
     if uow.tips.with_message(event.message_id) is not None:
         in_group = event.speaker.group_id is not None
-        text = dialogue.without_address(event.text, words) if in_group else event.text
+        text = without_address(event.text, words) if in_group else event.text
         return replace(event, text=text or event.text)
     return MessageSaid(
         happened_at=event.happened_at,
@@ -72,6 +92,18 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
         candidates=tuple(offered.get("codes", ())),
         must_confirm=bool(offered.get("confirm")),
         number_prefix=prefix,
+        fixes={} if mode is None else mode.data.get("codes", {}),
+        talk=_talk_of(line_id, uow, is_busy=gathering is not None),
+    )
+
+
+def _talk_of(line_id: str, uow: UnitOfWork, *, is_busy: bool) -> Talk:
+    waiting = unplaced(uow, line_id)
+    offered = [one for held, _ in waiting[-1:] for one in offered_for(uow, line_id, held)]
+    return Talk(
+        questions=tuple(one.id for one in asked_tips(uow, line_id)),
+        waiting={spoken_number(one.year, one.sequence): one.id for one in offered},
+        is_busy=is_busy,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Button, Content, Notice, Press, Rank, Say
@@ -17,8 +18,11 @@ from handlers.member.own_tip import forget
 from handlers.member.reading import reread
 from handlers.member.whereabouts import changed, is_settled, ready
 from models.case import sender_of
+from models.talk import UNPLACED
 from models.tip import Tip, TipMessage
 from models.unit_of_work import UnitOfWork
+
+SENDER: Final = "sender"
 
 
 def unsend(event: MessageUnsent, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -26,11 +30,24 @@ def unsend(event: MessageUnsent, uow: UnitOfWork, catalog: Catalog) -> Sequence[
     uow.tips.bury(event.message_id, now=uow.now)
     if event.speaker.user_id is not None:
         forget(event.speaker.user_id, event.message_id, uow)
-    found = uow.tips.with_message(event.message_id)
-    if found is None:
+    answers: list[Answer] = []
+    for tip, message in uow.tips.all_with_message(event.message_id):
+        if message.withdrawn_at is None:
+            answers += _withdraw(tip, message, event, uow, catalog)
+    return answers
+
+
+def _withdraw(
+    tip: Tip, message: TipMessage, event: MessageUnsent, uow: UnitOfWork, catalog: Catalog
+) -> list[Answer]:
+    """Withdraw a message from one tip that holds it."""
+    if message.author == UNPLACED:
+        uow.tips.take_out(message)
         return []
-    tip, message = found
-    if message.withdrawn_at is not None:
+    if message.author != SENDER:
+        # An officer's own words: nothing of the sender's goes.
+        _forget(message, uow)
+        uow.outbox.withdraw_questions(tip.id, now=uow.now)
         return []
     _erase(tip, message, uow)
     if TipState(tip.state) not in BEFORE_SENDING | OPEN:
@@ -44,13 +61,17 @@ def unsend(event: MessageUnsent, uow: UnitOfWork, catalog: Catalog) -> Sequence[
 
 
 def _erase(tip: Tip, message: TipMessage, uow: UnitOfWork) -> None:
+    _forget(message, uow)
+    tip.has_withdrawn = True
+    uow.outbox.withdraw_content(tip.id, now=uow.now)
+    uow.tips.record(tip, "withdrawn", at=uow.now)
+
+
+def _forget(message: TipMessage, uow: UnitOfWork) -> None:
     for item in uow.media.of_message(message):
         uow.files_to_remove.extend(uow.media.withdraw(item))
     message.content = None
     message.withdrawn_at = uow.now
-    tip.has_withdrawn = True
-    uow.outbox.withdraw_content(tip.id, now=uow.now)
-    uow.tips.record(tip, "withdrawn", at=uow.now)
 
 
 def _told(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
@@ -69,10 +90,17 @@ def _told(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
 
 def edit(event: MessageEdited, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Replace an edited text, the newest by its own time; a sent tip's officer sees that it was."""
-    found = uow.tips.with_message(event.message_id)
-    if found is None:
-        return []
-    tip, message = found
+    answers: list[Answer] = []
+    for tip, message in uow.tips.all_with_message(event.message_id):
+        if message.author == SENDER:
+            answers += _rewrite(tip, message, event, uow, catalog)
+    return answers
+
+
+def _rewrite(
+    tip: Tip, message: TipMessage, event: MessageEdited, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[Answer]:
+    """Replace an edited text in one tip that holds it."""
     is_older = event.happened_at < message.happened_at
     if is_older or not uow.tips.rewrite(tip, message, {"text": event.text}, at=event.happened_at):
         return []

@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from catalog import LANGUAGES, Catalog
+from catalog.talks import _OFFERED
 from domain.case import Mark
 from domain.classification.kinds import Category, Urgency
 from domain.tip import BEFORE_SENDING, OPEN, Outcome
@@ -25,7 +26,14 @@ _WORDED_APART = {"check.setting_wrong"}
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z][a-z0-9_]*[a-z0-9]")
 _FAMILIES = {one.partition(".")[0] for one in sorted(THAI.keys())}
 # These name what is sealed or audited, not what is said.
-_NO_KEYS = {"console.link", "media.kept", "media.link", "media.source"}
+_NO_KEYS = {
+    "bubble.quote",
+    "console.link",
+    "media.kept",
+    "media.link",
+    "media.source",
+    "tip.handover",
+}
 
 
 def keys_in(path: Path) -> Iterator[str]:
@@ -48,6 +56,12 @@ MADE = [
     *(f"urgency.{one.value}" for one in Urgency),
     *(f"mark.{one.value}" for one in Mark),
     *(f"update.{one}" for one in ("added", "edited", "moved", "reopened", "real", "drill")),
+    *(f"update.{one}" for one in ("recast", "raised", "retimed")),
+    *(f"update.{one}" for one in ("answered", "named", "unnamed", "not_done", "handed", "review")),
+    "update.reopened_by_officer",
+    *(f"card.answer_{one}" for one in ("place", "photo", "video", "voice", "file")),
+    *(f"role.{one}" for one in ("village", "duty", "commander", "admin")),
+    *(f"{family}.{one}" for family, listed in _OFFERED.items() for one in listed),
 ]
 
 

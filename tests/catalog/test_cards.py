@@ -49,7 +49,7 @@ def test_the_buttons_are_the_contracts_letter_for_letter() -> None:
     accepted = labels(replace(FACTS, state=TipState.ACCEPTED))
     assert "สืบสวนต่อ" in accepted
     assert "รับเรื่อง" not in accepted
-    assert labels(replace(FACTS, state=TipState.CLOSED)) == []
+    assert labels(replace(FACTS, state=TipState.CLOSED)) == ["เปิดเรื่องอีกครั้ง"]
 
 
 def test_the_head_says_the_urgency_and_the_lines_the_rest() -> None:

@@ -18,6 +18,7 @@ from domain.calendar import (
     fiscal_year,
     is_quiet,
     parse_thai_date,
+    read_day_ahead,
     read_tip_number,
     spoken_number,
     thai_date,
@@ -183,3 +184,24 @@ def test_what_is_more_or_less_than_a_number_is_none(text: str) -> None:
 def test_a_number_is_written_in_full_and_as_spoken() -> None:
     assert tip_number("KK", 2569, 123) == "KK-2569-000123"
     assert spoken_number(2569, 123) == "123/2569"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("30", date(2026, 12, 24)),
+        ("อีก ๗ วัน", date(2026, 12, 1)),
+        ("2 สัปดาห์", date(2026, 12, 8)),
+        ("1 เดือน", date(2026, 12, 24)),
+        ("7 days", date(2026, 12, 1)),
+        ("15 ม.ค. 2570", date(2027, 1, 15)),
+    ],
+)
+def test_a_day_ahead_is_a_date_or_a_span(text: str, day: date) -> None:
+    assert read_day_ahead(text, date(2026, 11, 24)) == day
+
+
+@pytest.mark.parametrize("text", ["", "เร็ว ๆ นี้", "15 ม.ค. 70", "วัน"])
+def test_a_day_ahead_is_not_guessed(text: str) -> None:
+    with pytest.raises(DateUnclear):
+        read_day_ahead(text, date(2026, 11, 24))

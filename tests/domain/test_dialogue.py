@@ -24,6 +24,7 @@ from domain.events import (
     Sticker,
     Text,
 )
+from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.postback import Act, encode
 
 the_words = functools.cache(load_words)
@@ -114,6 +115,16 @@ WORDS = [
      {"tip": TIP, "note": None}),
     ("สถานะ", dataclasses.replace(OFFICER, mode=NOTE, mode_tip=TIP), m.StatusAsked, {}),
     ("ไม่ให้ตำรวจในพื้นที่เห็น", dataclasses.replace(NOBODY, latest=TIP), m.HidingAsked, {"tip": TIP}),
+    ("ขอทราบชื่อผู้แจ้งครับ", OFFICER, m.NameWordSaid, {"year": None, "sequence": None}),
+    ("ขอทราบชื่อผู้แจ้ง เรื่องที่ ๑๒๓/๒๕๖๙", OFFICER, m.NameWordSaid, {"year": 2569, "sequence": 123}),
+    ("ขอชื่อผู้แจ้ง KK-2569-000123", OFFICER, m.NameWordSaid, {"year": 2569, "sequence": 123}),
+    ("ขอทราบชื่อผู้แจ้ง", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
+    ("ต้องสอบปากคำ", dataclasses.replace(OFFICER, mode=NAME_WHY, mode_tip=TIP), m.NameReasonSaid,
+     {"tip": TIP, "reason": "ต้องสอบปากคำ"}),
+    ("อยู่บ้านเดียวกัน", dataclasses.replace(OFFICER, mode=NAME_DANGER, mode_tip=TIP),
+     m.NameDangerSaid, {"tip": TIP, "reason": "อยู่บ้านเดียวกัน"}),
+    ("ยกเลิก", dataclasses.replace(OFFICER, mode=NAME_WHY, mode_tip=TIP), m.CancelAsked, {}),
+    ("งานของฉัน", dataclasses.replace(OFFICER, mode=NAME_WHY, mode_tip=TIP), m.WorkAsked, {}),
 ]  # fmt: skip
 
 

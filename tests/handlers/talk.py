@@ -148,6 +148,22 @@ class Talk:
     def uow(self) -> Any:
         return self.store.writing(self.station, self.clock())
 
+    def stands_in_chat(self, heard: Heard) -> str:
+        """Let LINE have taken a message; return its id there, so that it can be quoted."""
+        message_id = str(next(self.ids))
+        with self.store.writing(self.station, self.clock()) as uow:
+            row = uow.session.get_one(Outgoing, heard.row)
+            assert row.tip_id is not None
+            uow.bubbles.keep(
+                row.tip_id,
+                [(message_id, f"quote-{message_id}")],
+                key=row.sealed_with,
+                is_question=row.asks,
+                now=uow.now,
+            )
+            uow.commit()
+        return message_id
+
     def tips(self) -> list[Tip]:
         with self.store.reading(self.station, self.clock()) as uow:
             found = list(uow.tips.all())
@@ -174,10 +190,15 @@ class Person:
         return Speaker(user_id=self.line_id, group_id=self.group)
 
     def says(
-        self, content: Said | str, *, at: datetime | None = None, mentions: bool = False
+        self,
+        content: Said | str,
+        *,
+        at: datetime | None = None,
+        mentions: bool = False,
+        quotes: str | None = None,
     ) -> list[Heard]:
         self.last = str(next(self.talk.ids))
-        return self.resends(content, self.last, at=at, mentions=mentions)
+        return self.resends(content, self.last, at=at, mentions=mentions, quotes=quotes)
 
     def resends(
         self,
@@ -186,6 +207,7 @@ class Person:
         *,
         at: datetime | None = None,
         mentions: bool = False,
+        quotes: str | None = None,
     ) -> list[Heard]:
         told = Text(text=content) if isinstance(content, str) else content
         return self.talk.happens(
@@ -195,6 +217,8 @@ class Person:
                 message_id=message_id,
                 content=told,
                 mentions_bot=mentions,
+                quoted_message_id=quotes,
+                quote_token=f"quote-{message_id}",
             )
         )
 

@@ -9,21 +9,23 @@ import pytest
 
 from domain.answers import Answer, Button, Notice, OpenLink, Press, Say, Words
 from domain.classification.kinds import Urgency
-from domain.events import Speaker, TipChanged
+from domain.events import Speaker
 from domain.meanings import (
     AcceptAsked,
     CaseEvent,
+    CategoryCorrectionAsked,
     CloseAsked,
     CloseNoteSaid,
     MediaAsked,
-    NotYetAsked,
     TipNumberSaid,
+    UrgencyCorrectionAsked,
     VillageCorrectionAsked,
 )
 from domain.postback import decode
 from domain.refusals import Refusal
+from domain.talking import AskPressed, CloseWordSaid
 from domain.tip import Outcome, TipState, Trust
-from handlers import alerting, casework, looking
+from handlers import casework, looking
 from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import Store
@@ -38,7 +40,6 @@ from tests.handlers.precinct import (
     opened,
     said,
     the_card,
-    timers,
 )
 
 TABLE: Mapping[Any, Any] = {**casework.HANDLERS, **looking.HANDLERS}
@@ -108,7 +109,17 @@ def test_an_emergency_is_told_aloud_and_a_watched_phone_is_told_nothing(here: Pr
     assert len(messages(closed)) == 1
 
 
-@pytest.mark.parametrize("kind", [AcceptAsked, CloseAsked, MediaAsked, VillageCorrectionAsked])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        AcceptAsked,
+        CloseAsked,
+        MediaAsked,
+        VillageCorrectionAsked,
+        CategoryCorrectionAsked,
+        UrgencyCorrectionAsked,
+    ],
+)
 def test_a_forged_press_of_another_villages_officer_is_refused_and_audited(
     here: Precinct, kind: type[CaseEvent]
 ) -> None:
@@ -184,6 +195,10 @@ def test_an_outcome_closes_thanks_the_member_and_asks_for_a_note(here: Precinct)
     assert mode.data == {"tip": str(tip.id)}
     asks(here, here.primary, CloseNoteSaid, tip, note="จับได้หนึ่งคน")
     assert here.uow.tips.note(tip) == "จับได้หนึ่งคน"
+    asked_next = here.uow.dialogues.current(line_of("p1"), now=here.uow.now)
+    assert asked_next is not None
+    assert asked_next.name == "word"
+    asks(here, here.primary, CloseWordSaid, tip, word=None)
     assert here.uow.dialogues.current(line_of("p1"), now=here.uow.now) is None
 
 
@@ -241,58 +256,6 @@ def test_a_village_officer_is_told_that_the_desk_hears_voices(here: Precinct) ->
     assert "เวรรับแจ้งเหตุเป็นผู้ฟัง" not in said(asks(here, here.desk, MediaAsked, tip))
 
 
-def test_a_corrected_village_is_remembered_and_alerts_its_officer(here: Precinct) -> None:
-    tip = here.a_sent_tip()
-    answers = asks(here, here.primary, VillageCorrectionAsked, tip, code="v2")
-    assert (tip.village_id, tip.village_source) == (here.other.id, "officer")
-    (line,) = here.uow.tips.history(tip, "corrected")
-    assert here.uow.tips.detail(line) == {"from": "v1", "to": "v2"}
-    (moved,) = timers(answers)
-    assert isinstance(moved, TipChanged)
-    told = alerting.tell_change(moved, here.uow, CATALOG)
-    assert "n1" in [here.who(one.to) for one in messages(told)]
-
-
-def test_the_villages_offered_begin_with_the_candidates_and_go_on_in_pages(
-    here: Precinct,
-) -> None:
-    for number in range(20):
-        here.a_village(f"x{number:02}", f"หมู่บ้านที่มีชื่อยาวมากเหลือเกิน {number}")
-    tip = here.a_sent_tip(village_id=None, village_candidates=["x07"])
-    (first,) = contents(asks(here, here.desk, VillageCorrectionAsked, tip))
-    assert isinstance(first, Words)
-    assert len(first.choices) == 13
-    assert first.choices[0].label.startswith("1. ")
-    assert all(len(one.label) <= 20 for one in first.choices)
-    tap = first.choices[-1].tap
-    assert isinstance(tap, Press)
-    pressed = decode(tap.data)
-    assert pressed is not None
-    (rest,) = contents(asks(here, here.desk, VillageCorrectionAsked, tip, code=pressed.value))
-    assert isinstance(rest, Words)
-    assert rest.choices[0].label.startswith("13. ")
-
-
-@pytest.mark.parametrize("code", ["+99999", "+x", "+²"])
-def test_a_forged_page_shows_the_first(here: Precinct, code: str) -> None:
-    tip = here.a_sent_tip()
-    (offered,) = contents(asks(here, here.primary, VillageCorrectionAsked, tip, code=code))
-    assert isinstance(offered, Words)
-    assert offered.choices[0].label.startswith("1. ")
-
-
-def test_an_unknown_or_unchanged_village_is_refused(here: Precinct) -> None:
-    tip = here.a_sent_tip()
-    for code, key in (("nowhere", "unknown_village"), ("v1", "village_same")):
-        with pytest.raises(Refusal, match=key):
-            asks(here, here.primary, VillageCorrectionAsked, tip, code=code)
-
-
-def test_a_button_that_does_nothing_yet_says_so(here: Precinct) -> None:
-    answers = asks(here, here.primary, NotYetAsked, here.a_sent_tip(), word="handover")
-    assert "“ส่งต่อ” ยังใช้ไม่ได้" in said(answers)
-
-
 def test_a_number_shows_the_card_to_who_may_see_it(here: Precinct) -> None:
     tip = here.a_sent_tip()
     event = TipNumberSaid(
@@ -319,7 +282,7 @@ def test_nothing_an_officer_gets_tells_who_sent_it(here: Precinct) -> None:
         (MediaAsked, {}),
         (VillageCorrectionAsked, {}),
         (VillageCorrectionAsked, {"code": "v2"}),
-        (NotYetAsked, {"word": "ask"}),
+        (AskPressed, {}),
         (CloseAsked, {}),
         (CloseAsked, {"outcome": Outcome.UNFOUNDED}),
         (CloseNoteSaid, {"note": "ก"}),

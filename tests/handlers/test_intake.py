@@ -71,7 +71,7 @@ def test_a_report_never_waits_for_the_callers_number(talk: Talk, desk: Person) -
 
 def test_the_desk_is_asked_which_village_and_taps_or_names_it(talk: Talk, desk: Person) -> None:
     desk.says("รับแจ้ง")
-    asked = to("d1", desk.says("มีวัยรุ่นตีกัน 10 คน เดี๋ยวนี้"))
+    asked = to("d1", desk.says("เมื่อคืนมีขโมยงัดร้านค้า"))
     assert "ชุมชนใด" in asked.text
     desk.says("เปรมฤทัย")
     (tip,) = talk.tips()

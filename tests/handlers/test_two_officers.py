@@ -16,7 +16,7 @@ from bot.dispatcher import Dispatcher
 from bot.shift import Shift
 from bot.worker import Worker
 from domain.answers import Answer
-from domain.meanings import AcceptAsked, CodeSaid
+from domain.meanings import AcceptAsked, CaseEvent, CodeSaid, UrgencyCorrectionAsked
 from handlers import HANDLERS
 from handlers.member.understanding import understand
 from models.base import to_milliseconds
@@ -62,7 +62,7 @@ class Rush:
 
     def met(self, handle: Any) -> Any:
         def handler(event: Any, uow: UnitOfWork, catalog: Any) -> Sequence[Answer]:
-            if isinstance(event, AcceptAsked):
+            if isinstance(event, CaseEvent):
                 held = uow.tips.find(event.tip)
                 assert held is not None
             else:
@@ -140,6 +140,25 @@ def test_one_of_two_officers_gets_the_tip_and_the_other_is_told_who(
     assert name in told_to(loser, news)
     assert "วัยรุ่น" not in told_to(loser, news)
     assert told_to("member", news).count("มีตำรวจรับเรื่องแล้ว") == 1
+
+
+def test_two_officers_correct_one_tip_and_neither_correction_is_lost(
+    talk: Talk, member: Person, rush: Rush
+) -> None:
+    member.says(NOISE)
+    member.says("ส่งเลย")
+    tip = talk.tips()[0]
+    for name, choice in (("p1", "emergency"), ("d1", "routine")):
+        data = f"urgency|{tip.id.hex}|{choice}"
+        rush.arrives(name, {"type": "postback", "postback": {"data": data}})
+    rush.goes(UrgencyCorrectionAsked)
+    with talk.uow() as uow:
+        (found,) = uow.tips.all()
+        lines = uow.tips.history(found, "corrected_urgency")
+        steps = [uow.tips.detail(line) for line in lines]
+    first, second = steps
+    assert (first["from"], first["to"]) == (tip.urgency, second["from"])
+    assert found.urgency == second["to"]
 
 
 def test_one_of_two_accounts_gets_the_code(talk: Talk, rush: Rush) -> None:

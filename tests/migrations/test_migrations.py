@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+import uuid
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import MetaData, Table, text
 
 from models import migrate
 from models.base import Base
@@ -61,3 +64,61 @@ def test_two_processes_that_start_at_once_take_turns(database_url: str) -> None:
     for thread in starting:
         thread.join(60)
     assert faults == []
+
+
+def test_what_the_version_before_kept_stays_and_it_works_beside_the_new_tables(
+    database: Database,
+) -> None:
+    with database.engine.begin() as connection:
+        command.upgrade(migrate._config(connection), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO stations (code, name, short_name, gazetteer_version)"
+                " VALUES ('s', 'S', 'S', 0)"
+            )
+        )
+    migrate.upgrade(database)
+    with database.engine.begin() as connection:
+        village = (
+            "INSERT INTO villages (station_id, code, name, aliases, landmarks, moo, subdistrict,"
+            " district, province) SELECT id, 'v', 'V', '[]', '[]', '', '', '', '' FROM stations"
+        )
+        connection.execute(text(village))
+        connection.execute(text("DELETE FROM villages"))
+        assert connection.scalar(text("SELECT code FROM stations")) == "s"
+        assert connection.scalar(text("SELECT count(*) FROM alias_decisions")) == 0
+
+
+def a_row(table: Table, **facts: Any) -> dict[str, Any]:
+    """Fill what may not be empty, as a version that knows these columns alone would."""
+    quiet: dict[type, Any] = {
+        int: 0, str: "x", bytes: b"x", bool: False, float: 0.0, uuid.UUID: uuid.uuid4(),
+    }  # fmt: skip
+    needed = [one for one in table.columns if not one.nullable and one.server_default is None]
+    filled = {one.name: quiet.get(one.type.python_type, "[]") for one in needed}
+    return {**filled, **facts}
+
+
+def test_rows_of_the_version_before_are_kept_and_go_on_being_written(database: Database) -> None:
+    with database.engine.connect() as connection:
+        command.upgrade(migrate._config(connection), "0001")
+        connection.commit()
+    before = MetaData()
+    before.reflect(database.engine, only=["stations", "tips", "outbox"])
+    stations, tips, outbox = (before.tables[one] for one in ("stations", "tips", "outbox"))
+    rows = [
+        (stations, a_row(stations, id=1)),
+        (tips, a_row(tips, station_id=1, id=uuid.uuid4().hex, data_key_id=uuid.uuid4().hex)),
+        (outbox, a_row(outbox, station_id=1, id=1, retry_key=uuid.uuid4().hex)),
+    ]
+    for table, row in rows:
+        with database.engine.begin() as connection:
+            connection.execute(table.insert().values(**row))
+    migrate.upgrade(database)
+    with database.engine.begin() as connection:
+        later = a_row(outbox, station_id=1, id=2, retry_key=uuid.uuid4().hex)
+        connection.execute(outbox.insert().values(**later))
+        named = connection.execute(text("SELECT is_named, review_at FROM tips")).all()
+        asking = connection.execute(text("SELECT asks FROM outbox")).all()
+    assert [(bool(one[0]), one[1]) for one in named] == [(False, None)]
+    assert [bool(one[0]) for one in asking] == [False, False]

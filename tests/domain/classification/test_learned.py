@@ -110,6 +110,6 @@ def test_words_are_read_alone_and_with_those_near_them() -> None:
 
 
 def test_a_case_that_is_an_emergency_makes_one_likelier() -> None:
-    second = {**PLAIN, "emergency": {"case.emergency": 1.0}}
+    second = {**PLAIN, "emergency": {"share.emergency": 1.0}}
     learned = a_learned(says={"ศพ": {"life/emergency": 3.0}}, second=second)
     assert learned.judge("ศพ", signals()).emergency > learned.judge("ดี", signals()).emergency

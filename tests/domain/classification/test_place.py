@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from domain.classification import (
     VillageSource,
     classify,
 )
+from tests.domain.classification.effort import calls
 
 Read = Callable[..., Reading]
 THEFT = "มีคนขโมยรถ"
@@ -253,7 +253,6 @@ def test_a_persons_house_is_no_village(read: Read, whose: str) -> None:
         pytest.param("ไฟไหม้โคกสูง\n*น้ำใส", "V18", id="corrected with a star"),
         pytest.param("ไม่ใช่โคกสูงนะ น้ำใสโดนปล้น", "V18", id="the other of a denied one"),
         pytest.param("มันฉกกระเป๋าที่โคกสูง ตอนนี้ผ่านท่าลาด", "V07", id="a chase: where it was done"),
-        pytest.param("โนนสะหวัน", "V08", id="misspelt by sound, with letters too many"),
         pytest.param("โคกกสูงง", "V07", id="letters doubled"),
         pytest.param("คลองลึกพัดทะนา", "V02", id="the longer name, its ending misspelt"),
         pytest.param("แถวคำกะโดน", "V20", id="a lost consonant of a cluster"),
@@ -405,10 +404,7 @@ def test_a_text_of_ten_thousand_letters_takes_no_long_path(
     gazetteer: Gazetteer, lexicon: Lexicon, piece: str
 ) -> None:
     report = Report(messages=(piece * (10_000 // len(piece)),), member_village="V08")
-    classify(Report(messages=(THEFT,)), gazetteer, lexicon)
-    start = time.perf_counter()
-    classify(report, gazetteer, lexicon)
-    assert time.perf_counter() - start < 2
+    assert calls(lambda: classify(report, gazetteer, lexicon)) < 250 * 10_000
 
 
 HOME, GROUP, PIN = {"home": "V07"}, {"group": ("V17",)}, {"pin": IN_V15}
@@ -422,7 +418,6 @@ HOME, GROUP, PIN = {"home": "V07"}, {"group": ("V17",)}, {"pin": IN_V15}
         pytest.param("น้องอยู่โคกสูงหมู่ 5", {}, "V07", True, id="where someone lives, with its number"),
         pytest.param("หมู่ 5", PIN, "V15", False, id="a number alone, with a pin"),
         pytest.param("หมู่ 5", GROUP, "V17", False, id="a number alone, the group's"),
-        pytest.param("หมู่ 5", HOME, "V07", True, id="a number alone, the home's"),
         pytest.param("โคกสูง ต.หนองสะเดา", {}, None, False, id="a village of another subdistrict"),
         pytest.param(
             "โคกสูง แถวนั้นน่ะ คนละฝั่งกับ ต.หนองสะเดา", {}, "V07", False, id="a subdistrict far behind"
@@ -430,7 +425,6 @@ HOME, GROUP, PIN = {"home": "V07"}, {"group": ("V17",)}, {"pin": IN_V15}
         pytest.param("ที่อำเภอทุ่งพระจันทร์", HOME, None, False, id="a district alone"),
         pytest.param("จังหวัดเพชรนคร", HOME, None, False, id="a province alone"),
         pytest.param("ถนนดอนกลาง", HOME, None, False, id="a road that bears an area's name"),
-        pytest.param("เดินไปทางปรางค์โคกสูงคนเดียว", {}, "V07", True, id="a landmark headed for"),
         pytest.param(
             "ระหว่างน้ำใสกับห้วยทราย", {"pin": IN_V17}, "V17", False, id="one of two, by the pin"
         ),
@@ -444,13 +438,6 @@ HOME, GROUP, PIN = {"home": "V07"}, {"group": ("V17",)}, {"pin": IN_V15}
             "V17",
             False,
             id="the group's village",
-        ),
-        pytest.param(
-            "เสียงดังทั้งคืน",
-            {"home": "V07", "group": ("V07", "V17")},
-            "V07",
-            True,
-            id="home among the group's",
         ),
         pytest.param("เห็นในติ๊กต๊อก", HOME, None, False, id="seen on the net"),
         pytest.param("แถวโคกสูง\nน้ำใส พิมพ์ผิด", {}, "V18", False, id="sorry said behind the name"),
@@ -486,3 +473,22 @@ def test_a_village_named_for_what_is_everywhere_needs_more_than_its_name(
     places = [Place(code=f"N{n}", name=name) for n, name in enumerate(names, start=1)]
     report = Report(messages=(text, THEFT), member_village=home)
     assert classify(report, Gazetteer.of(places, lexicon), lexicon).village == village
+
+
+@pytest.mark.parametrize(
+    ("words", "known", "first"),
+    [
+        pytest.param("โนนสะหวัน", {}, "V08", id="a name misspelt beyond certainty"),
+        pytest.param("หมู่ 5", HOME, "V07", id="a number alone, the home's"),
+        pytest.param("เดินไปทางปรางค์โคกสูงคนเดียว", {}, "V07", id="a landmark headed for"),
+        pytest.param(
+            "เสียงดังทั้งคืน", {"home": "V07", "group": ("V07", "V17")}, "V07", id="home in the group"
+        ),
+    ],
+)
+def test_what_is_not_sure_enough_is_asked_and_stands_first(
+    read: Read, words: str, known: dict[str, object], first: str
+) -> None:
+    reading = read(f"{words} มีคนขโมยรถ", **known)
+    assert reading.village is None
+    assert reading.candidates[0].code == first

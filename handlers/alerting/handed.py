@@ -1,0 +1,79 @@
+"""This is a tip that comes to an officer again: handed on by a colleague, or on its review day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from catalog import Catalog
+from catalog.cards import compose_update
+from domain.answers import Answer, Rank
+from domain.case import Sight
+from domain.events import ReviewDue, TipHandedOver
+from domain.tip import TipState
+from handlers.alerting.calling import await_acceptance, customs, last_step, to_officer
+from handlers.alerting.line import next_in_line
+from models.case import facts, is_reachable, sight
+from models.handing import handed_to
+from models.officer import Officer, Role
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+
+
+def hand(event: TipHandedOver, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Show a tip to whom it was handed, say by whom and why, and await acceptance anew."""
+    tip = uow.tips.find(event.tip)
+    if tip is None or tip.state != TipState.SENT or handed_to(uow, tip) != event.to:
+        return []
+    officer = uow.officers.get(event.to)
+    step = last_step(tip, uow) + 1
+    # The timer that runs was set for the officer before: its step is taken from it.
+    uow.tips.record(tip, "retimed", at=uow.now, detail={"step": step})
+    why = {"because": "handed"}
+    uow.tips.record(tip, "alerted", at=uow.now, officer_id=officer.id, detail=why)
+    if not is_reachable(officer) or sight(uow, officer, tip) is not Sight.FULL:
+        return next_in_line(tip, uow, catalog, step=step + 1)
+    known = facts(uow, tip, customs())
+    card = compose_update(known, catalog, uow.rules, what="handed", note=_note(tip, uow, catalog))
+    told = to_officer(officer, [card], tip, uow, rank=Rank.ALERT)
+    return [told, *await_acceptance(tip, step + 1, uow)]
+
+
+def _note(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> str:
+    """Say who handed a tip on, and why."""
+    lines = [one for one in uow.tips.history(tip, "handed_over") if one.detail is not None]
+    if not lines or lines[-1].officer_id is None:
+        return ""
+    name = uow.officers.profile(uow.officers.get(lines[-1].officer_id)).spoken_name
+    return catalog.say("card.handed", name=name, reason=uow.tips.detail(lines[-1])["reason"])
+
+
+def review(event: ReviewDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Bring an investigation back as a card on its review day, if it still runs."""
+    tip = uow.tips.find(event.tip)
+    is_due = tip is not None and tip.review_at == event.review_at
+    if tip is None or not is_due or tip.state != TipState.INVESTIGATING:
+        return []
+    known = facts(uow, tip, customs())
+    card = compose_update(known, catalog, uow.rules, what="review", note=_reason(tip, uow, catalog))
+    return [to_officer(one, [card], tip, uow, rank=Rank.NOTICE) for one in _reviewers(tip, uow)]
+
+
+def _reviewers(tip: Tip, uow: UnitOfWork) -> Sequence[Officer]:
+    """Return who has the tip; where they see it no more, the commanders."""
+    handler = [] if tip.handler_id is None else [uow.officers.get(tip.handler_id)]
+    for officers in (handler, uow.officers.with_roles(Role.COMMANDER)):
+        found = [
+            one for one in officers if is_reachable(one) and sight(uow, one, tip) is Sight.FULL
+        ]
+        if found:
+            return found
+    return []
+
+
+def _reason(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> str:
+    lines = uow.tips.history(tip, "investigating")
+    return catalog.say("card.paused", reason=uow.tips.detail(lines[-1])["reason"]) if lines else ""
+
+
+HANDLERS: Final[dict[Any, Any]] = {TipHandedOver: hand, ReviewDue: review}

@@ -1,0 +1,146 @@
+"""This is an officer's side of a talk with a tip's sender: the question goes through us."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from catalog.talks import Asked, asked_by_officer, question
+from domain.answers import Answer, Button, Press, Say, Words
+from domain.case import cut
+from domain.events import Location, Media, MediaKind, MessageSaid, Text
+from domain.meanings import CaseEvent
+from domain.postback import Act, encode
+from domain.talking import ASKING, AskPressed, QuestionSaid
+from domain.tip import OPEN, TipState
+from handlers.casework.case import (
+    Case,
+    is_anothers,
+    keep_media,
+    on_case,
+    take_over,
+    tell_member,
+)
+from models.case import sender_of
+from models.officer import Role
+from models.talk import is_minor, may_be_named
+
+_ASKING_FOR: Final = timedelta(minutes=10)
+_LONGEST: Final = 1000
+
+
+@on_case
+def begin(case: Case, event: AskPressed) -> Sequence[Answer]:
+    """Make the officer's next message a question, if the sender can be asked by them."""
+    declined = _declined(case, event)
+    if declined:
+        return declined
+    case.enter(event, ASKING, within=_ASKING_FOR)
+    cancel = case.catalog.say("chat.cancel")
+    asked = Words(
+        text=case.say("case.ask_prompt"), choices=[Button(label=cancel, tap=Say(text=cancel))]
+    )
+    return [case.answer(event, asked)]
+
+
+@on_case
+def put(case: Case, event: QuestionSaid) -> Sequence[Answer]:
+    """Give a question to the tip's sender; on a tip that nobody has it also accepts."""
+    declined = _declined(case, event)
+    if declined:
+        return declined
+    if event.is_word:
+        return case.decline(event, "case.ask_word")
+    if not _is_askable(event.said):
+        case.enter(event, ASKING, within=_ASKING_FOR)
+        return case.decline(event, "case.ask_kinds")
+    if not _keep(case, event.said):
+        return []
+    is_first = case.tip.state == TipState.SENT
+    is_news = take_over(case) if is_first else False
+    case.record("question")
+    case.uow.tips.touch(case.tip)
+    return [*_confirmed(case, event, is_first=is_first), *_to_member(case, event, is_news=is_news)]
+
+
+def _declined(case: Case, event: CaseEvent) -> Sequence[Answer]:
+    """Say why the sender cannot be asked, or not by this officer; nothing where they can."""
+    tip, uow = case.tip, case.uow
+    if tip.state not in OPEN:
+        return case.decline(event, "case.ask_closed")
+    if tip.is_coerced:
+        return case.decline(event, "case.ask_watched")
+    is_for_desk = is_minor(uow, tip)
+    if is_for_desk and case.officer.role != Role.DUTY:
+        return case.decline(event, "case.ask_desk")
+    if is_anothers(case) and not is_for_desk and tip.handler_id is not None:
+        return case.decline(event, "case.taken", name=case.name_of(tip.handler_id))
+    line_id = sender_of(uow, tip)
+    if line_id is None or uow.dialogues.is_friend(line_id) is False:
+        return case.decline(event, "case.ask_nobody")
+    return []
+
+
+def _is_askable(said: MessageSaid) -> bool:
+    content = said.content
+    is_photo = isinstance(content, Media) and content.kind is MediaKind.PHOTO
+    return is_photo or isinstance(content, Text | Location)
+
+
+def _keep(case: Case, said: MessageSaid) -> bool:
+    """Keep a question with its tip; False if it was asked before."""
+    content = said.content
+    if isinstance(content, Media):
+        return keep_media(case, said, "officer")
+    kept: dict[str, object] = {}
+    if isinstance(content, Text):
+        kept = {"text": content.text}
+    elif isinstance(content, Location):
+        kept = {"latitude": content.latitude, "longitude": content.longitude}
+    row = case.uow.tips.add_message(
+        case.tip,
+        kept,
+        kind=content.says,
+        author="officer",
+        message_id=said.message_id,
+        happened_at=said.happened_at,
+    )
+    return row is not None
+
+
+def _confirmed(case: Case, event: QuestionSaid, *, is_first: bool) -> Sequence[Answer]:
+    """Tell an officer to whom their words went, on these very words."""
+    again = case.catalog.say("button.ask")
+    press = Press(data=encode(Act.ASK, case.tip.id), shown=again)
+    told = Words(
+        text=case.say("case.asked"),
+        choices=[Button(label=again, tap=press)],
+        quotes=event.said.quote_token,
+    )
+    card = [case.card(event)] if is_first else []
+    return [*card, case.answer(event, told)]
+
+
+def _to_member(case: Case, event: QuestionSaid, *, is_news: bool) -> Sequence[Answer]:
+    content = event.said.content
+    words = case.masked(cut(content.text, _LONGEST)) if isinstance(content, Text) else ""
+    pin = (content.latitude, content.longitude) if isinstance(content, Location) else None
+    lines = [case.say("case.accepted_member")] if is_news else []
+    lines.append(asked_by_officer(case.number, words, case.catalog, pin=pin is not None))
+    asked = Asked(
+        pin=pin,
+        has_picture=isinstance(content, Media),
+        is_named=case.tip.is_named if may_be_named(case.uow, case.tip) else None,
+    )
+    said = question(
+        case.tip.id,
+        case.labelled("\n".join(lines)),
+        case.say("case.question_alt"),
+        asked,
+        case.catalog,
+    )
+    return tell_member(case, said, asks=True)
+
+
+HANDLERS = {AskPressed: begin, QuestionSaid: put}

@@ -1,0 +1,175 @@
+"""This is how an officer puts right how a tip was read: where, what kind, how urgent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from catalog.choices import MORE, Choice, kinds, page_of, urgencies, villages
+from domain.answers import Answer, Message, Timer, Words
+from domain.classification.kinds import Category, Urgency
+from domain.dialogue import FIXING
+from domain.events import TipChanged
+from domain.meanings import (
+    CaseEvent,
+    CategoryCorrectionAsked,
+    UrgencyCorrectionAsked,
+    VillageCorrectionAsked,
+)
+from domain.refusals import Refusal
+from domain.thai import normalise
+from domain.tip import OPEN
+from handlers.casework.case import Case, on_case
+from models.dialogue import Mode
+from models.village import Village
+
+_TYPING_FOR = timedelta(minutes=10)
+_MOST_FOUND = 12
+
+
+@on_case
+def correct_village(case: Case, event: VillageCorrectionAsked) -> Sequence[Answer]:
+    """Offer the villages; with one chosen or typed, move the tip there to be routed again."""
+    if event.text is not None:
+        return _typed(case, event, event.text)
+    code = event.code or MORE
+    if code.startswith(MORE):
+        return [_ask_village(case, event, code.removeprefix(MORE))]
+    village = case.uow.villages.by_code(code)
+    if village is None:
+        raise Refusal("case.unknown_village", word=case.uow.rules.place_word)
+    return _move(case, event, village)
+
+
+@on_case
+def correct_category(case: Case, event: CategoryCorrectionAsked) -> Sequence[Answer]:
+    """Offer the kinds; with one chosen, say so on the card of all who have the tip."""
+    tip, chosen = case.tip, event.choice or ""
+    if chosen not in list(Category):
+        known = None if tip.is_environment_spot else Category(tip.category)
+        asked = case.say("case.which_category")
+        return [case.answer(event, kinds(tip.id, asked, case.catalog, known=known, start=chosen))]
+    said = case.catalog.say(f"category.{chosen}")
+    if chosen == tip.category and not tip.is_environment_spot:
+        raise Refusal("case.same_already", number=case.number, what=said)
+    case.record("corrected_category", **{"from": tip.category, "to": chosen})
+    tip.category, tip.category_confidence, tip.is_environment_spot = chosen, 1.0, False
+    return _corrected(case, event, said, what="recast")
+
+
+@on_case
+def correct_urgency(case: Case, event: UrgencyCorrectionAsked) -> Sequence[Answer]:
+    """Offer the urgencies; an emergency alerts as one, any other changes the time to accept."""
+    tip, chosen = case.tip, event.choice or ""
+    if chosen not in list(Urgency):
+        asked = case.say("case.which_urgency")
+        return [case.answer(event, urgencies(tip.id, asked, case.catalog, known=tip.urgency))]
+    said = case.catalog.say(f"urgency.{chosen}")
+    if chosen == tip.urgency:
+        raise Refusal("case.same_already", number=case.number, what=said)
+    case.record("corrected_urgency", **{"from": tip.urgency, "to": chosen})
+    tip.urgency = chosen
+    return _corrected(
+        case, event, said, what="raised" if chosen == Urgency.EMERGENCY else "retimed"
+    )
+
+
+def _move(case: Case, event: CaseEvent, village: Village) -> Sequence[Answer]:
+    uow, tip, title = case.uow, case.tip, case.uow.villages.title(village)
+    if village.id == tip.village_id and not tip.must_confirm:
+        raise Refusal("case.village_same", number=case.number, village=title)
+    before = uow.villages.get(tip.village_id).code if tip.village_id is not None else ""
+    case.record("corrected", **{"from": before, "to": village.code})
+    tip.village_id, tip.village_source, tip.village_confidence = village.id, "officer", 1.0
+    tip.must_confirm = tip.is_outside_area = False
+    is_open = tip.state in OPEN
+    told = Words(
+        text=case.say(f"case.village_{'corrected' if is_open else 'noted'}", village=title)
+    )
+    return [case.answer(event, told), *_spread(case, "moved", "corrected")]
+
+
+def _corrected(case: Case, event: CaseEvent, said: str, *, what: str) -> Sequence[Answer]:
+    told = Words(text=case.say("case.corrected", what=said))
+    recorded = "corrected_category" if what == "recast" else "corrected_urgency"
+    return [case.answer(event, told), *_spread(case, what, recorded)]
+
+
+def _spread(case: Case, what: str, recorded: str) -> Sequence[Answer]:
+    """Let all who have an open tip hear of it, once for each correction."""
+    if case.tip.state not in OPEN:
+        return []
+    times = len(case.uow.tips.history(case.tip, recorded))
+    changed = TipChanged(happened_at=case.uow.now, tip=case.tip.id, what=what)
+    key = f"tip:{case.tip.id}:{what}:{times}"
+    return [Timer(key=key, due=case.uow.now, event=changed)]
+
+
+def _typed(case: Case, event: CaseEvent, text: str) -> Sequence[Answer]:
+    """Take the one village of a typed name; offer those that it may mean."""
+    exact = case.uow.gazetteer().named(text, exactly=True)
+    found = [village for one in exact if (village := case.uow.villages.by_code(one.code))]
+    if len(found) == 1:
+        return _move(case, event, found[0])
+    codes = [one.code for one in found] or _containing(case, text)
+    every = _by_likelihood(case)
+    fitting = [row for row in every if row.code in codes]
+    key = "case.which_of" if fitting else "case.village_not_found"
+    question, rows = case.say(key, word=case.uow.rules.place_word), fitting or every
+    return [_offer(case, event, question, rows)]
+
+
+def _containing(case: Case, text: str) -> list[str]:
+    """Return the codes of the villages whose names hold a text, or else sound like it."""
+    key, gazetteer = normalise(text).key, case.uow.gazetteer()
+    holding = [
+        place.code
+        for place in gazetteer.places
+        if any(key in normalise(name).key for name in (place.name, *place.aliases))
+    ]
+    return (holding or [place.code for place in gazetteer.named(text)])[:_MOST_FOUND] if key else []
+
+
+def _ask_village(case: Case, event: CaseEvent, start: str) -> Message:
+    word, rows = case.uow.rules.place_word, _by_likelihood(case)
+    if not rows:
+        raise Refusal("case.no_villages", word=word)
+    return _offer(case, event, case.say("case.which_village", word=word), rows, start=start)
+
+
+def _offer(
+    case: Case, event: CaseEvent, question: str, rows: Sequence[Choice], *, start: str = ""
+) -> Message:
+    """Offer villages to tap, and let a number or a name typed next be the answer too."""
+    numbers = {str(number): row.code for number, row in page_of(rows, start)}
+    case.uow.dialogues.enter(
+        event.speaker.user_id or "",
+        Mode(name=FIXING, data={"tip": str(case.tip.id), "codes": numbers}),
+        until=case.uow.now + _TYPING_FOR,
+    )
+    return case.answer(event, villages(case.tip.id, question, rows, case.catalog, start=start))
+
+
+def _by_likelihood(case: Case) -> list[Choice]:
+    """Return the villages, the tip's candidates first, then the officer's own."""
+    likely = list(case.tip.village_candidates)
+    own = case.uow.officers.villages_of(case.officer, at=case.uow.now)
+    rows = [one for one in case.uow.villages.all() if one.id != case.tip.village_id]
+    rows.sort(
+        key=lambda row: (
+            likely.index(row.code) if row.code in likely else len(likely),
+            row.id not in own,
+            row.code,
+        )
+    )
+    return [
+        Choice(code=row.code, name=row.name, full_name=f"{row.name} {row.subdistrict}".strip())
+        for row in rows
+    ]
+
+
+HANDLERS = {
+    VillageCorrectionAsked: correct_village,
+    CategoryCorrectionAsked: correct_category,
+    UrgencyCorrectionAsked: correct_urgency,
+}

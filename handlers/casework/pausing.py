@@ -1,0 +1,103 @@
+"""This is how an officer investigates further: why, until when, and the end of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from catalog.talks import reasons
+from domain.answers import Answer, Timer, Words
+from domain.calendar import DateUnclear, local, read_day_ahead, thai_date
+from domain.events import ReviewDue
+from domain.meanings import CaseEvent
+from domain.refusals import Refusal
+from domain.talking import PAUSING, PausePressed, PauseSaid
+from domain.tip import Step, TipState
+from handlers.casework.case import Case, on_case, refuse_if_anothers, refuse_if_over
+from models.officer import Role
+
+_TYPING_FOR: Final = timedelta(minutes=10)
+_USUAL_DAYS: Final = 30
+_MOST_DAYS: Final = 366
+_SHORTEST: Final = 3
+_MOST_REASON: Final = 500
+_IN_THE_MORNING: Final = time(9)
+
+
+@on_case
+def press(case: Case, event: PausePressed) -> Sequence[Answer]:
+    """Ask for the reason of an investigation, or end the one that runs."""
+    _refuse(case)
+    if case.tip.state == TipState.INVESTIGATING:
+        return _end(case, event) if event.choice == "end" else [case.card(event)]
+    if case.tip.state != TipState.ACCEPTED:
+        raise Refusal("case.accept_first", number=case.number)
+    return _ask_why(case, event)
+
+
+@on_case
+def hear(case: Case, event: PauseSaid) -> Sequence[Answer]:
+    """Take what is typed: the reason first, then the day on which the tip comes back."""
+    _refuse(case)
+    if case.tip.state != TipState.ACCEPTED:
+        raise Refusal("case.accept_first", number=case.number)
+    reason = case.mode.data.get("reason") if case.mode is not None else None
+    if reason is None:
+        if event.text is None or len(event.text) < _SHORTEST:
+            return _ask_why(case, event)
+        return _ask_when(case, event, event.text[:_MOST_REASON], "case.pause_when")
+    today = local(case.uow.now, case.uow.rules.timezone).date()
+    try:
+        day = _day(event.text, today)
+    except DateUnclear:
+        return _ask_when(case, event, str(reason), "case.pause_unclear")
+    if not today < day <= today + timedelta(days=_MOST_DAYS):
+        return _ask_when(case, event, str(reason), "case.pause_not_ahead")
+    return _begin(case, event, str(reason), day)
+
+
+def _refuse(case: Case) -> None:
+    refuse_if_over(case)
+    if case.officer.role != Role.COMMANDER:
+        refuse_if_anothers(case)
+
+
+def _day(text: str | None, today: date) -> date:
+    if text is None:
+        return today + timedelta(days=_USUAL_DAYS)
+    return read_day_ahead(text, today)
+
+
+def _ask_why(case: Case, event: CaseEvent) -> Sequence[Answer]:
+    case.enter(event, PAUSING, within=_TYPING_FOR)
+    return [case.answer(event, reasons(case.say("case.pause_why"), "pause_reason", case.catalog))]
+
+
+def _ask_when(case: Case, event: CaseEvent, reason: str, key: str) -> Sequence[Answer]:
+    case.enter(event, PAUSING, within=_TYPING_FOR, reason=reason)
+    return [case.answer(event, reasons(case.say(key), "pause_day", case.catalog))]
+
+
+def _begin(case: Case, event: CaseEvent, reason: str, day: date) -> Sequence[Answer]:
+    tip, uow = case.tip, case.uow
+    tip.take(Step.INVESTIGATE)
+    zone = ZoneInfo(uow.rules.timezone)
+    tip.review_at = datetime.combine(day, _IN_THE_MORNING, tzinfo=zone).astimezone(uow.now.tzinfo)
+    case.record("investigating", reason=reason, until=day.isoformat())
+    due = ReviewDue(happened_at=tip.review_at, tip=tip.id, review_at=tip.review_at)
+    times = len(uow.tips.history(tip, "investigating"))
+    timer = Timer(key=f"tip:{tip.id}:review:{times}", due=tip.review_at, event=due)
+    told = Words(text=case.say("case.paused", day=thai_date(day)))
+    return [case.answer(event, told), timer]
+
+
+def _end(case: Case, event: CaseEvent) -> Sequence[Answer]:
+    case.tip.take(Step.ACCEPT)
+    case.tip.review_at = None
+    case.record("investigated")
+    return [case.card(event)]
+
+
+HANDLERS: Final[dict[Any, Any]] = {PausePressed: press, PauseSaid: hear}

@@ -1,0 +1,160 @@
+"""This is how an officer takes a tip on and ends it: accept, close, note, open again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from catalog.choices import outcomes, thanks
+from domain.answers import Answer, Button, Notice, Say, Timer, Words
+from domain.events import Media, TipChanged
+from domain.meanings import AcceptAsked, CloseAsked, CloseNoteSaid
+from domain.refusals import Refusal
+from domain.talking import NOTE, WORD, CloseWordSaid, EvidenceSaid, ReopenPressed
+from domain.tip import Outcome, Step, TipState
+from handlers.casework.case import (
+    Case,
+    keep_media,
+    on_case,
+    refuse_if_anothers,
+    refuse_if_over,
+    take_over,
+    tell_member,
+)
+from models.case import sender_of
+from models.officer import Role
+
+_NOTE_FOR = timedelta(minutes=10)
+
+
+@on_case
+def accept(case: Case, event: AcceptAsked) -> Sequence[Answer]:
+    """Give a tip to the first who asks, and tell its sender that an officer has it."""
+    tip = case.tip
+    refuse_if_over(case)
+    if tip.state != TipState.SENT:
+        refuse_if_anothers(case)
+        return [case.card(event)]
+    is_news = take_over(case)
+    said = Words(text=case.labelled(case.say("case.accepted_member")))
+    return [case.card(event), *(tell_member(case, said) if is_news else ())]
+
+
+@on_case
+def close(case: Case, event: CloseAsked) -> Sequence[Answer]:
+    """Ask for the outcome; with one, close the tip, thank its sender and ask for a note."""
+    refuse_if_over(case)
+    if case.officer.role != Role.COMMANDER:
+        refuse_if_anothers(case)
+    if event.outcome is None:
+        return [case.answer(event, outcomes(case.tip.id, case.number, case.catalog))]
+    tip = case.tip
+    tip.take(Step.CLOSE)
+    tip.handler_id = tip.handler_id or case.officer.id
+    tip.outcome, tip.closed_at = event.outcome, case.uow.now
+    case.record("closed", outcome=event.outcome)
+    case.enter(event, NOTE, within=_NOTE_FOR)
+    outcome = case.catalog.say(f"outcome.{event.outcome}")
+    asked = _skippable(case, case.say("case.closed", outcome=outcome))
+    return [case.answer(event, asked), *tell_member(case, _thanked(case, event.outcome))]
+
+
+@on_case
+def keep_note(case: Case, event: CloseNoteSaid) -> Sequence[Answer]:
+    """Keep the note of who closed a tip for the file, then ask for a word to its sender."""
+    _refuse_if_not_closer(case)
+    told = "case.note_skipped"
+    if event.note is not None:
+        case.uow.tips.write_note(case.tip, event.note)
+        case.record("noted")
+        told = "case.note_kept"
+    if case.tip.is_coerced or sender_of(case.uow, case.tip) is None:
+        return [case.answer(event, Words(text=case.say(told)))]
+    case.enter(event, WORD, within=_NOTE_FOR)
+    asked = "\n".join([case.say(told), case.catalog.say("case.word_asked")])
+    return [case.answer(event, _skippable(case, asked))]
+
+
+@on_case
+def send_word(case: Case, event: CloseWordSaid) -> Sequence[Answer]:
+    """Send a closed tip's sender what the officer wants to tell them, if anything."""
+    _refuse_if_not_closer(case)
+    if event.word is None:
+        return [case.answer(event, Words(text=case.say("case.word_skipped")))]
+    case.uow.tips.add_message(
+        case.tip,
+        {"text": event.word},
+        kind="text",
+        author="officer",
+        message_id=None,
+        happened_at=event.happened_at,
+    )
+    case.record("word")
+    word = case.labelled(case.say("case.word_member", word=case.masked(event.word)))
+    said = Notice(text=word, alt=case.say("case.word_member_alt"))
+    return [
+        case.answer(event, Words(text=case.say("case.word_sent"))),
+        *tell_member(case, said),
+    ]
+
+
+@on_case
+def keep_evidence(case: Case, event: EvidenceSaid) -> Sequence[Answer]:
+    """Keep a photo, video or file of the officer with the tip that they closed."""
+    _refuse_if_not_closer(case)
+    if isinstance(event.said.content, Media) and keep_media(case, event.said, "evidence"):
+        case.record("evidence")
+    case.enter(event, NOTE, within=_NOTE_FOR)
+    return [case.answer(event, _skippable(case, case.say("case.evidence_kept")))]
+
+
+@on_case
+def reopen(case: Case, event: ReopenPressed) -> Sequence[Answer]:
+    """Open a closed tip again: in the officer's own hands, or by the commander for its officers."""
+    tip = case.tip
+    if tip.state != TipState.CLOSED:
+        raise Refusal("case.still_open", number=case.number)
+    is_commander = case.officer.role == Role.COMMANDER
+    if not (is_commander or case.officer.role == Role.DUTY or _is_closer(case)):
+        raise Refusal("case.not_closer", number=case.number)
+    tip.take(Step.REOPEN)
+    tip.closed_at = tip.handler_id = tip.accepted_at = tip.outcome = None
+    case.record("reopened_by_officer")
+    if not is_commander:
+        take_over(case)
+    times = len(case.uow.tips.history(tip, "reopened_by_officer"))
+    what = "ordered" if is_commander else "reopened_by_officer"
+    changed = TipChanged(happened_at=case.uow.now, tip=tip.id, what=what)
+    timer = Timer(key=f"tip:{tip.id}:{what}:{times}", due=case.uow.now, event=changed)
+    return [case.card(event), timer]
+
+
+def _is_closer(case: Case) -> bool:
+    closings = case.uow.tips.history(case.tip, "closed")
+    return bool(closings) and closings[-1].officer_id == case.officer.id
+
+
+def _refuse_if_not_closer(case: Case) -> None:
+    if case.tip.state != TipState.CLOSED or not _is_closer(case):
+        raise Refusal("case.not_seen")
+
+
+def _skippable(case: Case, text: str) -> Words:
+    skip = case.catalog.say("case.skip")
+    return Words(text=text, choices=[Button(label=skip, tap=Say(text=skip))])
+
+
+def _thanked(case: Case, outcome: Outcome) -> Notice:
+    told = thanks(case.tip.id, case.number, outcome, case.catalog)
+    return replace(told, text=case.labelled(told.text))
+
+
+HANDLERS = {
+    AcceptAsked: accept,
+    CloseAsked: close,
+    CloseNoteSaid: keep_note,
+    CloseWordSaid: send_word,
+    EvidenceSaid: keep_evidence,
+    ReopenPressed: reopen,
+}
