@@ -18,9 +18,11 @@ if (here := str(Path(__file__).resolve().parent)) not in sys.path:
     sys.path.insert(0, here)
 
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config
-from composition import Source, clock, desk_of
+from composition import Source, clock, desk_of, gateway_of
 
 if TYPE_CHECKING:
+    from bot.config.sections import QuotaSettings
+    from bot.line.gateway import Gateway
     from catalog import Catalog
     from commands.desk import Desk
     from domain.classification import Lexicon
@@ -44,6 +46,16 @@ class Options:
         """Open the station that was named, or the first."""
         return desk_of(self.settings(), self.station)
 
+    def line(self) -> Gateway:
+        """Return the way to LINE of the station that was named, or of the first."""
+        settings = self.settings()
+        named = settings.station(self.station) if self.station is not None else None
+        return gateway_of(named or settings.stations[0], workers=1)
+
+    def quota(self) -> QuotaSettings:
+        """Return what the month's messages may be spent on."""
+        return self.settings().quota
+
     def new_config(self) -> Path:
         """Return where `init` writes."""
         return self.config or find_config(None, os.environ) or CHECKOUT / "config.toml"
@@ -58,7 +70,19 @@ def catalog() -> Catalog:
 
 def command_line() -> typer.Typer:
     """Return the command line: only what works is listed."""
-    from commands import aliases, check, classify, data, database, init, keys, lexicon
+    from commands import (
+        aliases,
+        auditing,
+        check,
+        classify,
+        data,
+        database,
+        drill,
+        init,
+        keys,
+        lexicon,
+        richmenu,
+    )
 
     options = Options()
     line = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -85,6 +109,11 @@ def command_line() -> typer.Typer:
         clock=clock,
     )
     data.add_to(line, desk=options.desk)
+    line.add_typer(richmenu.sub_app(desk=options.desk, line=options.line), name="richmenu")
+    line.add_typer(
+        drill.sub_app(desk=options.desk, line=options.line, quota=options.quota), name="drill"
+    )
+    auditing.add_to(line, desk=options.desk)
     line.add_typer(aliases.sub_app(options.desk), name="aliases")
     classify.add_command(line, catalog, _lexicon)
     line.add_typer(lexicon.sub_app(catalog), name="lexicon")

@@ -110,6 +110,7 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
             routine_pause=_written(settings.routing.routine_pause),
             almanac=almanac,
             min_crowd=settings.privacy.min_crowd,
+            alert_reserve=settings.quota.alert_reserve,
             notice_version=settings.privacy.notice_version,
             hotlines=hotlines,
         )

@@ -13,9 +13,10 @@ import structlog
 
 from bot.dispatcher import Dispatcher
 from bot.engine import Bell, Crew, Engine, Role
+from bot.hanger import Hanger
 from bot.introduction import Introduction
 from bot.line.gateway import Gateway
-from bot.scheduler import Scheduler
+from bot.scheduler import Daybook, Scheduler
 from bot.sender import Fallback, Sender
 from bot.shift import Shift
 from bot.sorter import Sorter
@@ -30,6 +31,7 @@ from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
 _SENDERS = 4
+_MENUS_EVERY = 2.0
 # SQLite lets one write at a time: more hands than these only stand in the door's way to it.
 _HANDS_ON_SQLITE = 2
 
@@ -77,7 +79,12 @@ class Roles:
         self._introduction: Introduction | None = None
         if hands is not None:
             self._crews = self._crew(hands)
-            self._scheduler = Scheduler(self._seek, every=parts.pace.sweep_seconds)
+            daybook = Daybook(
+                parts.store, clock=parts.clock, woke=lambda: self.engine.wake(Role.WORKER)
+            )
+            self._scheduler = Scheduler(
+                self._seek, every=parts.pace.sweep_seconds, daybook=daybook.write
+            )
             self._introduction = Introduction(parts.store, hands.gateways)
         self._commit: GroupCommit | None = None
 
@@ -159,15 +166,19 @@ class Roles:
         if hands.fetch is not None:
             steps.append((Role.FETCHER, hands.fetch(shift), 2))
         return [
-            Crew(
-                role.value,
-                step,
-                bell=self._bells[role],
-                threads=threads,
-                sweep_seconds=3600.0,
-            )
-            for role, step, threads in steps
+            self._menu_crew(hands),
+            *(self._role_crew(role, step, threads) for role, step, threads in steps),
         ]
+
+    def _role_crew(self, role: Role, step: Callable[[], bool], threads: int) -> Crew:
+        return Crew(role.value, step, bell=self._bells[role], threads=threads, sweep_seconds=3600.0)
+
+    def _menu_crew(self, hands: Hands) -> Crew:
+        """Return who gives people their menus: nobody waits for that, so nobody rings."""
+        parts = self._parts
+        step = Hanger(parts.store, hands.gateways, clock=parts.clock).step
+        every = max(_MENUS_EVERY, parts.pace.sweep_seconds)
+        return Crew("hanger", step, bell=Bell(), threads=1, sweep_seconds=every)
 
     def _settled(self, hands: Hands, files: Sequence[str]) -> None:
         if files:

@@ -1,20 +1,77 @@
-"""This is the clock of the roles: APScheduler, which writes nothing and only looks."""
+"""This is the clock of the roles: it looks for work and writes the day's arrivals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from domain.answers import Timer
+from domain.daybook import todays
+from models.sealed import Purpose
+from models.unit_of_work import Store, UnitOfWork
+
+_DAYBOOK_SECONDS = 20
+
+
+class Daybook:
+    """Writes the arrivals that no person asked for; `woke` is told when there are new ones.
+
+    Two clocks, or one that fires twice or jumps, write the same key, and so one arrival.
+    """
+
+    def __init__(
+        self, store: Store, *, clock: Callable[[], datetime], woke: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._woke = woke
+        self._written: dict[int, Sequence[str]] = {}
+
+    def write(self) -> None:
+        """Write what the day of each station asks for and this process has not written yet."""
+        for station_id in self._store.stations:
+            if self._write(station_id):
+                self._woke()
+
+    def _write(self, station_id: int) -> bool:
+        now = self._clock()
+        with self._store.reading(station_id, now) as uow:
+            timers = _todays(uow)
+        keys = [timer.key for timer in timers]
+        if not keys or keys == self._written.get(station_id):
+            return False
+        with self._store.writing(station_id, now) as uow:
+            lane = uow.keys.fingerprint(Purpose.LANE, uow.rules.code, "daybook")
+            for timer in timers:
+                uow.inbox.set_timer(timer, lane=lane, now=now)
+            uow.commit()
+        self._written[station_id] = keys
+        return True
+
+
+def _todays(uow: UnitOfWork) -> Sequence[Timer]:
+    began = uow.keys.made_at(uow.station.key)
+    return todays(uow.now, began=began, timezone=uow.rules.timezone)
+
 
 class Scheduler:
-    """Runs the sweep every second and, later, what the calendar asks for."""
+    """Runs the sweep every second, and looks into the daybook a few times a minute."""
 
-    def __init__(self, sweep: Callable[[], None], *, every: float) -> None:
+    def __init__(
+        self,
+        sweep: Callable[[], None],
+        *,
+        every: float,
+        daybook: Callable[[], None],
+        daybook_every: float = _DAYBOOK_SECONDS,
+    ) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            sweep, "interval", seconds=every, id="sweep", coalesce=True, max_instances=1
-        )
+        for name, job, seconds in (("sweep", sweep, every), ("daybook", daybook, daybook_every)):
+            self._scheduler.add_job(
+                job, "interval", seconds=seconds, id=name, coalesce=True, max_instances=1
+            )
 
     def start(self) -> None:
         """Start the clock."""

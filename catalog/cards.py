@@ -144,6 +144,8 @@ def _sender(facts: CaseFacts, catalog: Catalog) -> str:
     label = facts.sender
     if not label.is_known:
         return catalog.say("sender.unknown")
+    if label.is_heard_by_desk:
+        return catalog.say("sender.desk")
     if label.name:
         return catalog.say("sender.named", name=label.name)
     if label.scope is Scope.NETWORK or not label.place:

@@ -57,20 +57,20 @@ def enlist_officer(
     officer = uow.officers.by_code(row.code)
     if officer is None:
         officer = uow.officers.add(row.code, Role(row.role), profile)
+        _tell_role(uow, officer, before="", role=row.role)
         uow.officers.appoint(officer, wanted, at=uow.now)
         if row.line_user_id is not None:
-            uow.officers.bind(officer, row.line_user_id, uow.now)
+            _bind(uow, officer, row.line_user_id)
         return officer, Change.ADDED
     changed = uow.officers.appoint(officer, wanted, at=uow.now)
     if officer.role != row.role:
-        _tell_role(uow, officer, row.role)
+        _tell_role(uow, officer, before=officer.role, role=row.role)
         officer.role, changed = row.role, True
     if uow.officers.profile(officer) != profile:
         uow.officers.write_profile(officer, profile)
         changed = True
     if row.line_user_id is not None and uow.officers.line_id(officer) != row.line_user_id:
-        uow.officers.bind(officer, row.line_user_id, uow.now)
-        uow.access.close_all_of(officer.id)
+        _bind(uow, officer, row.line_user_id)
         changed = True
     uow.session.flush()
     return officer, Change.CHANGED if changed else Change.SAME
@@ -104,13 +104,20 @@ def enlist_member(
     return member, Change.CHANGED if changed else Change.SAME
 
 
-def _tell_role(uow: UnitOfWork, officer: Officer, role: str) -> None:
+def _bind(uow: UnitOfWork, officer: Officer, line_id: str) -> None:
+    """Give an officer's role to a LINE account; what another account opened must not outlive it."""
+    uow.officers.bind(officer, line_id, uow.now)
+    uow.access.close_all_of(officer.id)
+    uow.audit.write("officer_bound", actor=ACTOR, about=officer.code, at=uow.now)
+
+
+def _tell_role(uow: UnitOfWork, officer: Officer, *, before: str, role: str) -> None:
     uow.audit.write(
         "officer.role",
         actor=ACTOR,
         about=officer.code,
         at=uow.now,
-        detail={"from": officer.role, "to": role},
+        detail={"from": before, "to": role},
     )
     # A session opened under another role must not outlive it.
     uow.access.close_all_of(officer.id)

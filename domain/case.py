@@ -43,9 +43,13 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SenderLabel:
-    """A sender as officers read it: unknown, as narrow as a crowd allows, or by own wish named."""
+    """A sender as officers read it: unknown, as narrow as a crowd allows, or by own wish named.
+
+    `is_heard_by_desk`: who called or came to the station, of whom nothing is shown.
+    """
 
     is_known: bool
+    is_heard_by_desk: bool = False
     scope: Scope = Scope.NETWORK
     place: str = ""
     name: str = ""

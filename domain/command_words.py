@@ -61,6 +61,12 @@ class Word(StrEnum):
     CLOSE = "close"
     OPEN_MEDIA = "open_media"
     INVESTIGATE = "investigate"
+    SUMMARY = "summary"
+    SUMMARY_ON = "summary_on"
+    SUMMARY_OFF = "summary_off"
+    INTAKE = "intake"
+    CALLER = "caller"
+    ASK_NAME = "ask_name"
 
 
 class Audience(StrEnum):

@@ -19,6 +19,7 @@ from domain.events import (
     Unreadable,
 )
 from domain.group_talk import said_in_group
+from domain.name_words import name_wanted, reason_said
 from domain.talking import HANDING, PAUSING, Talk, skipped, turn_of_officer, turn_of_sender
 from domain.talking import NOTE as _NOTE
 from domain.taps import pressed
@@ -28,6 +29,9 @@ OWN: Final = "own"
 PRACTICE: Final = "practice"
 REAL: Final = "real"
 LEAVING: Final = "leave"
+INTAKE: Final = "intake"
+CALLER: Final = "caller"
+WHOLE_STATION: Final = "*"
 FIXING: Final = "fixing"
 OFFICERS_ONLY: Final = "officers_only"
 _LONGEST_NAME: Final = 80
@@ -103,11 +107,27 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
         return meant
     is_word = understood is not None and understood.word in _NEVER_RELAYED
     return (
-        turn_of_officer(event, _in_mode(standing), is_word=is_word)
+        _taking(event, text, standing)
+        or reason_said(event, text.strip(), mode=standing.mode, tip=standing.mode_tip)
+        or turn_of_officer(event, _in_mode(standing), is_word=is_word)
         or _fixing(event, bare, standing)
         or _numbered(event, bare, standing)
         or (None if is_word else _answered(event, standing))
         or _told(event, standing, text)
+    )
+
+
+def _taking(event: MessageSaid, text: str, standing: Standing) -> Event | None:
+    """Return what words mean to a desk that takes down a call, or wants a caller's number."""
+    if standing.mode == INTAKE:
+        return _told(event, standing, text)
+    if standing.mode != CALLER or standing.mode_tip is None:
+        return None
+    return m.CallerReasonSaid(
+        happened_at=event.happened_at,
+        speaker=event.speaker,
+        tip=standing.mode_tip,
+        reason=text.strip(),
     )
 
 
@@ -141,6 +161,8 @@ def _told(
     event: MessageSaid, standing: Standing, text: str | None = None, *, practice: bool = False
 ) -> Event:
     """Return words that may be a tip; an officer's are asked about unless a tip is open."""
+    if standing.is_officer and standing.mode == INTAKE and not practice:
+        return m.IntakeSaid(happened_at=event.happened_at, speaker=event.speaker, said=event)
     if standing.is_officer and standing.gathering is None and standing.asked is None:
         drill = practice or standing.mode == PRACTICE
         if not drill:
@@ -171,6 +193,11 @@ _SIMPLE: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.EMERGENCY_NOW: (m.LaterWordSaid, {"word": Word.EMERGENCY_NOW.value}),
     Word.SEND_LOCATION: (m.LaterWordSaid, {"word": Word.SEND_LOCATION.value}),
 }
+_AT_INTAKE: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
+    Word.SEND_NOW: (m.IntakeEnded, {"is_dropped": False}),
+    Word.CANCEL: (m.IntakeEnded, {"is_dropped": True}),
+    Word.SKIP: (m.CallerSkipped, {}),
+}
 _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.MY_WORK: (m.WorkAsked, {}),
     Word.CONSOLE: (m.ConsoleAsked, {}),
@@ -179,6 +206,10 @@ _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.OFF_DUTY: (m.DutySaid, {"is_on": False}),
     Word.BACK: (m.BackSaid, {}),
     Word.ROSTER: (m.RosterAsked, {}),
+    Word.SUMMARY: (m.SummaryAsked, {}),
+    Word.SUMMARY_ON: (m.SummaryChosen, {"is_wanted": True}),
+    Word.SUMMARY_OFF: (m.SummaryChosen, {"is_wanted": False}),
+    Word.INTAKE: (m.IntakeAsked, {}),
     **{
         word: (m.LaterWordSaid, {"word": word.value})
         for word in (
@@ -199,7 +230,8 @@ _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
 
 def _word(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
     """Return what a word of the contract asks, None where it is a word like any other."""
-    made = _SIMPLE.get(said.word)
+    is_intake = standing.is_officer and standing.mode == INTAKE
+    made = (_AT_INTAKE.get(said.word) if is_intake else None) or _SIMPLE.get(said.word)
     if made is None and standing.is_officer:
         made = _FOR_OFFICERS.get(said.word)
     if made is not None:
@@ -255,6 +287,14 @@ def _agreeing(event: MessageSaid, _: Understood, standing: Standing) -> Event | 
     return _village(event, standing.asked, code=standing.candidates[0])
 
 
+def _naming(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    if standing.is_officer:
+        return name_wanted(event, said.rest, standing.number_prefix)
+    at, who = event.happened_at, event.speaker
+    is_bare = not said.rest and standing.gathering is None
+    return m.LaterWordSaid(happened_at=at, speaker=who, word=OFFICERS_ONLY) if is_bare else None
+
+
 def _placing(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
     if standing.asked is None:
         return None
@@ -276,6 +316,18 @@ def _period(event: MessageSaid, said: Understood, standing: Standing) -> Event |
     return kind(happened_at=event.happened_at, speaker=event.speaker, text=whole)
 
 
+def _calling(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    number = read_tip_number(said.rest, standing.number_prefix) if standing.is_officer else None
+    if number is None:
+        return None
+    return m.CallerAsked(
+        happened_at=event.happened_at,
+        speaker=event.speaker,
+        year=number.year,
+        sequence=number.sequence,
+    )
+
+
 # Where nothing asked for them these say nothing to anybody else.
 _NEVER_RELAYED: Final = frozenset({Word.SKIP, Word.MY_VILLAGE})
 
@@ -292,4 +344,6 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.YES: _agreeing,
     Word.MY_VILLAGE: _placing,
     Word.ELSEWHERE: _placing,
+    Word.CALLER: _calling,
+    Word.ASK_NAME: _naming,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -239,6 +239,21 @@ class OfficerUnreachable(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SummaryDue(Event):
+    """The morning of a day has come on which the officers are told how things stand."""
+
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameTellingDue(Event):
+    """A sender whose name was opened is to be told so by now."""
+
+    tip: uuid.UUID
+    request: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class TipHandedOver(Event):
     """A tip was handed to another officer: show it to them and await acceptance anew."""
 
@@ -272,6 +287,8 @@ SCHEDULED: dict[str, type[Event]] = {
         PauseEnded,
         DutyChanged,
         OfficerUnreachable,
+        SummaryDue,
+        NameTellingDue,
         TipHandedOver,
         ReviewDue,
         UnplacedDue,

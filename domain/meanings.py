@@ -209,6 +209,55 @@ class UrgencyCorrectionAsked(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NameWordSaid(Spoken):
+    """An officer asks for a sender's name, of the tip whose number they say, if they say one."""
+
+    year: int | None = None
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameAsked(CaseEvent):
+    """An officer asks for the name of a tip's sender."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameReasonSaid(CaseEvent):
+    """Why an officer must know the name."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDecided(CaseEvent):
+    """A commander grants or denies a request for a name."""
+
+    request: uuid.UUID
+    is_granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDangerAsked(CaseEvent):
+    """A commander says that telling the sender would endanger someone."""
+
+    request: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameDangerSaid(CaseEvent):
+    """Why telling the sender would endanger someone."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameLinkAsked(CaseEvent):
+    """An officer whose request was granted asks for the page with the name."""
+
+    request: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class DutySaid(Spoken):
     """An officer goes on or off duty."""
 
@@ -257,6 +306,72 @@ class ConsoleAsked(Spoken):
 @dataclass(frozen=True, kw_only=True)
 class WorkAsked(Spoken):
     """An officer asks for their open tips."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoreWorkAsked(Spoken):
+    """An officer asks for those of their open tips that did not fit on the pages before."""
+
+    start: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryAsked(Spoken):
+    """An officer asks for the morning's summary now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryChosen(Spoken):
+    """An officer wants the morning's summary, or wants it no more."""
+
+    is_wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeAsked(Spoken):
+    """The desk takes down what somebody tells by telephone or in person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeSaid(Spoken):
+    """What the desk writes or sends while it takes down a report."""
+
+    said: MessageSaid
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakePlaced(Spoken):
+    """The desk chose the village of the report that it takes down."""
+
+    tip: uuid.UUID
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerSkipped(Spoken):
+    """The caller's telephone number is not known, or not given."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeEnded(Spoken):
+    """The desk sends the report that it takes down, or drops it."""
+
+    is_dropped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerAsked(Spoken):
+    """The desk asks for the telephone number of who called about a tip."""
+
+    year: int | None
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallerReasonSaid(CaseEvent):
+    """Why the desk needs a caller's telephone number."""
+
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,5 +43,6 @@ class StationRules:
     min_crowd: int = 5
     notice_version: str = "1"
     hotlines: Mapping[str, tuple[Hotline, ...]] = field(default_factory=dict)
+    alert_reserve: float = 0.3
     bot_basic_id: str = ""
     media_ceiling_bytes: int = 200 * 1024 * 1024

@@ -9,6 +9,7 @@ from typing import Any
 from domain import meanings as m
 from domain import talking as t
 from domain.events import ButtonPressed, Event
+from domain.name_taps import on_request
 from domain.postback import Act, Postback, decode
 from domain.tip import Outcome
 
@@ -36,6 +37,7 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
         Act.BACK: (m.BackSaid, {}),
         Act.SWAP: (m.SwapSaid, _chosen(value)),
         Act.SWAP_ANSWER: (m.SwapAnswered, _answered(value)),
+        Act.WORK: (m.MoreWorkAsked, {"start": int(value) if value.isdecimal() else 0}),
         Act.WHICH: (t.WhichTold, {"tip": None}),
         Act.LEAVE: _leaving(is_yes=value == "yes", is_leaving=is_leaving),
     }
@@ -87,6 +89,7 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.REAL: (m.RealOrPractice, {"is_real": value == "real"}),
         Act.RATE: (m.RatingGiven, {"is_done": value == "done"}),
         Act.END: (m.EndingAsked, {}),
+        Act.TAKEN: (m.IntakePlaced, {"code": value}),
     }
-    made = about.get(data.act)
+    made = about.get(data.act) or on_request(data)
     return None if made is None else (made[0], {"tip": tip, **made[1]})

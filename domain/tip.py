@@ -45,12 +45,13 @@ class Outcome(StrEnum):
 
 
 class Trust(StrEnum):
-    """What the sender was to the network when the tip came."""
+    """What the sender was to the network when the tip came; `desk`: whom the desk listened to."""
 
     TRAINED = "trained"
     REGISTERED = "registered"
     UNVERIFIED = "unverified"
     SUSPENDED = "suspended"
+    DESK = "desk"
 
 
 class StepNotAllowed(Exception):

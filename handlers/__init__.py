@@ -6,25 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, casework, duty, looking
+from handlers import alerting, caller, casework, duty, looking, naming, summary, work
 from handlers.member import (
     answering,
     drill,
     ending,
     group,
+    intake,
     joining,
-    naming,
     own_tip,
     status,
     tip,
     unsend,
     whereabouts,
 )
+from handlers.member import naming as being_named
 
 _TABLES: Sequence[Mapping[Any, Any]] = (
     tip.HANDLERS,
     answering.HANDLERS,
-    naming.HANDLERS,
+    being_named.HANDLERS,
     whereabouts.HANDLERS,
     ending.HANDLERS,
     drill.HANDLERS,
@@ -37,6 +38,11 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     casework.HANDLERS,
     looking.HANDLERS,
     duty.HANDLERS,
+    work.HANDLERS,
+    summary.HANDLERS,
+    intake.HANDLERS,
+    caller.HANDLERS,
+    naming.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

@@ -1,34 +1,32 @@
-"""This is what an officer looks at: one tip, its media, the list of their open work."""
+"""This is what an officer looks at: one tip and its media, and what is left of the month."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 from catalog import Catalog
-from catalog.cards import compose_bare_card, compose_card, compose_row
+from catalog.cards import compose_bare_card, compose_card
 from catalog.choices import link
+from catalog.naming import name_choice
 from catalog.words import load_customs
-from domain.answers import Answer, Carousel, Chat, Content, Message, Recipient, Words
+from domain.answers import Answer, Chat, Content, Message, Recipient, Words
 from domain.calendar import buddhist_year, spoken_number, tip_number
 from domain.case import Sight
-from domain.classification.kinds import Urgency
 from domain.events import MediaKind, Speaker
 from domain.masking import NameCustoms
-from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid, WorkAsked
+from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid
 from domain.refusals import Refusal
-from domain.tip import OPEN, TipState
 from models.admission import admit
-from models.case import alerted, facts, sight
-from models.handing import handed_to, has_left
+from models.case import facts, sight
+from models.naming import may_ask
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 _LINK_FOR = timedelta(minutes=10)
-_MOST_CARDS = 12
-_BY_URGENCY = tuple(Urgency)
 
 
 @cache
@@ -78,43 +76,9 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
         raise Refusal("case.not_seen")
     compose = compose_bare_card if seen is Sight.BARE else compose_card
     card = compose(facts(uow, tip, _customs()), catalog, uow.rules)
+    if may_ask(uow, officer, tip):
+        card = replace(card, choices=[*card.choices, name_choice(tip.id, catalog)])
     return [_reply(event.speaker, card, about=tip)]
-
-
-def list_work(event: WorkAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """Show an officer's open tips, the most urgent first, then the oldest, without any words."""
-    officer = _officer(event.speaker, uow)
-    tips = [tip for tip in uow.tips.in_states(*OPEN) if _is_work_of(officer, tip, uow)]
-    if not tips:
-        return [_reply(event.speaker, Words(text=catalog.say("case.no_work")))]
-    tips.sort(key=lambda tip: (_BY_URGENCY.index(Urgency(tip.urgency)), tip.opened_at))
-    cards = [
-        compose_row(facts(uow, tip, _customs()), catalog, uow.rules) for tip in tips[:_MOST_CARDS]
-    ]
-    listed = Carousel(cards=cards, alt=catalog.say("case.work", count=len(tips)))
-    answers = [_reply(event.speaker, listed)]
-    if len(tips) > _MOST_CARDS:
-        more = catalog.say("case.more_work", count=len(tips) - _MOST_CARDS)
-        answers.append(_reply(event.speaker, Words(text=more)))
-    return answers
-
-
-def _is_work_of(officer: Officer, tip: Tip, uow: UnitOfWork) -> bool:
-    """Say whether a tip is an officer's own, or waits for them with others."""
-    if sight(uow, officer, tip) is Sight.NONE:
-        return False
-    if tip.handler_id == officer.id:
-        return True
-    if tip.state == TipState.INVESTIGATING:
-        return officer.role == Role.COMMANDER
-    if has_left(uow, officer, tip):
-        return False
-    return tip.state == TipState.SENT and (
-        officer.role != Role.VILLAGE
-        or officer.id in alerted(uow, tip)
-        or officer.id == handed_to(uow, tip)
-        or tip.village_id in uow.officers.villages_of(officer, at=uow.now)
-    )
 
 
 def tell_quota(event: QuotaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -157,6 +121,5 @@ def _reply(speaker: Speaker, content: Content, *, about: Tip | None = None) -> M
 HANDLERS = {
     MediaAsked: show_media,
     TipNumberSaid: show,
-    WorkAsked: list_work,
     QuotaAsked: tell_quota,
 }

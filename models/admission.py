@@ -9,6 +9,7 @@ from domain.calendar import spoken_number, tip_number
 from domain.case import Sight
 from domain.dialogue import FIXING
 from domain.meanings import CaseEvent
+from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.refusals import Refusal
 from domain.talking import NOTE, PASSING
 from models.case import sight
@@ -18,7 +19,7 @@ from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-_ABOUT_ONE_TIP = (NOTE, FIXING, *PASSING)
+_ABOUT_ONE_TIP = (NOTE, FIXING, NAME_WHY, NAME_DANGER, *PASSING)
 
 
 @dataclass(frozen=True, kw_only=True)

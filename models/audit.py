@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, cast, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigId, Bytes, Moment, to_milliseconds
-from models.station import next_number
+from models.station import NumberSeries, last_number, next_number
+
+_SERIES = "audit"
 
 
 class AuditLine(Base):
@@ -30,6 +35,39 @@ class AuditLine(Base):
     about: Mapped[str] = mapped_column(String(80))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     link: Mapped[bytes] = mapped_column(Bytes)
+
+
+_PLAIN = (
+    AuditLine.station_id,
+    AuditLine.position,
+    AuditLine.happened_at,
+    AuditLine.actor,
+    AuditLine.act,
+    AuditLine.about,
+    AuditLine.link,
+)
+_NAMES = tuple(column.key for column in _PLAIN)
+
+
+class Flaw(StrEnum):
+    """What broke a link: its line or the one before differs, is gone, or was put there."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    INSERTED = "inserted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """How many lines follow one another, and the first place where the next one does not.
+
+    `head` is the newest link: who wrote it down elsewhere can tell a chain that was made anew.
+    """
+
+    count: int
+    flaw: Flaw | None = None
+    position: int | None = None
+    head: bytes = b""
 
 
 class Audit:
@@ -50,7 +88,7 @@ class Audit:
     ) -> None:
         """Add a line; codes and numbers only, never a name or a tip's words."""
         # Taking the number first holds the row that serialises two writers of one chain.
-        position = next_number(self._session, self._station_id, "audit")
+        position = next_number(self._session, self._station_id, _SERIES)
         before = self._session.scalar(
             select(AuditLine.link).where(
                 AuditLine.station_id == self._station_id, AuditLine.position == position - 1
@@ -77,14 +115,58 @@ class Audit:
             .order_by(AuditLine.position)
         ).all()
 
-    def first_broken(self) -> int | None:
-        """Return the position of the first line that does not follow, None if all do."""
-        before = b""
-        for expected, line in enumerate(self.lines(), start=1):
-            if line.position != expected or line.link != chain(before, line):
-                return expected
-            before = line.link
-        return None
+    def verify(self) -> Finding:
+        """Follow the chain from its first line to the last that was ever given a place."""
+        before, count, newest = b"", 0, None
+        with closing(self._chained()) as lines:
+            for line, newest in lines:
+                flaw = _flaw(line, count + 1, before=before, newest=newest)
+                if flaw is not None:
+                    at = line.position if flaw is Flaw.INSERTED else count + 1
+                    return Finding(count=count, flaw=flaw, position=at)
+                before, count = line.link, count + 1
+        if count < (self._newest_of_none() if newest is None else newest):
+            return Finding(count=count, flaw=Flaw.MISSING, position=count + 1)
+        return Finding(count=count, head=before)
+
+    def _chained(self) -> Generator[tuple[AuditLine, int], None, None]:
+        """Yield each line with the newest number given, all as they stood at one moment."""
+        given = (
+            select(NumberSeries.last)
+            .where(NumberSeries.station_id == self._station_id, NumberSeries.series == _SERIES)
+            .scalar_subquery()
+        )
+        query = (
+            select(*_PLAIN, cast(AuditLine.detail, Text), func.coalesce(given, 0))
+            .where(AuditLine.station_id == self._station_id)
+            .order_by(AuditLine.position)
+        )
+        with self._session.execute(query.execution_options(yield_per=500)) as rows:
+            for *plain, detail, newest in rows:
+                facts = dict(zip(_NAMES, plain, strict=True))
+                yield AuditLine(**facts, detail=_read(detail)), newest
+
+    def _newest_of_none(self) -> int:
+        """Return how many lines there should be where none was found."""
+        newest = last_number(self._session, self._station_id, _SERIES)
+        # A line that is there now has been written meanwhile, for nobody can have taken one away.
+        return 0 if self.lines() else newest
+
+
+def _read(detail: str) -> Any:
+    try:
+        return json.loads(detail)
+    except ValueError:
+        # Only a hand that changed it leaves what cannot be read: its link will not fit.
+        return detail
+
+
+def _flaw(line: AuditLine, expected: int, *, before: bytes, newest: int) -> Flaw | None:
+    if line.position < expected or line.position > newest:
+        return Flaw.INSERTED
+    if line.position > expected:
+        return Flaw.MISSING
+    return None if line.link == chain(before, line) else Flaw.CHANGED
 
 
 def chain(before: bytes, line: AuditLine) -> bytes:

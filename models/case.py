@@ -235,6 +235,8 @@ def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabe
     """Return the sender's label, and whether a training mark beside it is safe."""
     if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
         return SenderLabel(is_known=False), False
+    if Trust(tip.trust) is Trust.DESK:
+        return SenderLabel(is_known=True, is_heard_by_desk=True), False
     if member is None:
         return SenderLabel(is_known=True), False
     profile = uow.members.profile(member) if tip.is_named else None

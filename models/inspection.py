@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.database import Database
 from models.group import Groups
+from models.menu import MenuWishes
 from models.officer import Officer, Officers
 from models.sealed import DataKey, IndexKey, KeyCabinet, Keyring, KeyStore, SealBroken
 from models.station import Station
@@ -40,8 +41,9 @@ def open_books(
             return
         keys = KeyStore(session, KeyCabinet(database, keyring), now)
         own = uuid.UUID(row.data_key_id)
+        menus = MenuWishes(session, station_id=row.id, keys=keys, key=own, now=now)
         yield Books(
-            officers=Officers(session, row.id, keys),
+            officers=Officers(session, row.id, keys, menus),
             villages=Villages(session, row.id),
             groups=Groups(session, station_id=row.id, keys=keys, key=own),
         )

@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Date, ForeignKey, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
+from models.menu import MenuWishes
 from models.sealed import KeyStore, Purpose, Subject
 from models.station import next_number
 
@@ -83,10 +84,13 @@ class CrowdCell:
 class Members:
     """The members of one station."""
 
-    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+    def __init__(
+        self, session: Session, station_id: int, keys: KeyStore, menus: MenuWishes
+    ) -> None:
         self._session = session
         self._station_id = station_id
         self._keys = keys
+        self._menus = menus
         self._bound: dict[bytes, Member] = {}
 
     def all(self) -> Sequence[Member]:
@@ -166,12 +170,14 @@ class Members:
         mark = self._keys.fingerprint(Purpose.LINE_USER, line_id)
         if member.line_user_mark == mark:
             return
+        self._menus.changed(self.line_id(member), line_id)
         member.line_user = self._keys.seal(member.data_key_id, line_id.encode(), purpose=_LINE)
         member.line_user_mark = mark
         member.bound_at = now
 
     def erase(self, member: Member) -> None:
         """Forget a person for good; what they told the police stays without its sender."""
+        self._menus.changed(self.line_id(member))
         self._keys.forget(member.data_key_id)
         member.state = MemberState.ERASED
         member.profile = member.line_user = None

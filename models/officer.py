@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
+from models.menu import MenuWishes
 from models.sealed import KeyStore, Purpose, Subject
 
 _LINE, _PROFILE = "officer.line", "officer.profile"
@@ -92,10 +93,13 @@ class Assignment(Base):
 class Officers:
     """The officers of one station."""
 
-    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+    def __init__(
+        self, session: Session, station_id: int, keys: KeyStore, menus: MenuWishes
+    ) -> None:
         self._session = session
         self._station_id = station_id
         self._keys = keys
+        self._menus = menus
         self._bound: dict[bytes, Officer] = {}
 
     def all(self) -> Sequence[Officer]:
@@ -191,6 +195,7 @@ class Officers:
         mark = self._keys.fingerprint(Purpose.LINE_USER, line_id)
         if officer.line_user_mark == mark:
             return
+        self._menus.changed(self.line_id(officer), line_id)
         officer.line_user = self._keys.seal(officer.data_key_id, line_id.encode(), purpose=_LINE)
         officer.line_user_mark = mark
         officer.bound_at = now

@@ -59,6 +59,7 @@ class Purpose(StrEnum):
     ORDER = "order"
     ARRIVAL = "arrival"
     MODERATION = "moderation"
+    MENU = "menu"
 
 
 class Subject(StrEnum):
@@ -207,6 +208,13 @@ class KeyStore:
         )
         self._cabinet.remember(key_id.bytes, key)
         return key_id
+
+    def made_at(self, key_id: uuid.UUID) -> datetime:
+        """Return when a data key was made; raise KeyForgotten if it was deleted."""
+        row = self._session.get(DataKey, key_id)
+        if row is None:
+            raise KeyForgotten("the data key was deleted")
+        return row.created_at
 
     def forget(self, key_id: uuid.UUID) -> None:
         """Delete a data key, so that everything sealed under it is forgotten, in backups too."""

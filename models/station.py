@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+
+_NEXT = text(
+    "INSERT INTO number_series (station_id, series, last) VALUES (:station, :series, 1) "
+    "ON CONFLICT (station_id, series) DO UPDATE SET last = number_series.last + 1 RETURNING last"
+)
 
 
 class Station(Base):
@@ -34,14 +39,13 @@ class NumberSeries(Base):
 
 def next_number(session: Session, station_id: int, series: str) -> int:
     """Take the next number of a series; two transactions never take the same."""
-    row = session.scalars(
-        select(NumberSeries)
-        .where(NumberSeries.station_id == station_id, NumberSeries.series == series)
-        .with_for_update()
-    ).one_or_none()
-    if row is None:
-        row = NumberSeries(station_id=station_id, series=series, last=0)
-        session.add(row)
-    row.last += 1
-    session.flush()
-    return row.last
+    # One statement, so that two who begin a series at once wait for each other as well.
+    return int(session.execute(_NEXT, {"station": station_id, "series": series}).scalar_one())
+
+
+def last_number(session: Session, station_id: int, series: str) -> int:
+    """Return the last number that a series gave, zero for one that has not begun."""
+    query = select(NumberSeries.last).where(
+        NumberSeries.station_id == station_id, NumberSeries.series == series
+    )
+    return session.scalar(query) or 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import TypedDict
 
 from sqlalchemy import select
@@ -18,20 +19,25 @@ from models.access import Access
 from models.alias import AliasDecisions
 from models.audit import Audit
 from models.bubble import Bubbles
+from models.caller import Callers
 from models.database import Database
 from models.dialogue import Dialogues
+from models.drill import Drills
 from models.envelope import Envelopes
 from models.group import Groups
 from models.inbox import Inbox
 from models.lane import Lanes
 from models.media import MediaItems
 from models.member import Members
+from models.menu import MenuWishes
+from models.name_request import NameRequests
 from models.officer import Officers
 from models.outbox import Outbox
 from models.quota import Quotas
 from models.roster import Roster
 from models.sealed import KeyCabinet, KeyStore, Subject
 from models.station import Station
+from models.summary import Summaries
 from models.tip import Tips
 from models.village import Village, Villages
 
@@ -60,21 +66,50 @@ class UnitOfWork:
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
         self.aliases = AliasDecisions(session, **own)
-        self.officers = Officers(session, station.id, keys)
+        self.menus = MenuWishes(session, **own, now=now)
+        self.officers = Officers(session, station.id, keys, self.menus)
         self.roster = Roster(session, station.id, station.rules)
-        self.members = Members(session, station.id, keys)
+        self.members = Members(session, station.id, keys, self.menus)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
+        self.summaries = Summaries(session, station.id)
         self.media = MediaItems(session, station.id, keys)
-        self.bubbles = Bubbles(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
-        self.access = Access(session, station.id, keys)
         self.audit = Audit(session, station.id)
         self.quotas = Quotas(session, station.id)
         self.lanes = Lanes(session, store.database)
-        self.envelopes = Envelopes(session, station.id, keys)
         self.inbox = Inbox(session, store.database, **own)
         self.outbox = Outbox(session, store.database, **own)
+
+    @cached_property
+    def name_requests(self) -> NameRequests:
+        """The requests for senders' names."""
+        return NameRequests(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def callers(self) -> Callers:
+        """The telephone numbers of who called the desk."""
+        return Callers(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def bubbles(self) -> Bubbles:
+        """What LINE's ids of sent messages speak of."""
+        return Bubbles(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def envelopes(self) -> Envelopes:
+        """The envelopes that are not sorted yet."""
+        return Envelopes(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def access(self) -> Access:
+        """The one-time links and sessions."""
+        return Access(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def drills(self) -> Drills:
+        """The station's drills."""
+        return Drills(self.session, self.station.id)
 
     @property
     def lexicon(self) -> Lexicon:

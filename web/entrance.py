@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template
 
 from models.access import BrowserSession, consume_link, find_link
+from models.unit_of_work import UnitOfWork
 from web.site import Site
 from web.visiting import LASTS, Purpose, refuse_other_sites, welcome
 
@@ -14,18 +15,20 @@ _INSIDE = {
     Purpose.CONSOLE: "/console/",
     Purpose.MEDIA: "/t/view",
     Purpose.MEMBER: "/m/view",
+    Purpose.NAME: "/n/view",
     Purpose.PICTURES: "/m/pictures/view",
 }
 _DOORS = {
     Purpose.CONSOLE: "/console/enter/<token>",
     Purpose.MEDIA: "/t/<token>",
     Purpose.MEMBER: "/m/<token>",
+    Purpose.NAME: "/n/<token>",
     Purpose.PICTURES: "/m/pictures/<token>",
 }
 
 
 def pages(site: Site) -> Blueprint:
-    """Return the doors of the console, a tip's media, a member's own data and their pictures."""
+    """Return the doors of the console and of the pages for one person and purpose."""
     entrance = Blueprint("entrance", __name__)
     for purpose, address in _DOORS.items():
         _add_door(entrance, site, purpose, address)
@@ -46,10 +49,12 @@ def _add_door(entrance: Blueprint, site: Site, purpose: Purpose, address: str) -
         with site.store.database.writing() as session:
             until = now + LASTS[purpose]
             opened = consume_link(session, token, purpose=purpose, now=now, session_until=until)
+            seated = site.store.stations.get(opened[1].station_id) if opened else None
+            if opened is None or seated is None:
+                return gone(purpose)
+            # In one commit: nobody comes in without a line on the trail.
+            _record(UnitOfWork(session, site.store, station=seated, now=now), purpose, opened[1])
             session.commit()
-        if opened is None or opened[1].station_id not in site.store.stations:
-            return gone(purpose)
-        _record(site, purpose, opened[1])
         inside = make_response(redirect(_INSIDE[purpose], code=_SEE_OTHER))
         return welcome(site, inside, purpose, opened[0])
 
@@ -62,12 +67,10 @@ def gone(purpose: Purpose) -> Response:
     return make_response(render_template("gone.html", purpose=purpose), _GONE)
 
 
-def _record(site: Site, purpose: Purpose, row: BrowserSession) -> None:
-    with site.store.writing(row.station_id, site.clock()) as uow:
-        who = "member"
-        if row.officer_id is not None:
-            who = uow.officers.get(row.officer_id).code
-        elif row.member_id is not None:
-            who = uow.members.get(row.member_id).number
-        uow.audit.write(f"{purpose}.enter", actor=who, about=who, at=uow.now)
-        uow.commit()
+def _record(uow: UnitOfWork, purpose: Purpose, row: BrowserSession) -> None:
+    who = "member"
+    if row.officer_id is not None:
+        who = uow.officers.get(row.officer_id).code
+    elif row.member_id is not None:
+        who = uow.members.get(row.member_id).number
+    uow.audit.write(f"{purpose}.enter", actor=who, about=who, at=uow.now)

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     CONSOLE = "console"
     MEDIA = "media"
     MEMBER = "member"
+    NAME = "name"
     PICTURES = "pictures"
 
 
@@ -30,12 +31,14 @@ HOME = {
     Purpose.CONSOLE: "/console",
     Purpose.MEDIA: "/t",
     Purpose.MEMBER: "/m",
+    Purpose.NAME: "/n",
     Purpose.PICTURES: "/m/pictures",
 }
 LASTS = {
     Purpose.CONSOLE: timedelta(minutes=60),
     Purpose.MEDIA: timedelta(minutes=15),
     Purpose.MEMBER: timedelta(minutes=15),
+    Purpose.NAME: timedelta(minutes=5),
     Purpose.PICTURES: timedelta(minutes=15),
 }
 

@@ -149,6 +149,24 @@ class Gateway:
         """Return LINE's JSON answer to a POST that sends no message; raise LineTrouble."""
         return self._json(self._request("POST", self._api + path, json=body))
 
+    def delete(self, path: str) -> None:
+        """Have LINE delete something; raise LineTrouble."""
+        self._json(self._request("DELETE", self._api + path))
+
+    def upload(self, path: str, content: bytes, *, mime: str) -> None:
+        """Hand LINE a file; raise LineTrouble."""
+        headers = {"Content-Type": mime}
+        self._json(self._request("POST", self._data + path, body=content, headers=headers))
+
+    def has_content(self, path: str) -> bool:
+        """Say whether LINE holds a file; raise LineTrouble when it does not say."""
+        answer = self._get(self._data, path, stream=False)
+        if answer.status == 404:  # noqa: PLR2004
+            return False
+        if answer.status >= 400:  # noqa: PLR2004
+            raise LineTrouble(answer.status, "the content endpoint refused")
+        return True
+
     def _json(self, answer: Any) -> dict[str, Any]:
         if answer.status >= 400:  # noqa: PLR2004
             raise LineTrouble(answer.status, reason(answer.data))
@@ -159,7 +177,8 @@ class Gateway:
         return self._request("GET", base + path, preload_content=not stream)
 
     def _request(self, verb: str, url: str, **options: Any) -> Any:
-        headers = {"Authorization": f"Bearer {self._token}"}
+        more = options.pop("headers", {})
+        headers = {"Authorization": f"Bearer {self._token}", **more}
         try:
             return self._pool.request(verb, url, headers=headers, **options)
         except urllib3.exceptions.HTTPError as trouble:

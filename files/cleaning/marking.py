@@ -15,3 +15,10 @@ def watermark(picture: bytes, lines: Sequence[str], *, font: Path = FONT) -> byt
 
     words = [" ".join(line.split()) for line in lines if line.strip()]
     return marked(picture, words, font)
+
+
+def written(lines: Sequence[str], *, font: Path = FONT) -> bytes:
+    """Return a JPEG on which the lines stand, so that they can be marked as a picture is."""
+    from files.cleaning.painting import lettered  # noqa: PLC0415
+
+    return lettered([" ".join(line.split()) for line in lines if line.strip()], font)

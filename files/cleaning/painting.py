@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont, features
+from PIL import Image, ImageDraw, ImageFont
 
+from files import lettering
 from files.cleaning.pictures import as_bare_jpeg
 
 _ANGLE = 30
@@ -17,16 +18,7 @@ _INK = (255, 255, 255, 140)
 _EDGE = (0, 0, 0, 120)
 _WIDEST_SHARE = 0.9
 _GAP = 1.5
-
-# Without Raqm marks are not moved; these shares of the size lift a tone over a vowel, and keep
-# marks off the stem of a tall letter.
-_LIFT = 0.19
-_ASIDE = 0.1
-_UPPER_VOWELS = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e47\u0e4d"
-_LOWER_VOWELS = "\u0e38\u0e39\u0e3a"
-_TONES = "\u0e48\u0e49\u0e4a\u0e4b\u0e4c"
-_SARA_AM = "\u0e33"
-_TALL = "\u0e1b\u0e1d\u0e1f"
+_LETTERS, _NARROWEST = 44, 640
 
 Box = tuple[int, int]
 
@@ -38,6 +30,19 @@ def marked(picture: bytes, lines: Sequence[str], font: Path) -> bytes:
     if lines:
         base.alpha_composite(_covered(base.size, _tile(lines, _chosen(lines, base.size, font))))
     return as_bare_jpeg(base.convert("RGB"))
+
+
+def lettered(lines: Sequence[str], font: Path) -> bytes:
+    """Return a JPEG with dark letters on white."""
+    face = ImageFont.truetype(font, _LETTERS)
+    row = int(_LETTERS * _GAP)
+    width = int(max((face.getlength(line) for line in lines), default=0)) + 2 * row
+    paper = Image.new("RGB", (max(width, _NARROWEST), row * (len(lines) + 2)), "white")
+    draw = ImageDraw.Draw(paper)
+    for number, line in enumerate(lines, start=1):
+        for text, right, up in lettering.parts(line, face):
+            draw.text((row + right, number * row - up), text, font=face, fill="black")
+    return as_bare_jpeg(paper)
 
 
 def _chosen(lines: Sequence[str], size: Box, font: Path) -> ImageFont.FreeTypeFont:
@@ -64,23 +69,9 @@ def _write(
     draw: ImageDraw.ImageDraw, at: tuple[float, float], line: str, face: ImageFont.FreeTypeFont
 ) -> None:
     edge = max(1, int(face.size) // 16)
-    parts = [(line, 0.0, 0.0)] if features.check("raqm") else _stacked(line, face)
-    for text, right, up in parts:
+    for text, right, up in lettering.parts(line, face):
         place = (at[0] + right, at[1] - up)
         draw.text(place, text, font=face, fill=_INK, stroke_width=edge, stroke_fill=_EDGE)
-
-
-def _stacked(line: str, face: ImageFont.FreeTypeFont) -> Iterator[tuple[str, float, float]]:
-    """Give each letter with its way to the right, and upwards where a tone sits on a vowel."""
-    right, base = 0.0, " "
-    for place, letter in enumerate(line):
-        before, after = line[place - 1 : place], line[place + 1 : place + 2]
-        is_above = letter in _TONES or letter in _UPPER_VOWELS
-        is_high = letter in _TONES and (before in _UPPER_VOWELS or after == _SARA_AM)
-        aside = face.size * _ASIDE if is_above and base in _TALL else 0.0
-        yield letter, right - aside, face.size * _LIFT if is_high and before else 0.0
-        right += face.getlength(letter)
-        base = base if is_above or letter in _LOWER_VOWELS else letter
 
 
 def _covered(size: Box, tile: Image.Image) -> Image.Image:

@@ -9,6 +9,7 @@ from catalog import Catalog
 from domain.answers import Answer, Message, Words
 from domain.dialogue import FIXING, LEAVING, OWN, REAL
 from domain.meanings import CancelAsked, SendNowAsked
+from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.talking import NOTE, PASSING
 from domain.tip import OPEN, Step, TipState
 from handlers.member import receipts
@@ -18,7 +19,7 @@ from handlers.member.whereabouts import changed, conclude, ready
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-_ASKING_MODES: Final = {FIXING, LEAVING, NOTE, OWN, *PASSING}
+_ASKING_MODES: Final = {FIXING, LEAVING, NOTE, OWN, NAME_WHY, NAME_DANGER, *PASSING}
 
 
 def send_now(event: SendNowAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

@@ -38,6 +38,9 @@ def follow(event: Followed, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
     if officer is not None:
         officer.unreachable_since = None
     is_known = officer is not None or uow.members.by_line_user(line_id) is not None
+    if is_known:
+        # LINE gives no menu to who is no friend, and takes it from who blocks.
+        uow.menus.changed(line_id)
     key = "chat.welcome_back" if is_known else "chat.welcome"
     said = catalog.say(key, station=uow.rules.name, phone=uow.rules.emergency_phone)
     greeted = answer(person(line_id), Words(text=said), only_reply=True)

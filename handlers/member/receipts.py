@@ -123,8 +123,12 @@ def state(tip: Tip) -> str:
 
 
 def say(tip: Tip, key: str, catalog: Catalog, **values: object) -> str:
-    """Say a sentence about a tip to its sender; practice is labelled everywhere."""
-    text = catalog.say(key, number=number_of(tip), **values)
+    """Say a sentence with a tip's number to its sender."""
+    return labelled(tip, catalog.say(key, number=number_of(tip), **values), catalog)
+
+
+def labelled(tip: Tip, text: str, catalog: Catalog) -> str:
+    """Return what is said about a tip; practice is labelled everywhere."""
     return f"{catalog.say('mark.practice')} {text}" if tip.is_practice else text
 
 

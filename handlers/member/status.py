@@ -23,7 +23,7 @@ from domain.refusals import Refusal
 from domain.tip import BEFORE_SENDING, OPEN, Step, TipState
 from handlers.member.chat import answer, call, person
 from handlers.member.ending import withdraw_all
-from handlers.member.receipts import emergency, number_of, say, state
+from handlers.member.receipts import emergency, labelled, number_of, say, state
 from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.tip import Tip
@@ -31,21 +31,42 @@ from models.unit_of_work import UnitOfWork
 
 _LINK_LIVES: Final = timedelta(minutes=10)
 _MOST_LISTED: Final = 20
+_TOLD_AGAIN: Final = timedelta(days=7)
 
 
 def tell_status(event: StatusAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """List a sender's tips that are not closed, by number and state alone."""
+    """List a sender's tips that are open or were closed of late, by number and state alone."""
     line_id = event.speaker.user_id or ""
-    # Somebody else may be holding the phone of who asked for help in disguise.
-    tips = [
-        one for one in uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN) if not one.is_coerced
-    ]
+    tips = _shown(uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN))
     lines = [
         say(tip, "chat.status_line", catalog, state=catalog.say(state(tip)))
         for tip in tips[:_MOST_LISTED]
     ]
+    if len(tips) > _MOST_LISTED:
+        lines.append(catalog.say("chat.status_more", count=len(tips) - _MOST_LISTED))
     head = catalog.say("chat.status" if lines else "chat.status_none")
-    return [answer(person(line_id), Words(text="\n".join([head, *lines])))]
+    text = "\n".join([head, *lines, *_lately_closed(line_id, uow, catalog)])
+    return [answer(person(line_id), Words(text=text))]
+
+
+def _shown(tips: Sequence[Tip]) -> list[Tip]:
+    # Somebody else may be holding the phone of who asked for help in disguise.
+    return [one for one in tips if not one.is_coerced]
+
+
+def _lately_closed(line_id: str, uow: UnitOfWork, catalog: Catalog) -> list[str]:
+    """Tell again what became of a tip, for who was asleep or without a signal when it was told."""
+    since = uow.now - _TOLD_AGAIN
+    closed = [
+        one
+        for one in _shown(uow.tips.of_sender(line_id, TipState.CLOSED))
+        if one.closed_at is not None and one.closed_at >= since and one.outcome is not None
+    ]
+    lines = [
+        say(tip, "chat.status_line", catalog, state=catalog.say(f"told.{tip.outcome}"))
+        for tip in closed[:_MOST_LISTED]
+    ]
+    return [catalog.say("chat.status_closed"), *lines] if lines else []
 
 
 def tell_help(event: HelpAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -106,12 +127,12 @@ def rate(event: RatingGiven, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
     tip.rating = "done" if event.is_done else "not_done"
     uow.tips.record(tip, "rated", at=uow.now, detail={"is_done": event.is_done})
     if event.is_done or uow.tips.history(tip, "reopened"):
-        thanks = Words(text=catalog.say("chat.rating_thanks"))
+        thanks = Words(text=labelled(tip, catalog.say("chat.rating_thanks"), catalog))
         return [answer(person(line_id), thanks, only_reply=True)]
     tip.take(Step.REOPEN)
     tip.closed_at = tip.handler_id = tip.accepted_at = tip.outcome = None
     uow.tips.record(tip, "reopened", at=uow.now)
-    said = Words(text=catalog.say("chat.reopened", number=number_of(tip)))
+    said = Words(text=say(tip, "chat.reopened", catalog))
     return [answer(person(line_id), said), changed(tip, "reopened", uow)]
 
 
@@ -119,7 +140,7 @@ def end(event: EndingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
     """End a tip whose message was withdrawn: before sending it is dropped, later only told."""
     line_id = event.speaker.user_id or ""
     tip = _own(event.tip, line_id, uow)
-    said = Words(text=catalog.say("chat.cancel_told", number=number_of(tip)))
+    said = Words(text=say(tip, "chat.cancel_told", catalog))
     if TipState(tip.state) in OPEN:
         uow.tips.record(tip, "cancel_asked", at=uow.now)
         return [answer(person(line_id), said, only_reply=True), changed(tip, "cancelled", uow)]
@@ -128,7 +149,7 @@ def end(event: EndingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
     withdraw_all(tip, uow)
     tip.take(Step.CANCEL)
     uow.tips.record(tip, "cancelled", at=uow.now)
-    dropped = Words(text=catalog.say("chat.cancelled", number=number_of(tip)))
+    dropped = Words(text=say(tip, "chat.cancelled", catalog))
     return [answer(person(line_id), dropped, only_reply=True)]
 
 

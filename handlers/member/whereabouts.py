@@ -94,10 +94,10 @@ def choices(tip: Tip, offer: Mapping[str, Any], uow: UnitOfWork, catalog: Catalo
         return _confirmation(tip, places[0], others, catalog)
     taps = [
         Button(label=label, tap=Press(data=encode(Act.PLACE, tip.id, place.code), shown=label))
-        for place, label in zip(places, _labels(places, uow, catalog), strict=True)
+        for place, label in zip(places, labels_of(places, uow, catalog), strict=True)
     ]
     home = _home_tap(tip, uow, catalog)
-    numbered = [f"{n}. {_full_name(place, catalog)}" for n, place in enumerate(places, start=1)]
+    numbered = [f"{n}. {full_name(place, catalog)}" for n, place in enumerate(places, start=1)]
     text = "\n".join([say(tip, "chat.which_place", catalog), *numbered])
     return Words(text=text, choices=[*taps, *home, *others])
 
@@ -105,7 +105,7 @@ def choices(tip: Tip, offer: Mapping[str, Any], uow: UnitOfWork, catalog: Catalo
 def _confirmation(tip: Tip, place: Place, others: Sequence[Button], catalog: Catalog) -> Words:
     yes, no = catalog.say("chat.yes"), catalog.say("chat.elsewhere")
     return Words(
-        text=say(tip, "chat.confirm_place", catalog, name=_full_name(place, catalog)),
+        text=say(tip, "chat.confirm_place", catalog, name=full_name(place, catalog)),
         choices=[
             Button(label=yes, tap=Press(data=encode(Act.CONFIRM, tip.id, place.code), shown=yes)),
             Button(label=no, tap=Press(data=encode(Act.ELSEWHERE, tip.id), shown=no)),
@@ -114,7 +114,7 @@ def _confirmation(tip: Tip, place: Place, others: Sequence[Button], catalog: Cat
     )
 
 
-def _labels(places: Sequence[Place], uow: UnitOfWork, catalog: Catalog) -> Sequence[str]:
+def labels_of(places: Sequence[Place], uow: UnitOfWork, catalog: Catalog) -> Sequence[str]:
     """Name villages on buttons; those that share a name by subdistrict, or by moo within one."""
     areas = {(place.name, place.subdistrict) for place in places}
     by_moo = len(areas) < len(places)
@@ -132,7 +132,8 @@ def _labels(places: Sequence[Place], uow: UnitOfWork, catalog: Catalog) -> Seque
     )
 
 
-def _full_name(place: Place, catalog: Catalog) -> str:
+def full_name(place: Place, catalog: Catalog) -> str:
+    """Return a village's name with its moo and subdistrict."""
     moo = catalog.say("chat.moo", moo=place.moo) if place.moo else ""
     return " ".join(part for part in (place.name, moo, place.subdistrict) if part)
 

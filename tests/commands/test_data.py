@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from catalog import Catalog
+from commands.auditing import run_verify
 from commands.console_link import run_console_link
 from commands.desk import Desk
 from commands.exporting import ExportKind, run_export
@@ -335,3 +336,35 @@ def test_a_console_link_for_nobody_is_refused(settled: Office) -> None:
     assert settled.heard(desk, run_console_link(desk, "X9")) == 1
     assert "X9" in settled.complained
     assert settled.said == ""
+
+
+def test_a_whole_trail_is_said_to_be_so_with_its_count(settled: Office) -> None:
+    desk = settled.desk()
+    assert settled.heard(desk, run_verify(desk)) == 0
+    with settled.desk().reading() as uow:
+        count = len(uow.audit.lines())
+    assert settled.said.startswith("ok")
+    assert f" {count} " in settled.said
+
+
+def test_the_first_broken_link_is_named(settled: Office) -> None:
+    with settled.desk().writing() as uow:
+        uow.audit.lines()[1].actor = "somebody else"
+        uow.commit()
+    desk = settled.desk()
+    assert settled.heard(desk, run_verify(desk)) == 1
+    assert settled.said == ""
+    assert "บรรทัด 2" in settled.complained
+
+
+def test_every_role_that_a_list_gives_or_changes_is_audited(settled: Office) -> None:
+    assert settled.brings(ListKind.OFFICERS, OFFICERS.replace("village,V1", "duty,V1")) == 0
+    with settled.desk().reading() as uow:
+        told = [(one.about, one.detail) for one in uow.audit.lines() if one.act == "officer.role"]
+        bound = [one.about for one in uow.audit.lines() if one.act == "officer_bound"]
+    assert told == [
+        ("P1", {"from": "", "to": "village"}),
+        ("C1", {"from": "", "to": "commander"}),
+        ("P1", {"from": "village", "to": "duty"}),
+    ]
+    assert bound == ["C1"]

@@ -53,6 +53,7 @@ CONTRACT = {
     "ปิดเรื่อง": Word.CLOSE,
     "ดูภาพ/เสียง": Word.OPEN_MEDIA,
     "สืบสวนต่อ": Word.INVESTIGATE,
+    "ขอทราบชื่อผู้แจ้ง": Word.ASK_NAME,
 }
 
 

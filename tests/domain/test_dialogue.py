@@ -12,7 +12,7 @@ import pytest
 
 from catalog.words import load_words
 from domain import meanings as m
-from domain.dialogue import LEAVING, NOTE, OWN, PRACTICE, REAL, Standing, meaning
+from domain.dialogue import CALLER, INTAKE, LEAVING, NOTE, OWN, PRACTICE, REAL, Standing, meaning
 from domain.events import (
     ButtonPressed,
     Content,
@@ -24,6 +24,7 @@ from domain.events import (
     Sticker,
     Text,
 )
+from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.postback import Act, encode
 
 the_words = functools.cache(load_words)
@@ -33,6 +34,7 @@ ALONE = Speaker(user_id="U1")
 GROUP = Speaker(user_id="U1", group_id="C1")
 NOBODY = Standing(number_prefix="KK")
 OFFICER = dataclasses.replace(NOBODY, is_officer=True)
+AT_INTAKE = dataclasses.replace(OFFICER, mode=INTAKE)
 ASKED = dataclasses.replace(NOBODY, gathering=TIP, asked=TIP, candidates=("V1", "V2", "V3"))
 
 
@@ -85,6 +87,24 @@ WORDS = [
     ("งานของฉัน", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
     ("งานของฉัน", OFFICER, m.WorkAsked, {}),
     ("ออกเวร", OFFICER, m.DutySaid, {"is_on": False}),
+    ("สรุปเช้าครับ", OFFICER, m.SummaryAsked, {}),
+    ("ไม่รับสรุปเช้า", OFFICER, m.SummaryChosen, {"is_wanted": False}),
+    ("รับสรุปเช้า", OFFICER, m.SummaryChosen, {"is_wanted": True}),
+    ("รับแจ้ง", OFFICER, m.IntakeAsked, {}),
+    ("รับแจ้ง", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
+    ("รับจ้าง", NOBODY, m.TipSaid, {"text": "รับจ้าง", "is_practice": False}),
+    ("ยกเลิก", AT_INTAKE, m.IntakeEnded, {"is_dropped": True}),
+    ("ส่งเลย", AT_INTAKE, m.IntakeEnded, {"is_dropped": False}),
+    ("ข้าม", AT_INTAKE, m.CallerSkipped, {}),
+    ("มีคนตีกัน", AT_INTAKE, m.IntakeSaid, {}),
+    ("1", AT_INTAKE, m.IntakeSaid, {}),
+    ("081-234-5678", AT_INTAKE, m.IntakeSaid, {}),
+    ("งานของฉัน", AT_INTAKE, m.WorkAsked, {}),
+    ("เบอร์ผู้แจ้ง 123/2569", OFFICER, m.CallerAsked, {"year": 2569, "sequence": 123}),
+    ("เบอร์ผู้แจ้ง 123/2569", NOBODY, m.TipSaid,
+     {"text": "เบอร์ผู้แจ้ง 123/2569", "is_practice": False}),
+    ("โทรถามทาง", dataclasses.replace(OFFICER, mode=CALLER, mode_tip=TIP), m.CallerReasonSaid,
+     {"tip": TIP, "reason": "โทรถามทาง"}),
     ("KK-2569-000123", OFFICER, m.TipNumberSaid, {"year": 2569, "sequence": 123}),
     ("ประกาศ", OFFICER, m.LaterWordSaid, {"word": "bulletin"}),
     ("มีคนตีกัน", OFFICER, m.OwnTipOffered, {}),
@@ -95,6 +115,16 @@ WORDS = [
      {"tip": TIP, "note": None}),
     ("สถานะ", dataclasses.replace(OFFICER, mode=NOTE, mode_tip=TIP), m.StatusAsked, {}),
     ("ไม่ให้ตำรวจในพื้นที่เห็น", dataclasses.replace(NOBODY, latest=TIP), m.HidingAsked, {"tip": TIP}),
+    ("ขอทราบชื่อผู้แจ้งครับ", OFFICER, m.NameWordSaid, {"year": None, "sequence": None}),
+    ("ขอทราบชื่อผู้แจ้ง เรื่องที่ ๑๒๓/๒๕๖๙", OFFICER, m.NameWordSaid, {"year": 2569, "sequence": 123}),
+    ("ขอชื่อผู้แจ้ง KK-2569-000123", OFFICER, m.NameWordSaid, {"year": 2569, "sequence": 123}),
+    ("ขอทราบชื่อผู้แจ้ง", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
+    ("ต้องสอบปากคำ", dataclasses.replace(OFFICER, mode=NAME_WHY, mode_tip=TIP), m.NameReasonSaid,
+     {"tip": TIP, "reason": "ต้องสอบปากคำ"}),
+    ("อยู่บ้านเดียวกัน", dataclasses.replace(OFFICER, mode=NAME_DANGER, mode_tip=TIP),
+     m.NameDangerSaid, {"tip": TIP, "reason": "อยู่บ้านเดียวกัน"}),
+    ("ยกเลิก", dataclasses.replace(OFFICER, mode=NAME_WHY, mode_tip=TIP), m.CancelAsked, {}),
+    ("งานของฉัน", dataclasses.replace(OFFICER, mode=NAME_WHY, mode_tip=TIP), m.WorkAsked, {}),
 ]  # fmt: skip
 
 

@@ -8,9 +8,10 @@ import pytest
 from PIL import Image, ImageChops, ImageFont
 
 from files.cleaning import watermark
-from files.cleaning.marking import FONT
-from files.cleaning.painting import _stacked, _tile
+from files.cleaning.marking import FONT, written
+from files.cleaning.painting import _tile
 from files.cleaning.verification import is_bare_jpeg
+from files.lettering import stacked
 from tests.files.cleaning_media import MARKED, a_jpeg, saved
 
 LINES = ["ร.ต.อ.สมชาย ที่ปรึกษา (C01)", "ดูเมื่อ 24 พ.ย. 2569 เวลา 02:50 น."]
@@ -74,21 +75,29 @@ def test_the_font_has_every_thai_letter() -> None:
 
 def test_without_raqm_tones_are_lifted_over_vowels() -> None:
     face = ImageFont.truetype(FONT, 100, layout_engine=ImageFont.Layout.BASIC)
-    lifted = {text: up for text, _, up in _stacked("ที่ปา", face)}
+    lifted = {text: up for text, _, up in stacked("ที่ปา", face)}
     assert lifted["่"] > 10
     assert lifted["ี"] == lifted["ป"] == 0
-    assert {up for _, _, up in _stacked("ใต้ ไม่ กา", face)} == {0.0}
-    assert [up > 10 for letter, _, up in _stacked("น้ำ", face) if letter == "้"] == [True]
+    assert {up for _, _, up in stacked("ใต้ ไม่ กา", face)} == {0.0}
+    assert [up > 10 for letter, _, up in stacked("น้ำ", face) if letter == "้"] == [True]
 
 
 def test_marks_stay_off_the_stem_of_a_tall_letter() -> None:
     face = ImageFont.truetype(FONT, 100, layout_engine=ImageFont.Layout.BASIC)
-    rights = {text: right for text, right, _ in _stacked("ป้า", face)}
+    rights = {text: right for text, right, _ in stacked("ป้า", face)}
     assert rights["้"] < face.getlength("ป")
-    tall, low = (list(_stacked(word, face))[1][1] for word in ("ปั", "บั"))
+    tall, low = (list(stacked(word, face))[1][1] for word in ("ปั", "บั"))
     assert tall == pytest.approx(low - 10, abs=1)
 
 
 def test_a_mark_is_tilted() -> None:
     tile = _tile(["W" * 30], ImageFont.truetype(FONT, 20))
     assert tile.height > tile.width / 3
+
+
+def test_letters_on_paper_are_dark_and_bear_the_mark_like_any_picture() -> None:
+    paper = written(["สมหมาย ที่ปรึกษา"])
+    assert is_bare_jpeg(paper)
+    assert opened(paper).getextrema() == (0, 255)
+    assert opened(written([""])).getextrema()[0] == 255
+    assert min(marked_share(paper, watermark(paper, LINES))) > 0

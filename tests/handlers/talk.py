@@ -104,6 +104,7 @@ class Talk:
             arrival = uow.session.scalars(
                 select(Arrival)
                 .where(
+                    Arrival.station_id == self.station,
                     Arrival.kind == ArrivalKind.TIMER,
                     Arrival.state == ArrivalState.WAITING,
                     Arrival.due_at <= self.clock(),

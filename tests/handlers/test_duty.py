@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from domain.answers import Carousel, Notice, OpenLink, Words
-from domain.classification.kinds import Urgency
+from domain.answers import Notice, OpenLink
 from domain.events import Speaker
 from domain.meanings import ConsoleAsked, DutySaid, QuotaAsked, WorkAsked
 from domain.refusals import Refusal
 from domain.tip import TipState
-from handlers import duty, looking
+from handlers import duty, looking, work
 from models.officer import Officer
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
@@ -28,12 +27,6 @@ def here(store: Store, station: int, clock: FixedClock) -> Iterator[Precinct]:
 def says(here: Precinct, officer: Officer, *, is_on: bool) -> str:
     event = DutySaid(happened_at=here.uow.now, speaker=here.speaker(officer), is_on=is_on)
     return said(duty.change(event, here.uow, CATALOG))
-
-
-def work_of(here: Precinct, officer: Officer) -> list[str]:
-    event = WorkAsked(happened_at=here.uow.now, speaker=here.speaker(officer))
-    found = contents(looking.list_work(event, here.uow, CATALOG))[0]
-    return [card.alt for card in found.cards] if isinstance(found, Carousel) else []
 
 
 def test_who_is_off_duty_gets_no_new_tips_until_back(here: Precinct) -> None:
@@ -68,36 +61,9 @@ def test_others_are_refused(here: Precinct, who: str) -> None:
     with pytest.raises(Refusal):
         duty.open_console(ConsoleAsked(happened_at=at, speaker=speaker), here.uow, CATALOG)
     with pytest.raises(Refusal):
-        looking.list_work(WorkAsked(happened_at=at, speaker=speaker), here.uow, CATALOG)
+        work.list_work(WorkAsked(happened_at=at, speaker=speaker), here.uow, CATALOG)
     with pytest.raises(Refusal):
         looking.tell_quota(QuotaAsked(happened_at=at, speaker=speaker), here.uow, CATALOG)
-
-
-def test_work_lists_the_urgent_first_without_anyones_words(here: Precinct) -> None:
-    assert work_of(here, here.primary) == []
-    here.a_sent_tip()
-    here.a_sent_tip(urgency=Urgency.EMERGENCY)
-    here.a_sent_tip(village_id=here.other.id)
-    here.a_sent_tip(is_restricted=True)
-    assert work_of(here, here.primary) == [
-        "เรื่องที่ 2/2569 เหตุด่วนเหตุร้าย เปรมฤทัย",
-        "เรื่องที่ 1/2569 ทั่วไป เปรมฤทัย",
-    ]
-    assert len(work_of(here, here.desk)) == 3
-    assert len(work_of(here, here.commander)) == 4
-    event = WorkAsked(happened_at=here.uow.now, speaker=here.speaker(here.commander))
-    assert "คนเมา" not in said(looking.list_work(event, here.uow, CATALOG))
-
-
-def test_more_work_than_fits_is_counted(here: Precinct) -> None:
-    for _ in range(14):
-        here.a_sent_tip()
-    event = WorkAsked(happened_at=here.uow.now, speaker=here.speaker(here.primary))
-    listed, more = contents(looking.list_work(event, here.uow, CATALOG))
-    assert isinstance(listed, Carousel)
-    assert isinstance(more, Words)
-    assert len(listed.cards) == 12
-    assert "2 เรื่อง" in more.text
 
 
 def test_the_quota_is_told_as_far_as_line_told_it(here: Precinct) -> None:

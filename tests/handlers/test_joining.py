@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete, select
 
 from models.member import MemberProfile, MemberState
+from models.menu import MenuWish
 from models.officer import OfficerProfile, Role
 from tests.handlers.talk import Person, Talk, for_whom, to
 
@@ -168,3 +170,33 @@ def test_an_old_notice_shows_the_new_one(talk: Talk, newcomer: Person) -> None:
     newcomer.says(CODE)
     (again,) = newcomer.presses("notice||0")
     assert "รับทราบ" in again.buttons
+
+
+def menu_wishes(talk: Talk) -> int:
+    with talk.store.database.reading() as session:
+        return len(session.scalars(select(MenuWish)).all())
+
+
+def no_menu_wishes(talk: Talk) -> None:
+    with talk.uow() as uow:
+        uow.session.execute(delete(MenuWish))
+        uow.commit()
+
+
+def test_who_befriends_the_account_again_is_given_the_menu_again(
+    talk: Talk, member: Person, stranger: Person
+) -> None:
+    no_menu_wishes(talk)
+    stranger.follows()
+    assert menu_wishes(talk) == 0
+    member.follows()
+    member.follows()
+    assert menu_wishes(talk) == 1
+
+
+def test_who_leaves_is_to_lose_the_menu(talk: Talk, member: Person) -> None:
+    no_menu_wishes(talk)
+    member.says("ออกจากเครือข่าย")
+    assert menu_wishes(talk) == 0
+    member.says("ใช่")
+    assert menu_wishes(talk) == 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.tip import Outcome, Step
+from domain.tip import Outcome, Step, Trust
 from models.access import find_link
+from models.outbox import Outgoing
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
 from tests.handlers.talk import Person, Talk, for_whom, to
@@ -87,3 +88,86 @@ def test_an_officers_words_for_a_card_point_to_the_card(talk: Talk) -> None:
     officer = Person(talk, "p1")
     assert "ปุ่มบนการ์ด" in to("p1", officer.says("รับเรื่อง")).text
     assert for_whom(officer.says("ประกาศ")) == {"p1"}
+
+
+def test_status_tells_again_for_a_week_what_became_of_a_tip(talk: Talk, member: Person) -> None:
+    member.says(NOISE)
+    member.says("ส่งเลย")
+    officer, tip = Person(talk, "p1"), talk.tips()[0].id.hex
+    officer.presses(f"accept|{tip}|")
+    officer.presses(f"outcome|{tip}|unfounded")
+    told = to("member", member.says("สถานะ")).text
+    assert "ไม่มีเรื่องที่เปิดอยู่" in told
+    assert "1/2569: ตรวจสอบแล้ว ขณะตรวจไม่พบเหตุ" in told
+    assert not [secret for secret in ("เหล้า", "เปรมฤทัย") if secret in told]
+    talk.passes(days=7, seconds=1)
+    assert "1/2569" not in to("member", member.says("สถานะ")).text
+
+
+def test_a_tip_that_was_reopened_is_open_again(talk: Talk, member: Person) -> None:
+    member.says(NOISE)
+    member.says("ส่งเลย")
+    tip = close(talk)
+    member.presses(f"rate|{tip}|not_done")
+    told = to("member", member.says("สถานะ")).text
+    assert told.count("1/2569") == 1
+    assert "ยังไม่มีผู้รับ" in told
+
+
+def test_what_is_too_long_to_list_is_counted(talk: Talk, member: Person) -> None:
+    with talk.uow() as uow:
+        for _ in range(23):
+            tip = uow.tips.open_new(
+                member.line_id, member_key=None, trust=Trust.TRAINED, year=2569, now=uow.now
+            )
+            tip.take(Step.SEND)
+        uow.commit()
+    told = to("member", member.says("สถานะ")).text
+    assert told.count("ยังไม่มีผู้รับ") == 20
+    assert "และอีก 3 เรื่อง" in told
+
+
+@pytest.mark.parametrize("rating", ["done", "not_done"])
+def test_practice_is_labelled_to_its_end(talk: Talk, member: Person, rating: str) -> None:
+    member.says(f"ซ้อม: {NOISE}")
+    member.says("ส่งเลย")
+    officer, tip = Person(talk, "p1"), talk.tips()[0].id.hex
+    news = [*officer.presses(f"accept|{tip}|"), *officer.presses(f"outcome|{tip}|unfounded")]
+    news += member.presses(f"rate|{tip}|{rating}")
+    told = [one for one in news if one.to == "member"]
+    assert len(told) == 3
+    assert [one.text for one in told if "ฝึก" not in one.text] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hushes"),
+    [
+        pytest.param(NOISE, True, id="without a sound at night"),
+        pytest.param("ไฟไหม้บ้านที่เปรมฤทัย คนติดอยู่ข้างใน ช่วยด้วย", False, id="an emergency rings"),
+    ],
+)
+def test_acceptance_and_end_are_told_once_each(
+    talk: Talk, member: Person, text: str, *, hushes: bool
+) -> None:
+    member.says(text)
+    member.says("ส่งเลย")
+    officer, tip = Person(talk, "p1"), talk.tips()[0].id.hex
+    for press in (f"accept|{tip}|", f"outcome|{tip}|verified_prevented"):
+        told = to("member", officer.presses(press))
+        with talk.uow() as uow:
+            row = uow.session.get(Outgoing, told.row)
+            assert row.hushes is hushes
+        assert "member" not in for_whom(officer.presses(press))
+    assert set(told.buttons) == {"เรียบร้อย", "ยังไม่เรียบร้อย"}
+    assert "ขอบคุณ" in told.text
+
+
+def test_one_tap_rates_and_is_thanked(talk: Talk, member: Person) -> None:
+    member.says(NOISE)
+    member.says("ส่งเลย")
+    officer, tip = Person(talk, "p1"), talk.tips()[0].id.hex
+    told = to("member", officer.presses(f"outcome|{tip}|verified_prevented"))
+    assert "ขอบคุณ" in to("member", member.presses(told.buttons["เรียบร้อย"])).text
+    assert talk.tips()[0].rating == "done"
+    member.presses(told.buttons["เรียบร้อย"])
+    assert talk.tips()[0].state == "closed"

@@ -1,0 +1,108 @@
+"""This is who gives each person the menu that is theirs now, after they came, went or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.line.gateway import Gateway, LineTrouble
+from bot.line.menus import MenuRack
+from domain.menus import MenuKind, kind_for
+from models.member import MemberState
+from models.menu import claim_menu_wish, has_menu_wishes
+from models.unit_of_work import Store, UnitOfWork
+
+log = structlog.get_logger(__name__)
+# Longer than LINE may take for what is asked about one person.
+_LEASE = timedelta(minutes=3)
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)
+_MOST_DOUBLED = 9
+_REFUSED = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Claimed:
+    station_id: int
+    mark: bytes
+    version: int
+    attempts: int
+    line_id: str
+    kind: MenuKind | None
+
+
+class Hanger:
+    """Any number of these may work on any number of machines; to do a thing twice is no harm."""
+
+    def __init__(
+        self, store: Store, gateways: Mapping[int, Gateway], *, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._racks = {station: MenuRack(gateway) for station, gateway in gateways.items()}
+        self._clock = clock
+
+    def step(self) -> bool:
+        """See to one person's menu; say whether there was any."""
+        claimed = self._claim()
+        if claimed is None:
+            return False
+        again_at = self._hang(claimed)
+        with self._store.writing(claimed.station_id, self._clock()) as uow:
+            uow.menus.settle(claimed.mark, version=claimed.version, again_at=again_at)
+            uow.commit()
+        return True
+
+    def _claim(self) -> _Claimed | None:
+        now, database = self._clock(), self._store.database
+        # To look costs nothing; to claim is a write, which others wait for.
+        with database.reading() as session:
+            if not has_menu_wishes(session, now=now):
+                return None
+        with database.writing() as session:
+            row = claim_menu_wish(session, database, among=self._racks, now=now, lease=_LEASE)
+            if row is None:
+                return None
+            station = self._store.stations[row.station_id]
+            uow = UnitOfWork(session, self._store, station=station, now=now)
+            line_id = uow.menus.line_id(row)
+            claimed = _Claimed(
+                station_id=row.station_id,
+                mark=row.person_mark,
+                version=row.version,
+                attempts=row.attempts,
+                line_id=line_id,
+                kind=kind_of(line_id, uow),
+            )
+            session.commit()
+        return claimed
+
+    def _hang(self, claimed: _Claimed) -> datetime | None:
+        """Tell LINE; return when to try again, None when it is done or never will be."""
+        try:
+            self._racks[claimed.station_id].hang(claimed.line_id, claimed.kind)
+        except LineTrouble as trouble:
+            if trouble.status == _REFUSED:
+                log.warning("menu refused", station=claimed.station_id, status=trouble.status)
+                return None
+            log.warning("menu not hung", station=claimed.station_id, status=trouble.status)
+            return self._clock() + wait_after(claimed.attempts)
+        log.info("menu hung", station=claimed.station_id, menu=str(claimed.kind or "none"))
+        return None
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts that failed."""
+    longest: timedelta = _FIRST_WAIT * 2 ** min(attempts - 1, _MOST_DOUBLED)
+    return min(longest, _LONGEST_WAIT)
+
+
+def kind_of(line_id: str, uow: UnitOfWork) -> MenuKind | None:
+    """Return whose menu a LINE account has now."""
+    officer = uow.officers.by_line_user(line_id)
+    member = uow.members.by_line_user(line_id)
+    return kind_for(
+        is_officer=officer is not None and not officer.is_suspended,
+        is_member=member is not None and member.state != MemberState.ERASED,
+    )

@@ -1,0 +1,124 @@
+"""This is who is to get another menu below the chat: a wish, until LINE has been told."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Integer, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Bytes, Moment
+from models.database import Database
+from models.sealed import KeyStore, Purpose
+
+_LINE = "menu_wish.line"
+
+
+class MenuWish(Base):
+    """One person whose menu may be another now; which one is seen when LINE is told.
+
+    The row goes when it is done, for it outlives what was known of somebody who left. `version`
+    tells a wish from the next of the same person, so that an answer settles only its own.
+    """
+
+    __tablename__ = "menu_wishes"
+
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), primary_key=True)
+    person_mark: Mapped[bytes] = mapped_column(Bytes, primary_key=True)
+    line_user: Mapped[bytes] = mapped_column(Bytes)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    next_try_at: Mapped[datetime] = mapped_column(Moment)
+    leased_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class MenuWishes:
+    """The wishes of one station."""
+
+    def __init__(
+        self, session: Session, *, station_id: int, keys: KeyStore, key: uuid.UUID, now: datetime
+    ) -> None:
+        self._session = session
+        self._station_id = station_id
+        self._keys = keys
+        self._key = key
+        self._now = now
+
+    def changed(self, *line_ids: str | None) -> None:
+        """Remember that LINE accounts came to somebody, or were taken from them."""
+        for line_id in line_ids:
+            if line_id is not None:
+                self._wish(line_id)
+
+    def _wish(self, line_id: str) -> None:
+        mark = self._keys.fingerprint(Purpose.MENU, line_id)
+        row = self._session.get(MenuWish, (self._station_id, mark), with_for_update=True)
+        if row is not None:
+            row.version += 1
+            row.attempts, row.next_try_at = 0, self._now
+            return
+        sealed = self._keys.seal(self._key, line_id.encode(), purpose=_LINE)
+        self._session.add(
+            MenuWish(
+                station_id=self._station_id,
+                person_mark=mark,
+                line_user=sealed,
+                version=1,
+                attempts=0,
+                next_try_at=self._now,
+            )
+        )
+        self._session.flush()
+
+    def line_id(self, row: MenuWish) -> str:
+        """Open whose wish it is."""
+        return self._keys.open(row.line_user, purpose=_LINE).decode()
+
+    def settle(self, mark: bytes, *, version: int, again_at: datetime | None = None) -> None:
+        """End a wish, or put it off; one that was made anew meanwhile is looked at again."""
+        row = self._session.get(MenuWish, (self._station_id, mark), with_for_update=True)
+        if row is None:
+            return
+        row.leased_until = None
+        if row.version != version:
+            return
+        if again_at is None:
+            self._session.delete(row)
+        else:
+            row.next_try_at = again_at
+
+
+def has_menu_wishes(session: Session, *, now: datetime) -> bool:
+    """Say whether there is a wish to look at."""
+    query = select(MenuWish.station_id).where(MenuWish.next_try_at <= now).limit(1)
+    return session.scalar(query) is not None
+
+
+def claim_menu_wish(
+    session: Session,
+    database: Database,
+    *,
+    among: Collection[int],
+    now: datetime,
+    lease: timedelta,
+) -> MenuWish | None:
+    """Take the wish that waits longest, for one alone until the lease is over."""
+    clock = database.now_plus(timedelta())
+    row = session.scalars(
+        select(MenuWish)
+        .where(
+            MenuWish.station_id.in_(among),
+            MenuWish.next_try_at <= now,
+            or_(MenuWish.leased_until.is_(None), MenuWish.leased_until < clock),
+        )
+        .order_by(MenuWish.next_try_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if row is not None:
+        row.attempts += 1
+        row.leased_until = database.now_plus(lease)  # type: ignore[assignment]
+        session.flush()
+    return row

@@ -1,0 +1,87 @@
+"""The daybook: two clocks, or one that fires twice or jumps, make one arrival."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from bot.scheduler import Daybook, Scheduler
+from models.inbox import Arrival
+from models.unit_of_work import Store
+from tests.conftest import FixedClock
+
+DAWN = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
+
+
+def arrivals(store: Store) -> list[tuple[int, str]]:
+    with store.database.reading() as session:
+        rows = session.scalars(select(Arrival).order_by(Arrival.station_id)).all()
+        return [(row.station_id, row.event_type) for row in rows]
+
+
+def a_daybook(store: Store, clock: FixedClock, rings: list[int] | None = None) -> Daybook:
+    woken = [] if rings is None else rings
+    return Daybook(store, clock=clock, woke=lambda: woken.append(1))
+
+
+def test_each_station_has_its_morning_once_however_many_clocks_there_are(
+    store: Store, clock: FixedClock
+) -> None:
+    clock.now = DAWN
+    rings: list[int] = []
+    books = [a_daybook(store, clock, rings), a_daybook(store, clock, rings)]
+    for book in books:
+        book.write()
+        book.write()
+    assert arrivals(store) == [(one, "SummaryDue") for one in sorted(store.stations)]
+    assert len(rings) == 2 * len(store.stations)
+
+
+def test_two_clocks_at_the_same_moment_make_one(store: Store, clock: FixedClock) -> None:
+    clock.now = DAWN
+    together = threading.Barrier(2)
+
+    def write() -> None:
+        together.wait()
+        a_daybook(store, clock).write()
+
+    writing = [threading.Thread(target=write) for _ in range(2)]
+    for one in writing:
+        one.start()
+    for one in writing:
+        one.join(30)
+    assert len(arrivals(store)) == len(store.stations)
+
+
+def test_the_next_day_and_a_clock_put_back_are_told_apart(store: Store, clock: FixedClock) -> None:
+    clock.now = DAWN
+    book = a_daybook(store, clock)
+    book.write()
+    clock.passes(hours=9)
+    book.write()
+    clock.passes(hours=-7)
+    book.write()
+    assert len(arrivals(store)) == len(store.stations)
+    clock.passes(hours=22)
+    book.write()
+    assert len(arrivals(store)) == 2 * len(store.stations)
+
+
+def test_lanes_of_two_stations_are_not_one(store: Store, clock: FixedClock) -> None:
+    clock.now = DAWN
+    a_daybook(store, clock).write()
+    with store.database.reading() as session:
+        assert len(set(session.scalars(select(Arrival.lane)))) == len(store.stations)
+
+
+def test_the_clock_looks_into_the_daybook() -> None:
+    swept, looked = threading.Event(), threading.Event()
+    clock = Scheduler(swept.set, every=0.05, daybook=looked.set, daybook_every=0.05)
+    clock.start()
+    try:
+        assert swept.wait(10)
+        assert looked.wait(10)
+    finally:
+        clock.stop()

@@ -1,0 +1,33 @@
+"""What the desk may answer while it takes down a report."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.intake import caller_number, chosen
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        pytest.param("081-234-5678", "0812345678", id="a mobile number with strokes"),
+        pytest.param("๐๘๑ ๒๓๔ ๕๖๗๘", "0812345678", id="in Thai digits"),
+        pytest.param("+66 81 234 5678", "0812345678", id="as from abroad"),
+        pytest.param("66812345678", "0812345678", id="as from abroad, without a plus"),
+        pytest.param("02-123-4567", "021234567", id="a landline"),
+        pytest.param("เจอรถ 0812345678", None, id="words around it"),
+        pytest.param("99/123", None, id="a house number"),
+        pytest.param("12", None, id="a choice"),
+        pytest.param("1234567890123", None, id="a national id"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_a_whole_message_is_a_telephone_number_or_none(text: str, number: str | None) -> None:
+    assert caller_number(text) == number
+
+
+def test_a_bare_number_chooses_among_what_was_offered() -> None:
+    assert chosen("๒.", ["v1", "v2"]) == "v2"
+    assert chosen("3", ["v1", "v2"]) is None
+    assert chosen("0", ["v1"]) is None
+    assert chosen("2 คน", ["v1", "v2"]) is None
