@@ -58,7 +58,7 @@ def test_emergencies_are_heard(judged: Judged) -> None:
     cried = [row for row, r in plain if r.urgency is Urgency.EMERGENCY]
     heard = [r for r in real if r.urgency is Urgency.EMERGENCY]
     assert _share(len(heard), len(real)) >= 0.97
-    assert _share(len(heard), len(cried)) >= 0.84
+    assert _share(len(heard), len(cried)) >= 0.9
 
 
 def test_the_kind_is_one_that_people_accept(judged: Judged) -> None:
