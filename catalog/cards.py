@@ -82,9 +82,20 @@ def _lines(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> list[Line
         (catalog.say("card.time"), thai_moment(facts.opened_at, rules.timezone)),
         (catalog.say("card.handler"), facts.handler),
         (catalog.say("card.outcome"), outcome),
+        (catalog.say("card.merged_into"), facts.merged_into),
+        (catalog.say("card.merged"), ", ".join(facts.merged)),
+        (catalog.say("card.twin"), _twin(facts, catalog)),
         (catalog.say("card.reasons"), " · ".join(told[:_MOST_REASONS])),
     )
     return [Line(label=label, value=value) for label, value in rows if value]
+
+
+def _twin(facts: CaseFacts, catalog: Catalog) -> str:
+    """Say which other tip it may be, and by which signs."""
+    if facts.twin is None:
+        return ""
+    signs = " · ".join(catalog.say(one.key, **one.values) for one in facts.twin.reasons)
+    return catalog.say("card.twin_of", number=facts.twin.spoken, signs=signs)
 
 
 def _place(facts: CaseFacts, catalog: Catalog) -> str:
@@ -123,7 +134,19 @@ def _buttons(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Sequenc
         Button(label=label, tap=Press(data=encode(act, facts.tip), shown=label), look=look)
         for act, label, look in acts
     ]
-    return [*pressed, *_map_button(facts, catalog)]
+    return [*pressed, *_merge_button(facts, catalog), *_map_button(facts, catalog)]
+
+
+def _merge_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:
+    """Return the way into one case, or out of it."""
+    if facts.state is TipState.MERGED:
+        label, data = catalog.say("button.unmerge"), encode(Act.UNMERGE, facts.tip)
+    elif facts.twin is not None:
+        label = catalog.say("button.merge", number=facts.twin.spoken)
+        data = encode(Act.MERGE, facts.tip, facts.twin.tip.hex)
+    else:
+        return []
+    return [Button(label=label, tap=Press(data=data, shown=label))]
 
 
 def _map_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:

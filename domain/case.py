@@ -50,6 +50,15 @@ class SenderLabel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Twin:
+    """Another tip that may tell of the same event, and by which signs."""
+
+    tip: uuid.UUID
+    spoken: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseFacts:
     """One tip as one officer may see it; `text` and `latest` are masked and cut."""
 
@@ -71,6 +80,9 @@ class CaseFacts:
     handler: str = ""
     outcome: str | None = None
     reasons: tuple[Reason, ...] = ()
+    twin: Twin | None = None
+    merged_into: str = ""
+    merged: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -79,7 +91,7 @@ class CaseFacts:
 
     def bare(self) -> CaseFacts:
         """Return place and danger alone."""
-        return replace(self, text="", latest="", media={}, reasons=())
+        return replace(self, text="", latest="", media={}, reasons=(), twin=None)
 
 
 def cut(text: str, most: int = MOST_SHOWN) -> str:

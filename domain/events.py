@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from domain.tip import Outcome
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -196,12 +198,22 @@ class TipReady(Event):
 class TipChanged(Event):
     """Something about an open tip changed that its officer should know of.
 
-    `what` is `added`, `edited`, `withdrawn`, `cancelled`, `moved` (it now belongs to others) or
-    `reopened` (its sender says that it is not done).
+    `what` is `added`, `edited`, `withdrawn`, `cancelled`, `moved` (it now belongs to others),
+    `reopened` (its sender says that it is not done), `merged` (another that is graver went into
+    it) or `unmerged` (it stands by itself again).
     """
 
     tip: uuid.UUID
     what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseProgressed(Event):
+    """A tip with others merged into it was `accepted` or `closed`: their senders hear of it too."""
+
+    tip: uuid.UUID
+    what: str
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +239,7 @@ SCHEDULED: dict[str, type[Event]] = {
         AskingEnded,
         TipReady,
         TipChanged,
+        CaseProgressed,
         AcceptanceDue,
         OfficerUnreachable,
     )

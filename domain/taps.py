@@ -46,7 +46,7 @@ def _leaving(*, is_yes: bool, is_leaving: bool) -> Made:
 def _about(data: Postback, tip: uuid.UUID) -> Made | None:
     value = data.value
     outcome = Outcome(value) if value in {one.value for one in Outcome} else None
-    about: Mapping[Act, Made] = {
+    about: Mapping[Act, Made | None] = {
         Act.ACCEPT: (m.AcceptAsked, {}),
         Act.CLOSE: (m.CloseAsked, {"outcome": outcome}),
         Act.OUTCOME: (m.CloseAsked, {"outcome": outcome}),
@@ -55,6 +55,8 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.ASK: (m.NotYetAsked, {"word": data.act.value}),
         Act.HANDOVER: (m.NotYetAsked, {"word": data.act.value}),
         Act.INVESTIGATE: (m.NotYetAsked, {"word": data.act.value}),
+        Act.MERGE: _merging(value),
+        Act.UNMERGE: (m.UnmergeAsked, {}),
         Act.PLACE: (m.VillageAnswered, {"code": value or None}),
         Act.CONFIRM: (m.VillageAnswered, {"code": value or None}),
         Act.HOME: (m.VillageAnswered, {"is_home": True}),
@@ -66,3 +68,10 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
     }
     made = about.get(data.act)
     return None if made is None else (made[0], {"tip": tip, **made[1]})
+
+
+def _merging(value: str) -> Made | None:
+    try:
+        return m.MergeAsked, {"other": uuid.UUID(hex=value)}
+    except ValueError:
+        return None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, casework, duty, looking
+from handlers import alerting, casework, duty, looking, merging
 from handlers.member import (
     drill,
     ending,
@@ -32,6 +32,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     alerting.HANDLERS,
     casework.HANDLERS,
     looking.HANDLERS,
+    merging.HANDLERS,
     duty.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {

@@ -27,7 +27,7 @@ from domain.answers import (
 )
 from domain.calendar import spoken_number
 from domain.classification.kinds import Urgency
-from domain.events import Speaker, TipChanged
+from domain.events import CaseProgressed, Speaker, TipChanged
 from domain.masking import NameCustoms
 from domain.meanings import (
     AcceptAsked,
@@ -41,6 +41,7 @@ from domain.tip import OPEN, Outcome, Step, TipState
 from models.admission import NOTE, admit
 from models.case import facts, sender_of
 from models.dialogue import Mode
+from models.likeness import with_twin
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -84,6 +85,7 @@ class Case:
     def card(self, event: CaseEvent) -> Message:
         """Answer the officer with the tip's card."""
         known = facts(self.uow, self.tip, _customs())
+        known = with_twin(self.uow, known, self.tip, self.officer)
         card = compose_card(known, self.catalog, self.uow.rules)
         return _reply(event.speaker, card, about=self.tip)
 
@@ -130,7 +132,7 @@ def accept(case: Case, event: AcceptAsked) -> Sequence[Answer]:
     tip.accepted_at = case.uow.now
     case.record("accepted")
     said = Words(text=_labelled(case, case.say("case.accepted_member")))
-    return [case.card(event), *_tell_member(case, said)]
+    return [case.card(event), *_tell_member(case, said), *_tell_parts(case, "accepted")]
 
 
 @_on_case
@@ -157,7 +159,8 @@ def close(case: Case, event: CloseAsked) -> Sequence[Answer]:
         text=case.say("case.closed", outcome=outcome),
         choices=[Button(label=skip, tap=Say(text=skip))],
     )
-    return [case.answer(event, asked), *_tell_member(case, _thanked(case, event.outcome))]
+    thanked = _tell_member(case, _thanked(case, event.outcome))
+    return [case.answer(event, asked), *thanked, *_tell_parts(case, "closed", event.outcome)]
 
 
 @_on_case
@@ -208,6 +211,10 @@ def _ask_village(case: Case, event: CaseEvent, start: str) -> Message:
 
 
 def _refuse_if_over(case: Case) -> None:
+    if case.tip.state == TipState.MERGED:
+        main = case.uow.merges.main_of(case.tip)
+        into = spoken_number(main.year, main.sequence)
+        raise Refusal("case.merged_already", number=case.number, into=into)
     if case.tip.state not in OPEN:
         raise Refusal("case.closed_already", number=case.number)
 
@@ -231,6 +238,15 @@ def _tell_member(case: Case, content: Content) -> Sequence[Answer]:
     return [
         Message(to=to, contents=[content], rank=Rank.NOTICE, about=case.tip.id, hushes=is_quiet)
     ]
+
+
+def _tell_parts(case: Case, what: str, outcome: Outcome | None = None) -> Sequence[Answer]:
+    """Let the senders of what was merged into the tip hear of it, for their own numbers."""
+    if not case.uow.merges.parts_of(case.tip):
+        return []
+    at, times = case.uow.now, len(case.uow.tips.history(case.tip, what))
+    event = CaseProgressed(happened_at=at, tip=case.tip.id, what=what, outcome=outcome)
+    return [Timer(key=f"tip:{case.tip.id}:parts:{what}:{times}", due=at, event=event)]
 
 
 def _thanked(case: Case, outcome: Outcome) -> Notice:

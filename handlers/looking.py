@@ -21,6 +21,7 @@ from domain.refusals import Refusal
 from domain.tip import OPEN, TipState
 from models.admission import admit
 from models.case import alerted, facts, sight
+from models.likeness import with_twin
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -85,7 +86,8 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     if tip is None or seen is Sight.NONE:
         raise Refusal("case.not_seen")
     compose = compose_bare_card if seen is Sight.BARE else compose_card
-    card = compose(facts(uow, tip, _customs()), catalog, uow.rules)
+    known = with_twin(uow, facts(uow, tip, _customs()), tip, officer)
+    card = compose(known, catalog, uow.rules)
     return [_reply(event.speaker, card, about=tip)]
 
 

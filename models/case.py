@@ -128,11 +128,12 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     shown = [mask(text, secrets=secrets, customs=customs).text for text in texts]
     label, is_mark_safe = _label(uow, tip, member)
     media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
+    main = uow.merges.main_of(tip)
     handler = uow.officers.get(tip.handler_id) if tip.handler_id is not None else None
     return CaseFacts(
         tip=tip.id,
         number=tip_number(uow.rules.short_name, tip.year, tip.sequence),
-        spoken=spoken_number(tip.year, tip.sequence),
+        spoken=_number(tip),
         state=TipState(tip.state),
         urgency=Urgency(tip.urgency),
         category=Category(tip.category),
@@ -148,7 +149,13 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         handler=uow.officers.profile(handler).spoken_name if handler else "",
         outcome=tip.outcome,
         reasons=_reasons(uow, tip),
+        merged_into=_number(main) if main.id != tip.id else "",
+        merged=tuple(_number(one) for one in uow.merges.parts_of(tip)),
     )
+
+
+def _number(tip: Tip) -> str:
+    return spoken_number(tip.year, tip.sequence)
 
 
 def village_name(uow: UnitOfWork, tip: Tip) -> str:

@@ -59,6 +59,7 @@ class Purpose(StrEnum):
     ORDER = "order"
     ARRIVAL = "arrival"
     MODERATION = "moderation"
+    TIP_MARK = "tip_mark"
 
 
 class Subject(StrEnum):

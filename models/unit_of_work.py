@@ -22,8 +22,10 @@ from models.envelope import Envelopes
 from models.group import Groups
 from models.inbox import Inbox
 from models.lane import Lanes
+from models.mark import TipMarks
 from models.media import MediaItems
 from models.member import Members
+from models.merge import Merges
 from models.officer import Officers
 from models.outbox import Outbox
 from models.quota import Quotas
@@ -61,6 +63,8 @@ class UnitOfWork:
         self.members = Members(session, station.id, keys)
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
+        self.marks = TipMarks(session, station.id, keys)
+        self.merges = Merges(session, self.tips)
         self.media = MediaItems(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
         self.access = Access(session, station.id, keys)

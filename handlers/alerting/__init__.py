@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers.alerting import line, news, unreachable
+from handlers.alerting import joined, line, unreachable
+from handlers.alerting.joined import tell_change
 from handlers.alerting.line import go_on, send
-from handlers.alerting.news import tell_change
 from handlers.alerting.unreachable import pass_on
 
 __all__ = ["HANDLERS", "go_on", "pass_on", "send", "tell_change"]
-_TABLES: Sequence[Mapping[Any, Any]] = (line.HANDLERS, news.HANDLERS, unreachable.HANDLERS)
+_TABLES: Sequence[Mapping[Any, Any]] = (line.HANDLERS, joined.HANDLERS, unreachable.HANDLERS)
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()
 }

@@ -27,6 +27,7 @@ from domain.routing import Call
 from models.case import (
     facts,
 )
+from models.likeness import with_twin
 from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -43,13 +44,13 @@ def customs() -> NameCustoms:
 def alert(calls: Iterable[Call], tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     """Send each officer called the card that they may see, and remember why."""
     known = facts(uow, tip, customs())
-    full = compose_card(known, catalog, uow.rules)
     bare = compose_bare_card(known, catalog, uow.rules)
     answers: list[Answer] = []
     for call in calls:
         why = {"because": call.because.value}
         uow.tips.record(tip, "alerted", at=uow.now, officer_id=call.officer, detail=why)
         officer = uow.officers.get(call.officer)
+        full = compose_card(with_twin(uow, known, tip, officer), catalog, uow.rules)
         card = bare if call.is_bare else full
         answers.append(to_officer(officer, [card], tip, uow, rank=Rank.ALERT))
     return answers
@@ -65,6 +66,12 @@ def await_acceptance(tip: Tip, step: int, uow: UnitOfWork) -> list[Answer]:
     # The key names the time: a tip that becomes more urgent is awaited anew, but once.
     key = f"tip:{tip.id}:acceptance:{step}:{within.total_seconds():g}"
     return [Timer(key=key, due=due, event=event)]
+
+
+def last_step(tip: Tip, uow: UnitOfWork) -> int:
+    """Return the last time that acceptance was awaited in vain, or awaited otherwise since."""
+    lines = uow.tips.history(tip, "overdue", "retimed")
+    return max((uow.tips.detail(line)["step"] for line in lines), default=0)
 
 
 def accept_within(tip: Tip, uow: UnitOfWork) -> timedelta | None:

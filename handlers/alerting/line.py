@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from catalog import Catalog
+from catalog.alike import load_traces
 from domain.answers import (
     Answer,
     Button,
@@ -21,7 +22,7 @@ from domain.classification.kinds import Urgency
 from domain.events import AcceptanceDue, TipReady
 from domain.routing import route
 from domain.tip import BEFORE_SENDING, Step, TipState
-from handlers.alerting.calling import alert, await_acceptance
+from handlers.alerting.calling import alert, await_acceptance, last_step
 from models.case import (
     alerted,
     is_reachable,
@@ -29,6 +30,7 @@ from models.case import (
     posts_for,
     sender_of,
 )
+from models.likeness import compare
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -41,13 +43,14 @@ def send(event: TipReady, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]
     tip.take(Step.SEND)
     tip.sent_at = uow.now
     uow.tips.record(tip, "sent", at=uow.now)
+    compare(uow, tip, load_traces())
     return next_in_line(tip, uow, catalog, step=1)
 
 
 def go_on(event: AcceptanceDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Alert the next in line when nobody accepted a tip in time; each step happens once."""
     tip = uow.tips.find(event.tip)
-    if tip is None or tip.state != TipState.SENT or _was_taken(tip, event.step, uow):
+    if tip is None or tip.state != TipState.SENT or last_step(tip, uow) >= event.step:
         return []
     uow.tips.record(tip, "overdue", at=uow.now, detail={"step": event.step})
     return next_in_line(tip, uow, catalog, step=event.step + 1)
@@ -64,11 +67,6 @@ def next_in_line(tip: Tip, uow: UnitOfWork, catalog: Catalog, *, step: int | Non
         uow.tips.record(tip, "nobody", at=uow.now, detail={"because": way.because})
     is_alone = not way.is_meant and not _has_reachable(already, uow)
     return _tell_to_call(tip, uow, catalog) if is_alone else []
-
-
-def _was_taken(tip: Tip, step: int, uow: UnitOfWork) -> bool:
-    lines = uow.tips.history(tip, "overdue")
-    return any(uow.tips.detail(line)["step"] >= step for line in lines)
 
 
 def _has_reachable(officers: Iterable[int], uow: UnitOfWork) -> bool:

@@ -23,6 +23,7 @@ from handlers.alerting.calling import (
     alert,
     await_acceptance,
     customs,
+    last_step,
     plain,
     to_officer,
 )
@@ -35,11 +36,13 @@ from models.case import (
     posts_for,
     sight,
 )
+from models.likeness import with_twin
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-_NEWS = ("added", "edited", "moved", "reopened", "real", "drill")
+_NEWS = ("added", "edited", "moved", "reopened", "real", "drill", "merged", "unmerged")
+_REROUTED = ("moved", "unmerged")
 
 
 def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -67,7 +70,7 @@ def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
 
 
 def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Message:
-    known = facts(uow, tip, customs())
+    known = with_twin(uow, facts(uow, tip, customs()), tip, officer)
     if sight(uow, officer, tip) is Sight.BARE:
         card = compose_bare_card(known, catalog, uow.rules)
     else:
@@ -93,7 +96,7 @@ def _widen(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answe
     if what == "reopened":
         return _show_commander(tip, uow, catalog)
     is_graver = tip.urgency == Urgency.EMERGENCY and tip.state == TipState.SENT
-    if what != "moved" and not is_graver:
+    if what not in _REROUTED and not is_graver:
         return []
     already = alerted(uow, tip)
     fresh = route(matter_of(tip), posts_for(uow, tip)).calls
@@ -116,10 +119,11 @@ def _hasten(what: str, tip: Tip, uow: UnitOfWork) -> list[Answer]:
     """Await acceptance anew of a tip that now belongs to others, or became an emergency."""
     is_urgent = accept_within(tip, uow) == uow.rules.accept_within.get(Urgency.EMERGENCY)
     is_sent = tip.state == TipState.SENT and bool(alerted(uow, tip))
-    if not is_sent or not (is_urgent or what == "moved"):
+    if not is_sent or not (is_urgent or what in _REROUTED):
         return []
-    overdue = [uow.tips.detail(line)["step"] for line in uow.tips.history(tip, "overdue")]
-    return await_acceptance(tip, max(overdue, default=0) + 1, uow)
-
-
-HANDLERS = {TipChanged: tell_change}
+    step = last_step(tip, uow) + 1
+    if what == "unmerged":
+        # The timer of before may have run out meanwhile: its step is taken from it.
+        uow.tips.record(tip, "retimed", at=uow.now, detail={"step": step})
+        step += 1
+    return await_acceptance(tip, step, uow)

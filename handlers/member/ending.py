@@ -9,10 +9,10 @@ from catalog import Catalog
 from domain.answers import Answer, Message, Words
 from domain.dialogue import LEAVING, NOTE, OWN, REAL
 from domain.meanings import CancelAsked, SendNowAsked
-from domain.tip import OPEN, Step, TipState
+from domain.tip import Step, TipState
 from handlers.member import receipts
 from handlers.member.chat import answer, person
-from handlers.member.understanding import gathering_tip
+from handlers.member.understanding import followed, gathering_tip
 from handlers.member.whereabouts import changed, conclude, ready
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -49,7 +49,7 @@ def cancel(event: CancelAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
         tip.take(Step.CANCEL)
         uow.tips.record(tip, "cancelled", at=uow.now)
         return [_of(tip, line_id, "chat.cancelled", catalog)]
-    sent = next(iter(uow.tips.of_sender(line_id, *OPEN)), None)
+    sent = next(iter(followed(line_id, uow)), None)
     if sent is None:
         return [_said(line_id, "chat.nothing_open", catalog)]
     uow.tips.record(sent, "cancel_asked", at=uow.now)

@@ -20,7 +20,7 @@ from domain.meanings import (
     StatusAsked,
 )
 from domain.refusals import Refusal
-from domain.tip import BEFORE_SENDING, OPEN, Step, TipState
+from domain.tip import BEFORE_SENDING, FOLLOWED, Step, TipState
 from handlers.member.chat import answer, call, person
 from handlers.member.ending import withdraw_all
 from handlers.member.receipts import emergency, number_of, say, state
@@ -38,14 +38,22 @@ def tell_status(event: StatusAsked, uow: UnitOfWork, catalog: Catalog) -> Sequen
     line_id = event.speaker.user_id or ""
     # Somebody else may be holding the phone of who asked for help in disguise.
     tips = [
-        one for one in uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN) if not one.is_coerced
+        one
+        for one in uow.tips.of_sender(line_id, *BEFORE_SENDING, *FOLLOWED)
+        if not one.is_coerced and uow.merges.main_of(one).state != TipState.CLOSED
     ]
     lines = [
-        say(tip, "chat.status_line", catalog, state=catalog.say(state(tip)))
+        say(tip, "chat.status_line", catalog, state=_state(tip, uow, catalog))
         for tip in tips[:_MOST_LISTED]
     ]
     head = catalog.say("chat.status" if lines else "chat.status_none")
     return [answer(person(line_id), Words(text="\n".join([head, *lines])))]
+
+
+def _state(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> str:
+    """Say where a tip stands; of a merged one, where the case does, and not whose that was."""
+    told = catalog.say(state(uow.merges.main_of(tip)))
+    return catalog.say("chat.state_merged", state=told) if tip.state == TipState.MERGED else told
 
 
 def tell_help(event: HelpAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -101,18 +109,19 @@ def rate(event: RatingGiven, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
     """Take the sender's rating of a closed tip; `not done` re-opens it once."""
     line_id = event.speaker.user_id or ""
     tip = _own(event.tip, line_id, uow)
-    if tip.state != TipState.CLOSED:
+    main = uow.merges.main_of(tip)
+    if main.state != TipState.CLOSED:
         raise Refusal("chat.too_late", number=number_of(tip))
     tip.rating = "done" if event.is_done else "not_done"
     uow.tips.record(tip, "rated", at=uow.now, detail={"is_done": event.is_done})
-    if event.is_done or uow.tips.history(tip, "reopened"):
+    if event.is_done or uow.tips.history(main, "reopened"):
         thanks = Words(text=catalog.say("chat.rating_thanks"))
         return [answer(person(line_id), thanks, only_reply=True)]
-    tip.take(Step.REOPEN)
-    tip.closed_at = tip.handler_id = tip.accepted_at = tip.outcome = None
-    uow.tips.record(tip, "reopened", at=uow.now)
+    main.take(Step.REOPEN)
+    main.closed_at = main.handler_id = main.accepted_at = main.outcome = None
+    uow.tips.record(main, "reopened", at=uow.now)
     said = Words(text=catalog.say("chat.reopened", number=number_of(tip)))
-    return [answer(person(line_id), said), changed(tip, "reopened", uow)]
+    return [answer(person(line_id), said), changed(main, "reopened", uow)]
 
 
 def end(event: EndingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -120,7 +129,7 @@ def end(event: EndingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
     line_id = event.speaker.user_id or ""
     tip = _own(event.tip, line_id, uow)
     said = Words(text=catalog.say("chat.cancel_told", number=number_of(tip)))
-    if TipState(tip.state) in OPEN:
+    if uow.merges.is_followed(tip):
         uow.tips.record(tip, "cancel_asked", at=uow.now)
         return [answer(person(line_id), said, only_reply=True), changed(tip, "cancelled", uow)]
     if TipState(tip.state) not in BEFORE_SENDING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,7 +61,8 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
     gathering = gathering_tip(line_id, uow)
     asked = asked_tip(line_id, uow)
     offered = {} if asked is None else last_question(asked, uow)
-    latest = uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN)
+    latest = [*uow.tips.of_sender(line_id, *BEFORE_SENDING), *followed(line_id, uow)]
+    latest.sort(key=lambda tip: tip.opened_at, reverse=True)
     return Standing(
         is_officer=officer is not None and not officer.is_suspended,
         mode=None if mode is None else mode.name,
@@ -75,6 +76,20 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
     )
 
 
+def followed(line_id: str, uow: UnitOfWork) -> Sequence[Tip]:
+    """Return the sender's sent tips of which an officer still hears, newest first.
+
+    What was merged is among them while the case is open that it went into.
+    """
+    sent = uow.tips.of_sender(line_id, *OPEN, TipState.MERGED)
+    return [tip for tip in sent if uow.merges.is_followed(tip)]
+
+
+def is_heard(tip: Tip, uow: UnitOfWork) -> bool:
+    """Say whether what a tip's sender does to it still comes to somebody."""
+    return TipState(tip.state) in BEFORE_SENDING or uow.merges.is_followed(tip)
+
+
 def gathering_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
     """Return the sender's tip that still takes words before it is sent."""
     return next(iter(uow.tips.of_sender(line_id, *BEFORE_SENDING)), None)
@@ -82,7 +97,8 @@ def gathering_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
 
 def asked_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
     """Return the sender's tip whose village was asked within a day and is still open."""
-    for tip in uow.tips.of_sender(line_id, *BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED):
+    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED, TipState.MERGED)
+    for tip in uow.tips.of_sender(line_id, *states):
         questions = uow.tips.history(tip, "asked")
         if not questions:
             continue
@@ -120,7 +136,7 @@ def tip_beside(speaker: Speaker, uow: UnitOfWork) -> Tip | None:
     group = uow.groups.find(speaker.group_id)
     if group is None:
         return None
-    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED)
+    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED, TipState.MERGED)
     for tip in uow.tips.of_sender(speaker.user_id, *states):
         if tip.came_by_group and uow.now < closes_at(tip, uow) and group_of(tip, uow) == group.id:
             return tip
