@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from domain.calendar import spoken_number
@@ -20,6 +21,7 @@ from models.case import matter_of, sender_of, sight
 from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
+from models.village import Village
 
 _MOST: Final = 40
 _MOST_SHARING: Final = 20
@@ -90,13 +92,21 @@ def _likeliest(uow: UnitOfWork, tip: Tip) -> tuple[Tip, Likeness] | None:
     others = [one for one in _others(uow, tip) if fits(tip, uow.merges.main_of(one))]
     if not others:
         return None
-    names = _names(uow)
+    villages = {row.id: row for row in uow.villages.all()}
+    names = _names(villages.values())
     texts = _texts(uow, [tip, *others])
     marks = uow.marks.of_tips([tip.id, *(one.id for one in others)])
-    own = _story(uow, tip, texts.get(tip.id, ()), marks, names)
-    weighed = [
-        (one, weigh(own, _story(uow, one, texts.get(one.id, ()), marks, names))) for one in others
-    ]
+    stories = {
+        one.id: _story(
+            one,
+            villages.get(one.village_id) if one.village_id is not None else None,
+            texts.get(one.id, ()),
+            words_of("\n".join(_said(texts.get(one.id, ()))), names),
+            marks.get(one.id, frozenset()),
+        )
+        for one in (tip, *others)
+    }
+    weighed = [(one, weigh(stories[tip.id], stories[one.id])) for one in others]
     likely = [pair for pair in weighed if pair[1].is_likely]
     if not likely:
         return None
@@ -152,23 +162,26 @@ def _own_phone(uow: UnitOfWork, tip: Tip) -> str:
     return "".join(str(int(one)) for one in profile.phone if one.isdecimal()) if profile else ""
 
 
-def _names(uow: UnitOfWork) -> Sequence[str]:
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return normalise(name).key
+
+
+def _names(rows: Iterable[Village]) -> Sequence[str]:
     """Return the matching forms of the names of places, the longest first."""
-    rows = uow.villages.all()
     named = [name for row in rows for name in (row.name, row.subdistrict, *row.aliases)]
-    keys = {normalise(name).key for name in named}
+    keys = {_key(name) for name in named}
     return sorted((key for key in keys if len(key) >= _SHORTEST_NAME), key=len, reverse=True)
 
 
 def _story(
-    uow: UnitOfWork,
     tip: Tip,
+    village: Village | None,
     contents: Sequence[Mapping[str, Any]],
-    marks: Mapping[uuid.UUID, frozenset[bytes]],
-    names: Sequence[str],
+    words: frozenset[str],
+    traces: frozenset[bytes],
 ) -> Story:
     pins = [(one["latitude"], one["longitude"]) for one in contents if "latitude" in one]
-    village = None if tip.village_id is None else uow.villages.get(tip.village_id)
     ground = None
     if village is not None and village.lat is not None and village.lon is not None:
         ground = Ground(at=(village.lat, village.lon), radius_m=village.radius_m or 0.0)
@@ -179,6 +192,6 @@ def _story(
         village=None if village is None else village.code,
         ground=ground,
         pin=pins[-1] if pins else None,
-        words=words_of("\n".join(_said(contents)), names),
-        traces=marks.get(tip.id, frozenset()),
+        words=words,
+        traces=traces,
     )

@@ -410,6 +410,35 @@ def test_marks_go_with_the_words_that_named_them(talk: Talk, member: Person) -> 
         assert uow.session.scalars(select(TipMark)).all() == []
 
 
+def test_marks_are_erased_with_the_tip(talk: Talk, member: Person) -> None:
+    reports(member, "รถกระบะทะเบียน กข 1234 ขโมยสายไฟที่เปรมฤทัย")
+    with talk.uow() as uow:
+        assert len(uow.session.scalars(select(TipMark)).all()) == 1
+        uow.tips.erase_content(uow.tips.all()[0])
+        assert uow.session.scalars(select(TipMark)).all() == []
+
+
+def test_what_is_alike_is_counted_by_a_bounded_number_of_queries(
+    talk: Talk, member: Person, other: Person
+) -> None:
+    from sqlalchemy import event
+
+    reports(member, NOISE)
+    counts = []
+    for name in ("crowd1", "crowd2", "crowd3"):
+        asked: list[str] = []
+
+        def note(_c: object, _u: object, statement: str, *_: object, to: list[str] = asked) -> None:
+            to.append(statement)
+
+        engine = talk.store.database.engine
+        event.listen(engine, "before_cursor_execute", note)
+        reports(Person(talk, name), LATER)
+        event.remove(engine, "before_cursor_execute", note)
+        counts.append(len(asked))
+    assert max(counts) - min(counts) <= 5
+
+
 def test_an_officer_reads_the_same_whether_one_person_sent_both_or_two(
     talk: Talk, member: Person, other: Person, officer: Person
 ) -> None:
