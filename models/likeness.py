@@ -147,19 +147,21 @@ def _marks(
     """
     found: set[bytes] = set()
     own = _own_phone(uow, tip)
-    is_known = Trust(tip.trust) in (Trust.TRAINED, Trust.REGISTERED)
     for text in _said(contents):
         found |= {uow.marks.fingerprint("plate", one) for one in plates(text, customs)}
-        numbers = phones(text, customs) if is_known else frozenset()
+        numbers = phones(text, customs) if own is not None else frozenset()
         found |= {uow.marks.fingerprint("phone", one) for one in numbers if one != own}
     return frozenset(found)
 
 
-def _own_phone(uow: UnitOfWork, tip: Tip) -> str:
+def _own_phone(uow: UnitOfWork, tip: Tip) -> str | None:
+    """Return the sender's own number, None where we do not know which it is."""
     line_id = sender_of(uow, tip)
     member = uow.members.by_line_user(line_id) if line_id else None
     profile = uow.members.profile(member) if member else None
-    return "".join(str(int(one)) for one in profile.phone if one.isdecimal()) if profile else ""
+    if profile is None:
+        return None
+    return "".join(str(int(one)) for one in profile.phone if one.isdecimal())
 
 
 @lru_cache(maxsize=4096)

@@ -48,6 +48,7 @@ MADE = [
     *(f"urgency.{one.value}" for one in Urgency),
     *(f"mark.{one.value}" for one in Mark),
     *(f"update.{one}" for one in ("added", "edited", "moved", "reopened", "real", "drill")),
+    *(f"update.{one}" for one in ("merged", "unmerged", "joined")),
 ]
 
 

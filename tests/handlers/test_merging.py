@@ -401,6 +401,25 @@ def test_ones_own_telephone_joins_no_two_tips(talk: Talk, member: Person) -> Non
         assert uow.session.scalars(select(TipMark)).all() == []
 
 
+def test_a_swindlers_telephone_is_found_in_both_and_read_in_neither(
+    talk: Talk, member: Person, other: Person
+) -> None:
+    reports(member, "เบอร์ 099-888-7777 โทรมาหลอกป้าที่เปรมฤทัยให้โอนเงิน")
+    talk.passes(minutes=30)
+    reports(other, "แม่ที่เปรมฤทัยโดนเบอร์ ๐๙๙๘๘๘๗๗๗๗ หลอกเอาเงิน")
+    card = card_of("d1", Person(talk, "d1").says("2/2569"))
+    assert "ทะเบียนรถหรือเบอร์โทรตรงกัน" in str(card.lines)
+    assert "7777" not in str(card)
+
+
+def test_a_strangers_telephone_may_be_their_own_and_is_not_kept(
+    talk: Talk, stranger: Person
+) -> None:
+    reports(stranger, "มีคนขโมยของที่เปรมฤทัย เบอร์ 099-888-7777")
+    with talk.uow() as uow:
+        assert uow.session.scalars(select(TipMark)).all() == []
+
+
 def test_marks_go_with_the_words_that_named_them(talk: Talk, member: Person) -> None:
     member.says("รถกระบะทะเบียน กข 1234 ขโมยสายไฟที่เปรมฤทัย")
     said = member.last
