@@ -94,6 +94,11 @@ class Likeness:
         """Whether it is worth an officer's look."""
         return self.points >= THRESHOLD
 
+    @property
+    def may_be_likely(self) -> bool:
+        """Whether words in common could still make it worth a look."""
+        return self.points + _WORDS[0][1] >= THRESHOLD
+
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:

@@ -25,6 +25,7 @@ from models.village import Village
 
 _MOST: Final = 40
 _MOST_SHARING: Final = 20
+_LONGEST_READ: Final = 600
 _SHORTEST_NAME: Final = 3
 _ALIKE: Final = "alike"
 
@@ -93,25 +94,40 @@ def _likeliest(uow: UnitOfWork, tip: Tip) -> tuple[Tip, Likeness] | None:
     if not others:
         return None
     villages = {row.id: row for row in uow.villages.all()}
-    names = _names(villages.values())
     texts = _texts(uow, [tip, *others])
-    marks = uow.marks.of_tips([tip.id, *(one.id for one in others)])
-    stories = {
-        one.id: _story(
-            one,
-            villages.get(one.village_id) if one.village_id is not None else None,
-            texts.get(one.id, ()),
-            words_of("\n".join(_said(texts.get(one.id, ()))), names),
-            marks.get(one.id, frozenset()),
-        )
-        for one in (tip, *others)
-    }
-    weighed = [(one, weigh(stories[tip.id], stories[one.id])) for one in others]
+    stories = _stories(uow, [tip, *others], texts, villages)
+    # To read words costs far more than all else, so only those are read on which it depends.
+    own = stories[tip.id]
+    near = [one for one in others if weigh(own, stories[one.id]).may_be_likely]
+    names = _names(villages.values()) if near else ()
+    for one in [tip, *near] if near else ():
+        text = "\n".join(_said(texts.get(one.id, ())))[:_LONGEST_READ]
+        stories[one.id] = replace(stories[one.id], words=words_of(text, names))
+    weighed = [(one, weigh(stories[tip.id], stories[one.id])) for one in near]
     likely = [pair for pair in weighed if pair[1].is_likely]
     if not likely:
         return None
     best, likeness = max(likely, key=lambda pair: (pair[1].points, pair[0].opened_at))
     return uow.merges.main_of(best), likeness
+
+
+def _stories(
+    uow: UnitOfWork,
+    tips: Sequence[Tip],
+    texts: Mapping[uuid.UUID, Sequence[Any]],
+    villages: Mapping[int, Village],
+) -> dict[uuid.UUID, Story]:
+    """Return what is compared of some tips, their words not yet read."""
+    marks = uow.marks.of_tips([one.id for one in tips])
+    return {
+        one.id: _story(
+            one,
+            None if one.village_id is None else villages.get(one.village_id),
+            texts.get(one.id, ()),
+            marks.get(one.id, frozenset()),
+        )
+        for one in tips
+    }
 
 
 def _others(uow: UnitOfWork, tip: Tip) -> Sequence[Tip]:
@@ -180,7 +196,6 @@ def _story(
     tip: Tip,
     village: Village | None,
     contents: Sequence[Mapping[str, Any]],
-    words: frozenset[str],
     traces: frozenset[bytes],
 ) -> Story:
     pins = [(one["latitude"], one["longitude"]) for one in contents if "latitude" in one]
@@ -194,6 +209,5 @@ def _story(
         village=None if village is None else village.code,
         ground=ground,
         pin=pins[-1] if pins else None,
-        words=words,
         traces=traces,
     )
