@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from domain.tip import Outcome
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -199,11 +201,21 @@ class TipChanged(Event):
 
     `what` is `added`, `edited`, `withdrawn`, `cancelled`, `moved` (it now belongs to others),
     `reopened` (its sender says that it is not done), `recast` (an officer corrected its kind),
-    `raised` (an officer made it an emergency) or `retimed` (an officer gave it another urgency).
+    `raised` (an officer made it an emergency), `retimed` (an officer gave it another urgency),
+    `merged` (another that is graver went into it) or `unmerged` (it stands by itself again).
     """
 
     tip: uuid.UUID
     what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseProgressed(Event):
+    """A tip with others merged into it was `accepted` or `closed`: their senders hear of it too."""
+
+    tip: uuid.UUID
+    what: str
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,6 +295,7 @@ SCHEDULED: dict[str, type[Event]] = {
         AskingEnded,
         TipReady,
         TipChanged,
+        CaseProgressed,
         AcceptanceDue,
         PauseEnded,
         DutyChanged,

@@ -195,6 +195,18 @@ class VillageCorrectionAsked(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MergeAsked(CaseEvent):
+    """An officer makes one case of a tip and another; the later goes into the earlier."""
+
+    other: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnmergeAsked(CaseEvent):
+    """An officer lets a merged tip stand by itself again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CategoryCorrectionAsked(CaseEvent):
     """An officer corrects the kind; `choice` is None until one is chosen."""
 

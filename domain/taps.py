@@ -66,7 +66,7 @@ def _leaving(*, is_yes: bool, is_leaving: bool) -> Made:
 def _about(data: Postback, tip: uuid.UUID) -> Made | None:
     value = data.value
     outcome = Outcome(value) if value in {one.value for one in Outcome} else None
-    about: Mapping[Act, Made] = {
+    about: Mapping[Act, Made | None] = {
         Act.ACCEPT: (m.AcceptAsked, {}),
         Act.CLOSE: (m.CloseAsked, {"outcome": outcome}),
         Act.OUTCOME: (m.CloseAsked, {"outcome": outcome}),
@@ -74,6 +74,8 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.VILLAGE: (m.VillageCorrectionAsked, {"code": value or None}),
         Act.CATEGORY: (m.CategoryCorrectionAsked, {"choice": value or None}),
         Act.URGENCY: (m.UrgencyCorrectionAsked, {"choice": value or None}),
+        Act.MERGE: _merging(value),
+        Act.UNMERGE: (m.UnmergeAsked, {}),
         Act.ASK: (t.AskPressed, {}),
         Act.HANDOVER: (t.HandOverPressed, {"to": value}),
         Act.INVESTIGATE: (t.PausePressed, {"choice": value}),
@@ -93,3 +95,10 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
     }
     made = about.get(data.act) or on_request(data)
     return None if made is None else (made[0], {"tip": tip, **made[1]})
+
+
+def _merging(value: str) -> Made | None:
+    try:
+        return m.MergeAsked, {"other": uuid.UUID(hex=value)}
+    except ValueError:
+        return None

@@ -16,7 +16,7 @@ from domain.identity import house_number
 from domain.masking import NameCustoms, mask, secrets_of
 from domain.roster import is_on_duty, stands_for, wall
 from domain.routing import Matter, Post
-from domain.tip import BEFORE_SENDING, TipState, Trust
+from domain.tip import BEFORE_SENDING, OPEN, TipState, Trust
 from models.chain import is_unattended
 from models.handing import handed_to, has_left
 from models.media import MediaState
@@ -111,13 +111,19 @@ def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
         return Sight.NONE
     if tip.is_restricted:
         return _sight_of_restricted(uow, officer, tip)
-    if officer.role in _TOP or officer.id in (tip.handler_id, handed_to(uow, tip)):
+    if officer.role in _TOP or _is_with(uow, officer, tip):
         return Sight.FULL
     if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
         return Sight.NONE
     own = uow.officers.villages_of(officer, at=uow.now)
     is_theirs = tip.village_id in own or officer.id in alerted(uow, tip)
+    # Who has a case sees what was merged into it.
+    is_theirs = is_theirs or _is_with(uow, officer, uow.merges.main_of(tip))
     return Sight.FULL if is_theirs else Sight.NONE
+
+
+def _is_with(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
+    return officer.id in (tip.handler_id, handed_to(uow, tip))
 
 
 def _sight_of_restricted(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
@@ -136,11 +142,12 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     shown = [masked(uow, tip, text, customs) for text in texts]
     label, is_mark_safe = _label(uow, tip, member)
     media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
+    main = uow.merges.main_of(tip)
     handler = uow.officers.get(tip.handler_id) if tip.handler_id is not None else None
     return CaseFacts(
         tip=tip.id,
         number=tip_number(uow.rules.short_name, tip.year, tip.sequence),
-        spoken=spoken_number(tip.year, tip.sequence),
+        spoken=_number(tip),
         state=TipState(tip.state),
         urgency=Urgency(tip.urgency),
         category=Category(tip.category),
@@ -157,7 +164,14 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         outcome=tip.outcome,
         reasons=_reasons(uow, tip),
         review_at=tip.review_at if tip.state == TipState.INVESTIGATING else None,
+        merged_into=_number(main) if main.id != tip.id else "",
+        merged=tuple(_number(one) for one in uow.merges.parts_of(tip)),
+        is_followed=main.state in OPEN,
     )
+
+
+def _number(tip: Tip) -> str:
+    return spoken_number(tip.year, tip.sequence)
 
 
 def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[str]:

@@ -16,6 +16,8 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    delete,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -24,6 +26,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from domain import tip as life
 from domain.tip import Step, TipState, Trust
 from models.base import Base, BigId, Bytes, Moment
+from models.mark import TipMark
 from models.sealed import KeyStore, Purpose, Subject
 from models.station import next_number
 
@@ -35,7 +38,7 @@ _SENDER, _SENDER_INNER, _TEXT, _READING, _NOTE, _DETAIL = (
     "tip.note",
     "tip_history.detail",
 )
-_LIVE = frozenset(TipState) - {TipState.CLOSED, TipState.CANCELLED, TipState.MERGED}
+_LIVE = frozenset(TipState) - {TipState.CLOSED, TipState.CANCELLED}
 
 
 class Tip(Base):
@@ -248,6 +251,26 @@ class Tips:
             .order_by(Tip.opened_at)
         ).all()
 
+    def recent(
+        self,
+        states: Collection[TipState],
+        *,
+        since: datetime,
+        also: Collection[uuid.UUID] = (),
+        most: int,
+    ) -> Sequence[Tip]:
+        """Return the newest tips in some states since a moment; those of `also` come first."""
+        return self._session.scalars(
+            select(Tip)
+            .where(
+                Tip.station_id == self._station_id,
+                Tip.state.in_(sorted(states)),
+                or_(Tip.opened_at >= since, Tip.id.in_(also)),
+            )
+            .order_by(Tip.id.in_(also).desc(), Tip.opened_at.desc())
+            .limit(most)
+        ).all()
+
     def all(self) -> Sequence[Tip]:
         """Return every tip of the station, by number."""
         return self._session.scalars(
@@ -294,6 +317,14 @@ class Tips:
         return self._session.scalars(
             select(TipMessage)
             .where(TipMessage.tip_id == tip.id)
+            .order_by(TipMessage.happened_at, TipMessage.id)
+        ).all()
+
+    def messages_of(self, tip_ids: Collection[uuid.UUID]) -> Sequence[TipMessage]:
+        """Return the messages of several tips in the order in which they happened."""
+        return self._session.scalars(
+            select(TipMessage)
+            .where(TipMessage.tip_id.in_(tip_ids))
             .order_by(TipMessage.happened_at, TipMessage.id)
         ).all()
 
@@ -421,4 +452,5 @@ class Tips:
         """Erase every word of a tip; its number and state stay."""
         for message in self.messages(tip):
             message.content = None
+        self._session.execute(delete(TipMark).where(TipMark.tip_id == tip.id))
         tip.reading = tip.note = None

@@ -18,10 +18,12 @@ from handlers.casework.case import (
     keep_media,
     on_case,
     refuse_if_anothers,
+    refuse_if_merged,
     refuse_if_over,
     take_over,
     tell_member,
 )
+from handlers.casework.parts import tell_parts
 from models.case import sender_of
 from models.officer import Role
 
@@ -38,7 +40,8 @@ def accept(case: Case, event: AcceptAsked) -> Sequence[Answer]:
         return [case.card(event)]
     is_news = take_over(case)
     said = Words(text=case.labelled(case.say("case.accepted_member")))
-    return [case.card(event), *(tell_member(case, said) if is_news else ())]
+    told = tell_member(case, said) if is_news else ()
+    return [case.card(event), *told, *tell_parts(case, "accepted")]
 
 
 @on_case
@@ -57,7 +60,8 @@ def close(case: Case, event: CloseAsked) -> Sequence[Answer]:
     case.enter(event, NOTE, within=_NOTE_FOR)
     outcome = case.catalog.say(f"outcome.{event.outcome}")
     asked = _skippable(case, case.say("case.closed", outcome=outcome))
-    return [case.answer(event, asked), *tell_member(case, _thanked(case, event.outcome))]
+    thanked = tell_member(case, _thanked(case, event.outcome))
+    return [case.answer(event, asked), *thanked, *tell_parts(case, "closed", event.outcome)]
 
 
 @on_case
@@ -113,6 +117,7 @@ def keep_evidence(case: Case, event: EvidenceSaid) -> Sequence[Answer]:
 def reopen(case: Case, event: ReopenPressed) -> Sequence[Answer]:
     """Open a closed tip again: in the officer's own hands, or by the commander for its officers."""
     tip = case.tip
+    refuse_if_merged(case)
     if tip.state != TipState.CLOSED:
         raise Refusal("case.still_open", number=case.number)
     is_commander = case.officer.role == Role.COMMANDER

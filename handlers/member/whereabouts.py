@@ -209,7 +209,7 @@ def answer_village(event: VillageAnswered, uow: UnitOfWork, catalog: Catalog) ->
         raise Refusal("chat.not_yours")
     questions = uow.tips.history(tip, "asked")
     is_fresh = bool(questions) and uow.now - questions[-1].happened_at <= ANSWERS_FOR
-    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED)
+    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED, TipState.MERGED)
     is_open = TipState(tip.state) in states and tip.village_source != _CORRECTED
     if not (is_fresh and is_open):
         raise Refusal("chat.too_late", number=number_of(tip))
