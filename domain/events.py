@@ -8,8 +8,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from domain.tip import Outcome
-
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -210,15 +208,6 @@ class TipChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseProgressed(Event):
-    """A tip with others merged into it was `accepted` or `closed`: their senders hear of it too."""
-
-    tip: uuid.UUID
-    what: str
-    outcome: Outcome | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class AcceptanceDue(Event):
     """The time within which a sent tip should be accepted is over for one step of the chain."""
 
@@ -295,7 +284,6 @@ SCHEDULED: dict[str, type[Event]] = {
         AskingEnded,
         TipReady,
         TipChanged,
-        CaseProgressed,
         AcceptanceDue,
         PauseEnded,
         DutyChanged,

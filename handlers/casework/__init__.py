@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers.casework import asking, correcting, handing, merging, parts, pausing, progress
+from handlers.casework import asking, correcting, handing, merging, pausing, progress
 from handlers.casework.correcting import correct_category, correct_urgency, correct_village
 from handlers.casework.progress import accept, close, keep_note
 
@@ -26,7 +26,6 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     handing.HANDLERS,
     pausing.HANDLERS,
     merging.HANDLERS,
-    parts.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

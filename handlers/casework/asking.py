@@ -122,7 +122,7 @@ def _confirmed(case: Case, event: QuestionSaid, *, is_first: bool) -> Sequence[A
         choices=[Button(label=again, tap=press)],
         quotes=event.said.quote_token,
     )
-    card = [case.card(event)] if is_first else []
+    card = [case.head.card(event)] if is_first else []
     return [*card, case.answer(event, told)]
 
 

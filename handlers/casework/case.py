@@ -88,7 +88,7 @@ class Case:
 
     def labelled(self, text: str) -> str:
         """Mark words about practice as such."""
-        return labelled(self.tip, text, self.catalog)
+        return f"{self.catalog.say('mark.practice')} {text}" if self.tip.is_practice else text
 
     def masked(self, text: str) -> str:
         """Return an officer's words as the tip's sender may read them."""
@@ -143,11 +143,6 @@ def _reply(speaker: Speaker, content: Content, *, about: Tip | None = None) -> M
     )
 
 
-def labelled(tip: Tip, text: str, catalog: Catalog) -> str:
-    """Mark words about practice as such."""
-    return f"{catalog.say('mark.practice')} {text}" if tip.is_practice else text
-
-
 def refuse_if_merged(case: Case) -> None:
     """Refuse what is done with the case in which a merged tip stands, and name that."""
     if case.tip.state == TipState.MERGED:
@@ -185,24 +180,17 @@ def take_over(case: Case) -> bool:
 
 
 def tell_member(case: Case, content: Content, *, asks: bool = False) -> Sequence[Answer]:
-    """Tell the sender of the officer's tip something."""
-    return tell_sender(case.tip, content, case.uow, asks=asks)
-
-
-def tell_sender(
-    tip: Tip, content: Content, uow: UnitOfWork, *, asks: bool = False
-) -> Sequence[Answer]:
-    """Tell a sender, in silence at night; never on a phone that somebody may be watching."""
-    line_id = sender_of(uow, tip)
-    if line_id is None or tip.is_coerced:
+    """Tell the sender, in silence at night; never on a phone that somebody may be watching."""
+    line_id = sender_of(case.uow, case.tip)
+    if line_id is None or case.tip.is_coerced:
         return []
     return [
         Message(
             to=Recipient(chat=Chat.PERSON, line_id=line_id),
             contents=[content],
             rank=Rank.ANSWER if asks else Rank.NOTICE,
-            about=tip.id,
-            hushes=tip.urgency != Urgency.EMERGENCY,
+            about=case.tip.id,
+            hushes=case.tip.urgency != Urgency.EMERGENCY,
             asks=asks,
         )
     ]

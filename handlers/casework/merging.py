@@ -24,7 +24,7 @@ from handlers.casework.case import (
     take_over,
     tell_member,
 )
-from handlers.casework.parts import tell_of_officer, tell_parts
+from handlers.casework.parts import tell_accepted, tell_of_officer
 from models.case import is_reachable, sight
 from models.handing import handed_to, has_left
 from models.likeness import fits, standing_of
@@ -99,7 +99,7 @@ def _merged(later: Case, event: MergeAsked) -> Message:
 def _taken_on(earlier: Case, later: Case, was: TipState) -> Sequence[Answer]:
     """Let the case be with whoever had either tip, and tell the sender who did not know."""
     if earlier.tip.state in _IN_HAND:
-        return tell_of_officer(later.tip, later.uow, later.catalog)
+        return tell_of_officer(later)
     if was not in _IN_HAND or later.tip.handler_id is None:
         return []
     handler, uow = later.uow.officers.get(later.tip.handler_id), later.uow
@@ -108,7 +108,7 @@ def _taken_on(earlier: Case, later: Case, was: TipState) -> Sequence[Answer]:
         return []
     is_news = take_over(replace(earlier, officer=handler))
     said = Words(text=earlier.labelled(earlier.say("case.accepted_member")))
-    return [*(tell_member(earlier, said) if is_news else ()), *tell_parts(earlier, "accepted")]
+    return [*(tell_member(earlier, said) if is_news else ()), *tell_accepted(earlier)]
 
 
 def _colleagues(earlier: Case, later: Case, was: TipState) -> Sequence[Answer]:

@@ -4,54 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
 
-from catalog import Catalog
 from catalog.choices import thanks
-from domain.answers import Answer, Timer, Words
+from domain.answers import Answer, Words
 from domain.calendar import spoken_number
 from domain.case import Sight
-from domain.events import CaseProgressed
 from domain.tip import Outcome
-from handlers.casework.case import Case, labelled, take_over, tell_member, tell_sender
+from handlers.casework.case import Case, take_over, tell_member
 from models.case import sight
 from models.handing import has_left
 from models.officer import Role
-from models.tip import Tip
 from models.told import hear_of_officer, knows_of_officer
-from models.unit_of_work import UnitOfWork
 
 
-def tell_parts(case: Case, what: str, outcome: Outcome | None = None) -> Sequence[Answer]:
-    """Let the senders of what was merged into a tip hear of it, for their own numbers."""
-    if not case.uow.merges.parts_of(case.tip):
-        return []
-    at, times = case.uow.now, len(case.uow.tips.history(case.tip, what))
-    event = CaseProgressed(happened_at=at, tip=case.tip.id, what=what, outcome=outcome)
-    return [Timer(key=f"tip:{case.tip.id}:parts:{what}:{times}", due=at, event=event)]
+def tell_accepted(case: Case) -> Sequence[Answer]:
+    """Tell the senders of what was merged into a tip that an officer has it, unless they know."""
+    parts = case.uow.merges.parts_of(case.tip)
+    return [answer for one in parts for answer in tell_of_officer(case.about(one))]
 
 
-def tell_progress(event: CaseProgressed, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """Tell the senders of what was merged into a case that it was accepted, or how it ended."""
-    answers: list[Answer] = []
-    for part in uow.merges.parts_of(uow.tips.get(event.tip)):
-        if event.outcome is None:
-            answers += tell_of_officer(part, uow, catalog)
-        else:
-            number = spoken_number(part.year, part.sequence)
-            told = thanks(part.id, number, event.outcome, catalog)
-            said = replace(told, text=labelled(part, told.text, catalog))
-            answers += tell_sender(part, said, uow)
-    return answers
-
-
-def tell_of_officer(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+def tell_of_officer(part: Case) -> Sequence[Answer]:
     """Tell a merged tip's sender that an officer has its case, unless they know."""
-    if knows_of_officer(uow, tip):
+    if knows_of_officer(part.uow, part.tip):
         return []
-    hear_of_officer(uow, tip)
-    text = catalog.say("case.accepted_member", number=spoken_number(tip.year, tip.sequence))
-    return tell_sender(tip, Words(text=labelled(tip, text, catalog)), uow)
+    hear_of_officer(part.uow, part.tip)
+    return tell_member(part, Words(text=part.labelled(part.say("case.accepted_member"))))
+
+
+def tell_outcome(case: Case, outcome: Outcome) -> Sequence[Answer]:
+    """Tell a tip's sender, and those of what was merged into it, how it ended."""
+    tips = (case.tip, *case.uow.merges.parts_of(case.tip))
+    return [answer for one in tips for answer in _thank(case.about(one), outcome)]
+
+
+def _thank(case: Case, outcome: Outcome) -> Sequence[Answer]:
+    told = thanks(case.tip.id, case.number, outcome, case.catalog)
+    return tell_member(case, replace(told, text=case.labelled(told.text)))
 
 
 def accept_by_asking(case: Case) -> tuple[bool, Sequence[Answer]]:
@@ -60,15 +48,14 @@ def accept_by_asking(case: Case) -> tuple[bool, Sequence[Answer]]:
     Say whether the tip's own sender does not know yet; all others are told.
     """
     head = case.head
-    is_news = take_over(head)
-    parts = tell_parts(head, "accepted")
-    if head.tip is case.tip:
-        return is_news, parts
     is_known = knows_of_officer(case.uow, case.tip)
+    is_news = take_over(head)
+    if head.tip is case.tip:
+        return is_news, tell_accepted(head)
     if not is_known:
         hear_of_officer(case.uow, case.tip)
     said = Words(text=head.labelled(head.say("case.accepted_member")))
-    return not is_known, [*(tell_member(head, said) if is_news else ()), *parts]
+    return not is_known, [*(tell_member(head, said) if is_news else ()), *tell_accepted(head)]
 
 
 def may_work_on(case: Case) -> bool:
@@ -86,6 +73,3 @@ def others_of(case: Case) -> str:
     main = case.head.tip
     tips = [one for one in (main, *case.uow.merges.parts_of(main)) if one.id != case.tip.id]
     return ", ".join(spoken_number(one.year, one.sequence) for one in tips)
-
-
-HANDLERS: Final[dict[Any, Any]] = {CaseProgressed: tell_progress}

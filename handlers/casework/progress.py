@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
-from catalog.choices import outcomes, thanks
+from catalog.choices import outcomes
 from domain.answers import Answer, Button, Notice, Say, Timer, Words
 from domain.events import Media, TipChanged
 from domain.meanings import AcceptAsked, CloseAsked, CloseNoteSaid
 from domain.refusals import Refusal
 from domain.talking import NOTE, WORD, CloseWordSaid, EvidenceSaid, ReopenPressed
-from domain.tip import Outcome, Step, TipState
+from domain.tip import Step, TipState
 from handlers.casework.case import (
     Case,
     keep_media,
@@ -23,7 +22,7 @@ from handlers.casework.case import (
     take_over,
     tell_member,
 )
-from handlers.casework.parts import tell_parts
+from handlers.casework.parts import tell_accepted, tell_outcome
 from models.case import sender_of
 from models.officer import Role
 
@@ -41,7 +40,7 @@ def accept(case: Case, event: AcceptAsked) -> Sequence[Answer]:
     is_news = take_over(case)
     said = Words(text=case.labelled(case.say("case.accepted_member")))
     told = tell_member(case, said) if is_news else ()
-    return [case.card(event), *told, *tell_parts(case, "accepted")]
+    return [case.card(event), *told, *tell_accepted(case)]
 
 
 @on_case
@@ -60,8 +59,7 @@ def close(case: Case, event: CloseAsked) -> Sequence[Answer]:
     case.enter(event, NOTE, within=_NOTE_FOR)
     outcome = case.catalog.say(f"outcome.{event.outcome}")
     asked = _skippable(case, case.say("case.closed", outcome=outcome))
-    thanked = tell_member(case, _thanked(case, event.outcome))
-    return [case.answer(event, asked), *thanked, *tell_parts(case, "closed", event.outcome)]
+    return [case.answer(event, asked), *tell_outcome(case, event.outcome)]
 
 
 @on_case
@@ -148,11 +146,6 @@ def _refuse_if_not_closer(case: Case) -> None:
 def _skippable(case: Case, text: str) -> Words:
     skip = case.catalog.say("case.skip")
     return Words(text=text, choices=[Button(label=skip, tap=Say(text=skip))])
-
-
-def _thanked(case: Case, outcome: Outcome) -> Notice:
-    told = thanks(case.tip.id, case.number, outcome, case.catalog)
-    return replace(told, text=case.labelled(told.text))
 
 
 HANDLERS = {
