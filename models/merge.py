@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.tip import FOLLOWED, OPEN, Step, TipState
 from models.base import Base, Moment
-from models.tip import Tip, Tips
+from models.tip import Tip
+from models.tips import Tips
 
 
 class Merge(Base):

@@ -40,7 +40,7 @@ from models.roster import Roster
 from models.sealed import KeyCabinet, KeyStore, Subject
 from models.station import Station
 from models.summary import Summaries
-from models.tip import Tips
+from models.tips import Tips
 from models.village import Village, Villages
 
 
