@@ -20,7 +20,8 @@ from domain.masking import NameCustoms
 from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid
 from domain.refusals import Refusal
 from models.admission import admit
-from models.case import facts, sight
+from models.case import sight
+from models.facts import facts
 from models.likeness import with_twin
 from models.naming import may_ask
 from models.officer import Officer, Role

@@ -18,7 +18,8 @@ from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.tip import OPEN, TipState
 from domain.work import precedence
-from models.case import alerted, facts, sight
+from models.case import alerted, sight
+from models.facts import facts
 from models.handing import handed_to, has_left
 from models.officer import Officer, Role
 from models.tip import Tip

@@ -25,8 +25,9 @@ from domain.events import AcceptanceDue, DutyChanged
 from domain.masking import NameCustoms
 from domain.roster import next_off, pause_ends, wall
 from domain.routing import Call
-from models.case import facts, posts_for
+from models.case import posts_for
 from models.chain import called
+from models.facts import facts
 from models.likeness import with_twin
 from models.officer import Officer
 from models.tip import Tip

@@ -17,7 +17,8 @@ from domain.sameness import graver, may_join
 from domain.tip import OPEN, TipState
 from handlers.alerting import news
 from handlers.alerting.calling import customs, plain, to_officer
-from models.case import alerted, facts, is_reachable, sight
+from models.case import alerted, is_reachable, sight
+from models.facts import facts
 from models.likeness import compare, standing_of
 from models.officer import Officer
 from models.tip import Tip

@@ -30,16 +30,9 @@ from handlers.alerting.calling import (
     to_officer,
 )
 from handlers.alerting.line import move_on, start_over
-from models.case import (
-    alerted,
-    facts,
-    has_card,
-    is_reachable,
-    matter_of,
-    posts_for,
-    sight,
-)
+from models.case import alerted, has_card, is_reachable, matter_of, posts_for, sight
 from models.chain import called
+from models.facts import facts
 from models.likeness import with_twin
 from models.officer import Officer, Role
 from models.tip import Tip

@@ -20,8 +20,9 @@ from domain.meanings import CaseEvent
 from domain.refusals import Refusal
 from domain.tip import OPEN, Step, TipState
 from models.admission import admit
-from models.case import facts, masked, sender_of
+from models.case import sender_of
 from models.dialogue import Mode
+from models.facts import facts, masked
 from models.likeness import with_twin
 from models.officer import Officer
 from models.tip import Tip

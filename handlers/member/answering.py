@@ -26,7 +26,8 @@ from handlers.member.opening import add, begin, heard, is_hurried, read_alone, v
 from handlers.member.reading import reread
 from handlers.member.understanding import gathering_tip
 from handlers.member.whereabouts import changed
-from models.case import facts, masked, sender_of
+from models.case import sender_of
+from models.facts import facts, masked
 from models.officer import Officer
 from models.talk import (
     UNPLACED,

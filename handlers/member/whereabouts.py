@@ -33,7 +33,8 @@ from handlers.member.understanding import (
     is_reachable,
     last_question,
 )
-from models.case import mere_home, sender_of
+from models.case import sender_of
+from models.facts import mere_home
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
