@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from domain import meanings as m
+from domain import post_meanings as p
 from domain.calendar import read_tip_number
 from domain.command_words import Understood, Word, Words, code_in, understand
 from domain.events import (
@@ -98,7 +99,7 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     bare = words.without_courtesy(text)
     number = read_tip_number(bare, standing.number_prefix) if standing.is_officer else None
     if number is not None:
-        return m.TipNumberSaid(
+        return p.TipNumberSaid(
             happened_at=at, speaker=who, year=number.year, sequence=number.sequence
         )
     understood = understand(text, words)
@@ -123,7 +124,7 @@ def _taking(event: MessageSaid, text: str, standing: Standing) -> Event | None:
         return _told(event, standing, text)
     if standing.mode != CALLER or standing.mode_tip is None:
         return None
-    return m.CallerReasonSaid(
+    return p.CallerReasonSaid(
         happened_at=event.happened_at,
         speaker=event.speaker,
         tip=standing.mode_tip,
@@ -162,7 +163,7 @@ def _told(
 ) -> Event:
     """Return words that may be a tip; an officer's are asked about unless a tip is open."""
     if standing.is_officer and standing.mode == INTAKE and not practice:
-        return m.IntakeSaid(happened_at=event.happened_at, speaker=event.speaker, said=event)
+        return p.IntakeSaid(happened_at=event.happened_at, speaker=event.speaker, said=event)
     if standing.is_officer and standing.gathering is None and standing.asked is None:
         drill = practice or standing.mode == PRACTICE
         if not drill:
@@ -194,22 +195,22 @@ _SIMPLE: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.SEND_LOCATION: (m.LaterWordSaid, {"word": Word.SEND_LOCATION.value}),
 }
 _AT_INTAKE: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
-    Word.SEND_NOW: (m.IntakeEnded, {"is_dropped": False}),
-    Word.CANCEL: (m.IntakeEnded, {"is_dropped": True}),
-    Word.SKIP: (m.CallerSkipped, {}),
+    Word.SEND_NOW: (p.IntakeEnded, {"is_dropped": False}),
+    Word.CANCEL: (p.IntakeEnded, {"is_dropped": True}),
+    Word.SKIP: (p.CallerSkipped, {}),
 }
 _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
-    Word.MY_WORK: (m.WorkAsked, {}),
-    Word.CONSOLE: (m.ConsoleAsked, {}),
-    Word.QUOTA: (m.QuotaAsked, {}),
-    Word.ON_DUTY: (m.DutySaid, {"is_on": True}),
-    Word.OFF_DUTY: (m.DutySaid, {"is_on": False}),
-    Word.BACK: (m.BackSaid, {}),
-    Word.ROSTER: (m.RosterAsked, {}),
-    Word.SUMMARY: (m.SummaryAsked, {}),
-    Word.SUMMARY_ON: (m.SummaryChosen, {"is_wanted": True}),
-    Word.SUMMARY_OFF: (m.SummaryChosen, {"is_wanted": False}),
-    Word.INTAKE: (m.IntakeAsked, {}),
+    Word.MY_WORK: (p.WorkAsked, {}),
+    Word.CONSOLE: (p.ConsoleAsked, {}),
+    Word.QUOTA: (p.QuotaAsked, {}),
+    Word.ON_DUTY: (p.DutySaid, {"is_on": True}),
+    Word.OFF_DUTY: (p.DutySaid, {"is_on": False}),
+    Word.BACK: (p.BackSaid, {}),
+    Word.ROSTER: (p.RosterAsked, {}),
+    Word.SUMMARY: (p.SummaryAsked, {}),
+    Word.SUMMARY_ON: (p.SummaryChosen, {"is_wanted": True}),
+    Word.SUMMARY_OFF: (p.SummaryChosen, {"is_wanted": False}),
+    Word.INTAKE: (p.IntakeAsked, {}),
     **{
         word: (m.LaterWordSaid, {"word": word.value})
         for word in (
@@ -311,7 +312,7 @@ def _period(event: MessageSaid, said: Understood, standing: Standing) -> Event |
         return None
     text = event.content.text
     begins = text.find(said.rest) if said.rest else -1
-    kind = m.AbsenceSaid if said.word is Word.ABSENT else m.SwapSaid
+    kind = p.AbsenceSaid if said.word is Word.ABSENT else p.SwapSaid
     whole = text if begins < 0 else text[:begins] + said.rest
     return kind(happened_at=event.happened_at, speaker=event.speaker, text=whole)
 
@@ -320,7 +321,7 @@ def _calling(event: MessageSaid, said: Understood, standing: Standing) -> Event 
     number = read_tip_number(said.rest, standing.number_prefix) if standing.is_officer else None
     if number is None:
         return None
-    return m.CallerAsked(
+    return p.CallerAsked(
         happened_at=event.happened_at,
         speaker=event.speaker,
         year=number.year,

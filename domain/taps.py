@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain import meanings as m
+from domain import post_meanings as p
 from domain import talking as t
 from domain.events import ButtonPressed, Event
 from domain.name_taps import on_request
@@ -33,11 +34,11 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
     alone: Mapping[Act, Made] = {
         Act.NOTICE: (m.NoticeAccepted, {"version": value}),
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),
-        Act.DUTY: (m.DutySaid, {"is_on": value == "on"}),
-        Act.BACK: (m.BackSaid, {}),
-        Act.SWAP: (m.SwapSaid, _chosen(value)),
-        Act.SWAP_ANSWER: (m.SwapAnswered, _answered(value)),
-        Act.WORK: (m.MoreWorkAsked, {"start": int(value) if value.isdecimal() else 0}),
+        Act.DUTY: (p.DutySaid, {"is_on": value == "on"}),
+        Act.BACK: (p.BackSaid, {}),
+        Act.SWAP: (p.SwapSaid, _chosen(value)),
+        Act.SWAP_ANSWER: (p.SwapAnswered, _answered(value)),
+        Act.WORK: (p.MoreWorkAsked, {"start": int(value) if value.isdecimal() else 0}),
         Act.WHICH: (t.WhichTold, {"tip": None}),
         Act.LEAVE: _leaving(is_yes=value == "yes", is_leaving=is_leaving),
     }
@@ -91,7 +92,7 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.REAL: (m.RealOrPractice, {"is_real": value == "real"}),
         Act.RATE: (m.RatingGiven, {"is_done": value == "done"}),
         Act.END: (m.EndingAsked, {}),
-        Act.TAKEN: (m.IntakePlaced, {"code": value}),
+        Act.TAKEN: (p.IntakePlaced, {"code": value}),
     }
     made = about.get(data.act) or on_request(data)
     return None if made is None else (made[0], {"tip": tip, **made[1]})

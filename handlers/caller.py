@@ -22,7 +22,7 @@ from domain.calendar import buddhist_year, spoken_number, tip_number
 from domain.case import Sight
 from domain.dialogue import CALLER
 from domain.events import Speaker
-from domain.meanings import CallerAsked, CallerReasonSaid
+from domain.post_meanings import CallerAsked, CallerReasonSaid
 from domain.refusals import Refusal
 from models.case import sight
 from models.dialogue import Mode

@@ -17,7 +17,8 @@ from domain.calendar import buddhist_year, spoken_number, tip_number
 from domain.case import Sight
 from domain.events import MediaKind, Speaker
 from domain.masking import NameCustoms
-from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid
+from domain.meanings import MediaAsked
+from domain.post_meanings import QuotaAsked, TipNumberSaid
 from domain.refusals import Refusal
 from models.admission import admit
 from models.case import sight
