@@ -8,7 +8,6 @@ from datetime import timedelta
 from catalog.choices import MORE, Choice, kinds, page_of, urgencies, villages
 from domain.answers import Answer, Message, Timer, Words
 from domain.classification.kinds import Category, Urgency
-from domain.dialogue import FIXING
 from domain.events import TipChanged
 from domain.meanings import (
     CaseEvent,
@@ -17,6 +16,7 @@ from domain.meanings import (
     VillageCorrectionAsked,
 )
 from domain.refusals import Refusal
+from domain.standing import FIXING
 from domain.thai import normalise
 from domain.tip import OPEN
 from handlers.casework.case import Case, on_case, refuse_if_merged

@@ -9,10 +9,10 @@ from typing import Final
 from catalog import Catalog
 from domain.answers import Answer, Button, Notice, Press, Words
 from domain.classification import Reading, Urgency
-from domain.dialogue import PRACTICE, REAL
 from domain.meanings import PracticeAsked, RealOrPractice
 from domain.postback import Act, encode
 from domain.refusals import Refusal
+from domain.standing import PRACTICE, REAL
 from domain.tip import FOLLOWED, TipState
 from handlers.member.chat import answer, person
 from handlers.member.receipts import number_of

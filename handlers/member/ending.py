@@ -7,9 +7,9 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Message, Words
-from domain.dialogue import FIXING, LEAVING, OWN, REAL
 from domain.meanings import CancelAsked, SendNowAsked
 from domain.name_words import NAME_DANGER, NAME_WHY
+from domain.standing import FIXING, LEAVING, OWN, REAL
 from domain.talking import NOTE, PASSING
 from domain.tip import Step, TipState
 from handlers.member import receipts

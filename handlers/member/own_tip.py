@@ -11,11 +11,11 @@ from pydantic import TypeAdapter
 from catalog import Catalog
 from domain.answers import Answer, Button, Content, Press, Words
 from domain.classification import Urgency
-from domain.dialogue import OWN
 from domain.events import MessageSaid
 from domain.meanings import HidingAsked, OwnTipConfirmed, OwnTipOffered
 from domain.postback import Act, encode
 from domain.refusals import Refusal
+from domain.standing import OWN
 from domain.tip import FOLLOWED, TipState
 from handlers.member import receipts, tip
 from handlers.member.chat import answer, person

@@ -8,7 +8,7 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Button, Look, Notice, OpenLink, Say, ShareLocation, Words
-from domain.dialogue import OFFICERS_ONLY
+from domain.contract_words import OFFICERS_ONLY
 from domain.events import Event
 from domain.meanings import (
     Chatter,

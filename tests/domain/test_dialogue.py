@@ -13,7 +13,7 @@ import pytest
 from catalog.words import load_words
 from domain import meanings as m
 from domain import post_meanings as p
-from domain.dialogue import CALLER, INTAKE, LEAVING, NOTE, OWN, PRACTICE, REAL, Standing, meaning
+from domain.dialogue import meaning
 from domain.events import (
     ButtonPressed,
     Content,
@@ -27,6 +27,8 @@ from domain.events import (
 )
 from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.postback import Act, encode
+from domain.standing import CALLER, INTAKE, LEAVING, OWN, PRACTICE, REAL, Standing
+from domain.talking import NOTE
 
 the_words = functools.cache(load_words)
 AT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
