@@ -11,6 +11,7 @@ from typing import Any, Final
 from domain.calendar import spoken_number
 from domain.case import CaseFacts, Sight, Twin
 from domain.classification.kinds import Category, Reason, Urgency
+from domain.masking import phone_numbers
 from domain.routing import silence
 from domain.sameness import TRACE_WINDOW, Ground, Likeness, Standing, Story, may_join, words_of
 from domain.sameness import compare as weigh
@@ -167,22 +168,22 @@ def _marks(
     A telephone that may be the sender's own would join two tips of one person.
     """
     found: set[bytes] = set()
-    own = _own_phone(uow, tip)
+    own = _own_phones(uow, tip)
     for text in _said(contents):
         found |= {uow.marks.fingerprint("plate", one) for one in plates(text, customs)}
-        numbers = phones(text, customs) if own is not None else frozenset()
-        found |= {uow.marks.fingerprint("phone", one) for one in numbers if one != own}
+        numbers = phones(text, customs) - own if own else frozenset()
+        found |= {uow.marks.fingerprint("phone", one) for one in numbers}
     return frozenset(found)
 
 
-def _own_phone(uow: UnitOfWork, tip: Tip) -> str | None:
-    """Return the sender's own number, None where we do not know which it is."""
+def _own_phones(uow: UnitOfWork, tip: Tip) -> frozenset[str]:
+    """Return the sender's own numbers, none where we do not know which they are."""
     line_id = sender_of(uow, tip)
     member = uow.members.by_line_user(line_id) if line_id else None
     profile = uow.members.profile(member) if member else None
     if profile is None:
-        return None
-    return "".join(str(int(one)) for one in profile.phone if one.isdecimal())
+        return frozenset()
+    return frozenset(digits for _, _, digits in phone_numbers(profile.phone))
 
 
 @lru_cache(maxsize=4096)

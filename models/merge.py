@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.classification.kinds import Urgency
+from domain.sameness import graver
 from domain.tip import FOLLOWED, OPEN, Step, TipState
 from models.base import Base, Moment
 from models.tip import Tip
@@ -84,6 +86,17 @@ class Merges:
         self._tips.record(tip, "merged", at=now, officer_id=officer_id, detail=told)
         self._tips.record(main, "joined", at=now, officer_id=officer_id, detail={"tip": tip.id.hex})
         self._session.flush()
+
+    def carry_over(self, tip: Tip, main: Tip) -> str | None:
+        """Give a case what only a merged tip knew, a place or a graver danger; say which."""
+        urgency = graver(Urgency(main.urgency), Urgency(tip.urgency))
+        is_graver, main.urgency = urgency != main.urgency, urgency
+        if main.village_id is not None or tip.village_id is None:
+            return "merged" if is_graver else None
+        main.village_id, main.village_source = tip.village_id, tip.village_source
+        main.village_confidence = tip.village_confidence
+        main.must_confirm = main.is_outside_area = False
+        return "moved"
 
     def part(
         self, tip: Tip, *, keeps_handler: bool, officer_id: int | None, now: datetime

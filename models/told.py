@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from models.tip import Tip
@@ -30,6 +31,12 @@ def knows_of_officer(uow: UnitOfWork, tip: Tip) -> bool:
     # Lines are numbered when they are written.
     uow.session.flush()
     return not openings or lines[-1].id > openings[-1].id
+
+
+def heard_of_officer(uow: UnitOfWork, tip: Tip) -> datetime | None:
+    """Return when an officer first had a tip, or the case in which it stands; None while none."""
+    lines = uow.tips.history(tip, *_ACCEPTED)
+    return lines[0].happened_at if lines else None
 
 
 def hear_of_officer(uow: UnitOfWork, tip: Tip) -> None:

@@ -13,7 +13,7 @@ from domain.calendar import spoken_number
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
-from domain.sameness import graver, may_join
+from domain.sameness import may_join
 from domain.tip import OPEN, TipState
 from handlers.alerting import news
 from handlers.alerting.calling import customs, plain, to_officer
@@ -58,7 +58,7 @@ def _tell_of_merged(
         return [plain(one, said, tip, uow) for one in hearers]
     what = event.what if event.what in _OWN_WORDS else "joined"
     told = [_tell_news(one, what, tip, uow, catalog) for one in hearers]
-    return [*told, *_raised(tip, main, uow, catalog)]
+    return [*told, *_carried_over(tip, main, uow, catalog)]
 
 
 def _parted(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer] | None:
@@ -97,13 +97,12 @@ def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: 
     return to_officer(officer, [card], tip, uow, rank=rank)
 
 
-def _raised(tip: Tip, main: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """Let a case become as urgent as what was merged into it, with the alerts of that."""
-    urgency = graver(Urgency(main.urgency), Urgency(tip.urgency))
-    if urgency == main.urgency:
+def _carried_over(tip: Tip, main: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Let a case be as urgent as what was merged into it, and in its place if it had none."""
+    what = uow.merges.carry_over(tip, main)
+    if what is None:
         return []
-    main.urgency = urgency
-    event = TipChanged(happened_at=uow.now, tip=main.id, what="merged")
+    event = TipChanged(happened_at=uow.now, tip=main.id, what=what)
     return news.tell_change(event, uow, catalog)
 
 

@@ -9,12 +9,10 @@ from typing import Any, Final
 from domain.answers import Answer, Button, Chat, Message, Press, Rank, Recipient, Say, Timer, Words
 from domain.calendar import tip_number
 from domain.case import Sight
-from domain.classification.kinds import Urgency
 from domain.events import TipChanged
 from domain.meanings import MergeAsked, UnmergeAsked
 from domain.postback import Act, encode
 from domain.refusals import Refusal
-from domain.sameness import graver
 from domain.tip import OPEN, TipState
 from handlers.casework.case import (
     Case,
@@ -131,18 +129,11 @@ def _to_colleague(case: Case, officer_id: int | None, said: str) -> Sequence[Ans
 
 
 def _carried_over(earlier: Case, later: Case) -> Sequence[Answer]:
-    """Give the case what only the merged tip knew: a graver danger, or a place."""
-    main, tip, uow = earlier.tip, later.tip, later.uow
-    urgency = graver(Urgency(main.urgency), Urgency(tip.urgency))
-    is_graver, main.urgency = urgency != main.urgency, urgency
-    is_placed = main.village_id is None and tip.village_id is not None
-    if is_placed:
-        main.village_id, main.village_source = tip.village_id, tip.village_source
-        main.village_confidence = tip.village_confidence
-        main.must_confirm = main.is_outside_area = False
-    if not (is_graver or is_placed):
+    """Let those whom it concerns hear of what only the merged tip knew."""
+    main, uow = earlier.tip, later.uow
+    what = uow.merges.carry_over(later.tip, main)
+    if what is None:
         return []
-    what = "moved" if is_placed else "merged"
     event = TipChanged(happened_at=uow.now, tip=main.id, what=what)
     times = len(uow.tips.history(main, "joined"))
     return [Timer(key=f"tip:{main.id}:joined:{times}", due=uow.now, event=event)]

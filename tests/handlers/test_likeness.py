@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from sqlalchemy import event as events
 from sqlalchemy import select, text
 
@@ -57,7 +60,21 @@ def test_one_plate_in_two_villages_is_found_and_stands_nowhere_in_plain(
     assert "1234" not in dump.replace(str(marks[0]), "")
 
 
-def test_ones_own_telephone_joins_no_two_tips(talk: Talk, member: Person) -> None:
+@pytest.mark.parametrize(
+    "known",
+    [
+        pytest.param("0812345678", id="as it is dialled"),
+        pytest.param("+66 81 234 5678", id="as it is dialled from abroad"),
+        pytest.param("021234567, 081-234-5678", id="one of two"),
+        pytest.param("", id="not known to us"),
+    ],
+)
+def test_ones_own_telephone_joins_no_two_tips(talk: Talk, member: Person, known: str) -> None:
+    with talk.uow() as uow:
+        row = uow.members.by_line_user(member.line_id)
+        profile = uow.members.profile(row)
+        uow.members.write_profile(row, replace(profile, phone=known))
+        uow.commit()
     reports(member, "มีคนขโมยของที่เปรมฤทัย เบอร์ 081-234-5678 ครับ")
     with talk.uow() as uow:
         assert uow.session.scalars(select(TipMark)).all() == []

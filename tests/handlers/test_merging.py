@@ -9,6 +9,7 @@ import pytest
 from domain.classification.kinds import Urgency
 from domain.postback import Act, encode
 from domain.tip import TipState, Trust
+from models.told import heard_of_officer
 from tests.handlers.merging import (
     KNIFE,
     LATER,
@@ -287,3 +288,32 @@ def test_what_was_handed_on_is_not_taken_back_by_merging_it(
 def _crosswise(talk: Talk) -> tuple[uuid.UUID, str]:
     first, second = the_tips(talk)
     return first.id, second.id.hex
+
+
+def test_a_case_without_a_place_takes_that_which_a_merged_reports_sender_names(
+    talk: Talk, member: Person, other: Person
+) -> None:
+    for who in (member, other):
+        who.says("มีคนขโมยมอเตอร์ไซค์หน้าเซเว่น คนร้ายสองคน")
+        talk.passes(seconds=31)
+        talk.passes(minutes=6)
+    first, second = the_tips(talk)
+    assert (first.village_id, second.village_id) == (None, None)
+    Person(talk, "d1").presses(encode(Act.MERGE, second.id, first.id.hex))
+    news = other.says("ลาดปลาเค้า")
+    case, part = the_tips(talk)
+    assert case.village_id == part.village_id is not None
+    assert card_of("n1", news).title.startswith("KK-2569-000001")
+
+
+def test_a_drill_counts_a_merged_report_as_accepted_with_its_case(
+    talk: Talk, member: Person, other: Person, officer: Person
+) -> None:
+    merged(talk, member, other, officer)
+    first, second = the_tips(talk)
+    with talk.uow() as uow:
+        assert heard_of_officer(uow, uow.tips.get(second.id)) is None
+    talk.passes(minutes=5)
+    officer.presses(encode(Act.ACCEPT, first.id))
+    with talk.uow() as uow:
+        assert heard_of_officer(uow, uow.tips.get(second.id)) == talk.clock()
