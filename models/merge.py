@@ -49,6 +49,11 @@ class Merges:
         """Say whether an officer still hears what a sent tip's sender adds."""
         return self.main_of(tip).state in OPEN
 
+    def hands(self, tip: Tip) -> frozenset[int]:
+        """Return who has a tip, or the case in which it stands, or had it before the merge."""
+        found = {tip.handler_id, self.main_of(tip).handler_id}
+        return frozenset(one for one in found if one is not None)
+
     def followed(self, line_id: str) -> Sequence[Tip]:
         """Return a sender's sent tips of which an officer still hears, newest first."""
         return [one for one in self._tips.of_sender(line_id, *FOLLOWED) if self.is_followed(one)]

@@ -82,7 +82,7 @@ def _allowed(event: CaseEvent, uow: UnitOfWork, catalog: Catalog) -> Wish | Sequ
     if not isinstance(wish, Wish):
         return wish
     tip, officer = wish.tip, wish.officer
-    why_not = why_not_ask(onlooker(officer, tip), named_case(tip))
+    why_not = why_not_ask(onlooker(uow, officer, tip), named_case(uow, tip))
     if why_not is not None:
         return wish.refuse(why_not)
     before = uow.name_requests.newest(tip, officer)
