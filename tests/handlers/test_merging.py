@@ -230,3 +230,18 @@ def test_the_case_goes_to_the_next_where_no_message_about_a_merged_report_arrive
     news = in_force.happens(event)
     assert card_of("b1", news).title.startswith("KK-2569-000001")
     assert in_force.happens(event) == []
+
+
+def test_the_desk_goes_on_taking_down_a_call_that_was_merged_meanwhile(
+    in_force: Talk, member: Person, officer: Person
+) -> None:
+    reports(member, KNIFE)
+    desk = Person(in_force, "d1")
+    desk.says("รับแจ้ง")
+    desk.says("คนถือมีดไล่ฟันกันอยู่ที่เปรมฤทัย")
+    first, second = the_tips(in_force)
+    officer.presses(encode(Act.MERGE, second.id, first.id.hex))
+    assert the_tips(in_force)[1].state == TipState.MERGED
+    news = desk.says("คนร้ายหนีไปทางวัด")
+    assert "หนีไปทางวัด" in told("p1", news)
+    assert "KK-2569-000002" in told("p1", news)
