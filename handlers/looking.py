@@ -17,10 +17,13 @@ from domain.calendar import buddhist_year, spoken_number, tip_number
 from domain.case import Sight
 from domain.events import MediaKind, Speaker
 from domain.masking import NameCustoms
-from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid
+from domain.meanings import MediaAsked
+from domain.post_meanings import QuotaAsked, TipNumberSaid
 from domain.refusals import Refusal
 from models.admission import admit
-from models.case import facts, sight
+from models.case import sight
+from models.facts import facts
+from models.likeness import with_twin
 from models.naming import may_ask
 from models.officer import Officer, Role
 from models.tip import Tip
@@ -75,7 +78,8 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     if tip is None or seen is Sight.NONE:
         raise Refusal("case.not_seen")
     compose = compose_bare_card if seen is Sight.BARE else compose_card
-    card = compose(facts(uow, tip, _customs()), catalog, uow.rules)
+    known = with_twin(uow, facts(uow, tip, _customs()), tip, officer)
+    card = compose(known, catalog, uow.rules)
     if may_ask(uow, officer, tip):
         card = replace(card, choices=[*card.choices, name_choice(tip.id, catalog)])
     return [_reply(event.speaker, card, about=tip)]

@@ -14,7 +14,7 @@ from domain.tip import OPEN, TipState, Trust
 from models.base import Base
 from models.tip import Tip, TipStep
 
-_BACK_IN_LINE: Final = ("sent", "reopened", "handed_over")
+_BACK_IN_LINE: Final = ("sent", "reopened", "handed_over", "unmerged")
 _UNTRUSTED: Final = (Trust.UNVERIFIED, Trust.SUSPENDED)
 
 

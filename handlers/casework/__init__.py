@@ -1,4 +1,4 @@
-"""This is what an officer does with one tip: accept, close, note, correct how it was read."""
+"""This is what an officer does with one tip: accept, close, note, correct, ask, hand on, merge."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers.casework import asking, correcting, handing, pausing, progress
+from handlers.casework import asking, correcting, handing, merging, pausing, progress
 from handlers.casework.correcting import correct_category, correct_urgency, correct_village
 from handlers.casework.progress import accept, close, keep_note
 
@@ -25,6 +25,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     asking.HANDLERS,
     handing.HANDLERS,
     pausing.HANDLERS,
+    merging.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

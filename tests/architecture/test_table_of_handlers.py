@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from domain import events, meanings, talking
+from domain import events, meanings, post_meanings, talking
 from domain.events import Event
 from handlers import HANDLERS
 
@@ -25,9 +25,12 @@ def kinds(module: ModuleType) -> set[type[Event]]:
     }
 
 
+ALL_KINDS = kinds(events) | kinds(meanings) | kinds(post_meanings) | kinds(talking)
+
+
 @pytest.mark.parametrize(
     "kind",
-    sorted(kinds(events) | kinds(meanings) | kinds(talking), key=lambda one: one.__name__),
+    sorted(ALL_KINDS, key=lambda one: one.__name__),
     ids=lambda one: one.__name__,
 )
 def test_an_event_has_a_handler_or_is_known_to_need_none(kind: type[Event]) -> None:
@@ -36,7 +39,7 @@ def test_an_event_has_a_handler_or_is_known_to_need_none(kind: type[Event]) -> N
 
 
 def test_no_handler_waits_for_what_never_happens() -> None:
-    assert set(HANDLERS) <= kinds(events) | kinds(meanings) | kinds(talking)
+    assert set(HANDLERS) <= ALL_KINDS
 
 
 def test_no_event_has_two_handlers() -> None:
