@@ -111,11 +111,19 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
             almanac=almanac,
             min_crowd=settings.privacy.min_crowd,
             alert_reserve=settings.quota.alert_reserve,
+            monthly_limit=_own_limit(settings.quota.monthly_limit),
+            bulletin_hours=_written(settings.bulletins.quiet_hours),
+            bulletin_grace=timedelta(minutes=settings.bulletins.grace_minutes),
+            needs_approval=settings.bulletins.needs_approval,
             notice_version=settings.privacy.notice_version,
             hotlines=hotlines,
         )
         for station in settings.stations
     }
+
+
+def _own_limit(given: int | str) -> int | None:
+    return given if isinstance(given, int) else None
 
 
 def _almanac(settings: Settings) -> Almanac:

@@ -13,11 +13,15 @@ from domain.events import Event
 
 
 class Chat(StrEnum):
-    """The two kinds of chat that a message can go to, and the station's mailbox beside them."""
+    """The two kinds of chat that a message can go to, and the station's mailbox beside them.
+
+    `crowd` is many people at once, whose ids stand nowhere until the message leaves.
+    """
 
     PERSON = "person"
     GROUP = "group"
     MAIL = "mail"
+    CROWD = "crowd"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +141,16 @@ class Carousel:
     form: Literal["carousel"] = "carousel"
 
 
-Content = Words | Notice | Card | Carousel
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture that LINE fetches: https addresses of it and of its small preview."""
+
+    url: str
+    preview: str
+    form: Literal["picture"] = "picture"
+
+
+Content = Words | Notice | Card | Carousel | Picture
 
 
 class Rank(StrEnum):

@@ -16,7 +16,10 @@ _LINE = "group.line"
 
 
 class Group(Base):
-    """One group; `is_joined` is false once the bot left or was removed."""
+    """One group; `is_joined` is false once the bot left or was removed.
+
+    `counted_at` is when LINE last told how many people it has.
+    """
 
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("station_id", "line_group_mark"),)
@@ -30,6 +33,7 @@ class Group(Base):
     member_count: Mapped[int | None]
     joined_at: Mapped[datetime] = mapped_column(Moment)
     bound_at: Mapped[datetime | None] = mapped_column(Moment)
+    counted_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class GroupVillage(Base):
@@ -91,7 +95,7 @@ class Groups:
 
     def line_id(self, group: Group) -> str:
         """Open the LINE id of a group."""
-        return self._keys.open(group.line_group, purpose=_LINE).decode()
+        return line_id_of(group, self._keys)
 
     def villages_of(self, group: Group) -> Sequence[int]:
         """Return the villages to which a group is bound."""
@@ -117,3 +121,8 @@ class Groups:
         self._session.execute(delete(GroupVillage).where(GroupVillage.group_id == group.id))
         group.is_whole_station = False
         group.bound_at = None
+
+
+def line_id_of(group: Group, keys: KeyStore) -> str:
+    """Open the LINE id of a group."""
+    return keys.open(group.line_group, purpose=_LINE).decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, String, text
+from sqlalchemy import Boolean, ForeignKey, String, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.quota import counted_month
@@ -12,7 +12,11 @@ from models.base import Base, Moment
 
 
 class MonthlyQuota(Base):
-    """One month of one station; `is_spent` is set when LINE refuses for the monthly limit."""
+    """One month of one station; `is_spent` is set when LINE refuses for the monthly limit.
+
+    `used` is LINE's word at `read_at`, `counted` our own count of what it accepted, and
+    `counted_then` that count at the same moment.
+    """
 
     __tablename__ = "monthly_quotas"
 
@@ -21,6 +25,7 @@ class MonthlyQuota(Base):
     limit: Mapped[int | None]
     used: Mapped[int | None]
     counted: Mapped[int] = mapped_column(default=0)
+    counted_then: Mapped[int] = mapped_column(default=0, server_default="0")
     is_spent: Mapped[bool] = mapped_column(Boolean, default=False)
     read_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -36,6 +41,33 @@ class Quotas:
         """Say whether LINE refused a push of a moment's month for its limit; only looks."""
         row = self._session.get(MonthlyQuota, (self._station_id, counted_month(moment)))
         return row is not None and row.is_spent
+
+    def count(self, moment: datetime, messages: int) -> None:
+        """Count messages that LINE accepted; those who count at once do not lose each other's."""
+        if messages <= 0:
+            return
+        row = self.at(moment)
+        self._session.flush()
+        self._session.execute(
+            update(MonthlyQuota)
+            .where(MonthlyQuota.station_id == row.station_id, MonthlyQuota.month == row.month)
+            .values(counted=MonthlyQuota.counted + messages),
+            execution_options={"synchronize_session": False},
+        )
+        self._session.expire(row, ["counted"])
+
+    def told(self, moment: datetime, *, limit: int | None, used: int) -> int | None:
+        """Keep what LINE says of the month; return the limit that it said before."""
+        row = self.at(moment)
+        self._session.flush()
+        self._session.refresh(row, with_for_update=True)
+        before = row.limit
+        row.limit, row.used, row.read_at = limit, used, moment
+        row.counted_then = row.counted
+        # A limit that was raised, or a month whose use was corrected, is open again.
+        if row.is_spent and (limit is None or used < limit):
+            row.is_spent = False
+        return before
 
     def at(self, moment: datetime) -> MonthlyQuota:
         """Return the quota of the month in which LINE counts a moment, making its row if new."""
