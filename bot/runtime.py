@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.crier import Crier
 from bot.dispatcher import Dispatcher
 from bot.engine import Bell, Crew, Engine, Role
 from bot.hanger import Hanger
@@ -23,7 +24,7 @@ from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
 from bot.worker import Worker
 from models.database import Database
-from models.departure import waiting_messages
+from models.departure import has_messages
 from models.envelope import station_with_envelopes
 from models.inbox import lanes_with_work
 from models.media import wanted_media
@@ -31,6 +32,8 @@ from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
 _SENDERS = 4
+# While one writes down what became of its messages, the other hands over.
+_CRIERS = 2
 _MENUS_EVERY = 2.0
 # SQLite lets one write at a time: more hands than these only stand in the door's way to it.
 _HANDS_ON_SQLITE = 2
@@ -163,6 +166,8 @@ class Roles:
             # Who finds no more waits for the bell: a look that finds nothing is a write, too.
             (Role.SENDER, sender.drain, _SENDERS),
         ]
+        crier = Crier(parts.store, hands.gateways, clock=parts.clock, shift=shift)
+        steps.append((Role.CRIER, crier.step, _CRIERS))
         if hands.fetch is not None:
             steps.append((Role.FETCHER, hands.fetch(shift), 2))
         return [
@@ -184,6 +189,7 @@ class Roles:
         if files:
             hands.remove_files(files)
         self.engine.wake(Role.SENDER)
+        self.engine.wake(Role.CRIER)
         self.engine.wake(Role.FETCHER)
 
     def _seek(self) -> None:
@@ -193,11 +199,13 @@ class Roles:
         with database.reading() as session:
             has_arrivals = bool(lanes_with_work(session, database, now=now, limit=1))
             unsorted = station_with_envelopes(session, among=self._parts.store.stations)
-            has_messages = waiting_messages(session, database, now=now) > 0
+            waits = has_messages(session, database, now=now)
+            has_bulletins = has_messages(session, database, now=now, of_bulletins=True)
             has_media = wanted_media(session, database, now=now) > 0
         for role, has_work in (
             (Role.WORKER, has_arrivals or unsorted is not None),
-            (Role.SENDER, has_messages),
+            (Role.SENDER, waits),
+            (Role.CRIER, has_bulletins),
             (Role.FETCHER, has_media),
         ):
             if has_work and role in self._bells:

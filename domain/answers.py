@@ -174,6 +174,7 @@ class Message:
     `carries_content`: holds a member's words, so an unsend erases it while it waits.
     `officer`: whom it alerts, so that a refused alert is shown and passed on.
     `asks`: an officer's question to a tip's sender, so that what quotes it is the answer.
+    `delivers`: the deliveries of bulletins that ride on it.
     """
 
     to: Recipient
@@ -186,18 +187,21 @@ class Message:
     carries_content: bool = False
     officer: int | None = None
     asks: bool = False
+    delivers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Timer:
     """An arrival to ourselves: `event` comes back when it is due, once for each key.
 
-    It runs in the lane of the arrival that set it, so it is in order with that person's words.
+    It runs in the lane of the arrival that set it, so it is in order with that person's words,
+    unless it names a lane of its own, such as that of one bulletin.
     """
 
     key: str
     due: datetime
     event: Event
+    lane: str = ""
 
 
 Answer = Message | Timer

@@ -1,14 +1,11 @@
-"""This is the life of a bulletin, and whether its time has come, must wait, or is over."""
+"""This is the life of a bulletin and of its deliveries; `domain.when` says when it is due."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
-
-from domain.calendar import is_quiet, local
 
 # A bulletin that rides on free replies waits so long for a word in the group, unless said.
 RIDES_FOR: Final = timedelta(hours=24)
@@ -16,7 +13,8 @@ RIDES_FOR: Final = timedelta(hours=24)
 MOST_TOGETHER: Final = 5
 # LINE may say nothing of the month or of a group's size for a while; nobody sends blindly.
 LOOKS_AGAIN_AFTER: Final = timedelta(minutes=1)
-_A_DAY: Final = timedelta(days=1)
+# A sending that began is ended, whatever stops it on its way, for at least so long.
+SENDS_FOR: Final = timedelta(minutes=30)
 
 
 class BulletinState(StrEnum):
@@ -104,61 +102,3 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
     GIVEN_UP = "given_up"
     DROPPED = "dropped"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manners:
-    """When a bulletin may speak: the station's quiet hours and how late is too late.
-
-    `hours` is `HH:MM-HH:MM` in the station's time and may span midnight, empty for none.
-    """
-
-    hours: str
-    timezone: str
-    grace: timedelta
-    is_urgent: bool = False
-
-    def quiet_until(self, moment: datetime) -> datetime | None:
-        """Return when a bulletin may speak again, None if it may now."""
-        if self.is_urgent or not is_quiet(moment, self.hours, self.timezone):
-            return None
-        return self._next(moment, 1)
-
-    def expires(self, due: datetime) -> datetime:
-        """Return until when a bulletin is not too late; hours in which nobody speaks do not count.
-
-        Held from the night on, it is as punctual in the morning as it was in the evening.
-        """
-        at, left = self.quiet_until(due) or due, self.grace
-        while self._knows_quiet() and at + left > (starts := self._next(at, 0)):
-            at, left = self._next(starts, 1), left - (starts - at)
-        return at + left
-
-    def _knows_quiet(self) -> bool:
-        start, _, end = self.hours.replace(" ", "").partition("-")
-        return not self.is_urgent and start != end
-
-    def _next(self, moment: datetime, side: int) -> datetime:
-        """Return the first start (0) or end (1) of quiet hours after a moment, by wall clock."""
-        here = local(moment, self.timezone)
-        hour, minute = (int(part) for part in self.hours.split("-")[side].strip().split(":"))
-        found = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
-        return (found if found > here else found + _A_DAY).astimezone(moment.tzinfo)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """What to do with a bulletin that is due: send it, hold it until a moment, or report it."""
-
-    state: BulletinState
-    until: datetime | None = None
-
-
-def turn(due: datetime, now: datetime, manners: Manners) -> Turn:
-    """Say whether a bulletin goes now, waits for the end of quiet hours, or was missed."""
-    if now > manners.expires(due):
-        return Turn(state=BulletinState.MISSED)
-    until = manners.quiet_until(now)
-    if until is not None:
-        return Turn(state=BulletinState.HELD, until=until)
-    return Turn(state=BulletinState.SENDING)

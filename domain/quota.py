@@ -49,6 +49,13 @@ class Budget:
         promised = self.queued + (self.planned if beside_planned else 0)
         return max(0, self.limit - self.used - promised - self.kept_back)
 
+    @property
+    def is_overdrawn(self) -> bool:
+        """Say whether what is on its way already touches what is kept for alerts."""
+        if self.limit is None:
+            return self.is_spent
+        return self.is_spent or self.used + self.queued + self.kept_back > self.limit
+
     def bears(self, cost: int, *, beside_planned: bool = True) -> bool:
         """Say whether a bulletin of that cost leaves the alerts theirs."""
         spare = self.spare(beside_planned=beside_planned)

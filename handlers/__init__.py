@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, caller, casework, duty, looking, naming, summary, work
+from handlers import alerting, bulletins, caller, casework, duty, looking, naming, summary, work
 from handlers.member import (
     answering,
     drill,
@@ -43,6 +43,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     intake.HANDLERS,
     caller.HANDLERS,
     naming.HANDLERS,
+    bulletins.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

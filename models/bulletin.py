@@ -38,7 +38,7 @@ _UNDER_WAY = (*_WAITING, BulletinState.SENDING, BulletinState.AWAITING)
 class Bulletin(Base):
     """One bulletin; people know it by its number.
 
-    `recurrence` is None for one that is sent once, else how its times are found. `version` rises
+    `rule` is None for one that is sent once, else how its times are found. `version` rises
     with each change, so that a time planned before it, and an approval given before it, are void.
     `cost` is what one sending was reckoned to cost when it was planned. `saver_end` is set for
     one that rides on free replies: what becomes of it after `rides_for` seconds.
@@ -56,7 +56,7 @@ class Bulletin(Base):
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     words: Mapped[bytes] = mapped_column(Bytes)
     audience: Mapped[dict[str, Any]] = mapped_column(JSON)
-    recurrence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    rule: Mapped[str | None] = mapped_column(String(200))
     next_at: Mapped[datetime | None] = mapped_column(Moment)
     cost: Mapped[int] = mapped_column(default=0)
     is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -97,7 +97,6 @@ class Occurrence(Base):
     because: Mapped[str | None] = mapped_column(String(16))
     held_until: Mapped[datetime | None] = mapped_column(Moment)
     started_at: Mapped[datetime | None] = mapped_column(Moment)
-    expires_at: Mapped[datetime | None] = mapped_column(Moment)
     rides_until: Mapped[datetime | None] = mapped_column(Moment)
     is_spread: Mapped[bool] = mapped_column(Boolean, default=False)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -119,7 +118,7 @@ class NewBulletin:
     audience: Audience
     author: int | None = None
     is_urgent: bool = False
-    recurrence: dict[str, Any] | None = None
+    rule: str | None = None
     saver_end: str | None = None
     rides_for: int | None = None
     cost: int = 0
@@ -146,7 +145,7 @@ class Bulletins:
             author_id=new.author,
             words=self._sealed(new.contents),
             audience=asdict(new.audience),
-            recurrence=new.recurrence,
+            rule=new.rule,
             cost=new.cost,
             is_urgent=new.is_urgent,
             saver_end=new.saver_end,

@@ -13,12 +13,10 @@ from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
-    Index,
     String,
     UniqueConstraint,
     insert,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -42,12 +40,6 @@ class Delivery(Base):
         UniqueConstraint("occurrence_id", "group_id"),
         UniqueConstraint("occurrence_id", "member_id"),
         UniqueConstraint("occurrence_id", "officer_id"),
-        Index(
-            "ix_bulletin_deliveries_riding",
-            "group_id",
-            sqlite_where=text("message_id IS NULL AND dropped_at IS NULL"),
-            postgresql_where=text("message_id IS NULL AND dropped_at IS NULL"),
-        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -166,6 +158,22 @@ class Deliveries:
     def _keep(self, rows: Sequence[dict[str, Any]]) -> None:
         if rows:
             self._session.execute(insert(Delivery), rows)
+
+    def push(self, occurrence: Occurrence, waiting: Sequence[Delivery], *, now: datetime) -> None:
+        """Give groups for which no free reply came a push each."""
+        groups = {
+            one.id: one
+            for one in self._session.scalars(
+                select(Group).where(Group.id.in_([each.group_id for each in waiting]))
+            )
+        }
+        going = [one for one in waiting if one.group_id in groups]
+        rows = self._push_to_groups(
+            occurrence, [groups[one.group_id] for one in going if one.group_id is not None], now=now
+        )
+        for one, row in zip(going, rows, strict=True):
+            one.message_id = row
+        self._session.flush()
 
     def of_message(self, message_id: int) -> Sequence[Delivery]:
         """Return the recipients that a message carries a bulletin to."""

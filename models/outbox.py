@@ -287,6 +287,8 @@ class Outbox:
             select(Outgoing)
             .where(
                 Outgoing.station_id == self._station_id,
+                # What became of a bulletin is told of it as a whole.
+                Outgoing.occurrence_id.is_(None),
                 or_(Outgoing.state.in_(states), is_stalled),
             )
             .order_by(Outgoing.id.desc())

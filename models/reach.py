@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import select
 
 from domain.audience import Audience, GroupFact, PersonFact, Reach, area, reach
 from domain.calendar import fiscal_year
 from domain.quota import Budget, estimated_use, month_ends
+from domain.when.recurrence import Reckoning, due_between
+from domain.when.schedule import read_rule
 from models.bulletin import Bulletin
 from models.group import Group, GroupVillage
 from models.member import Member, MemberState
@@ -17,6 +21,8 @@ from models.officer import Officer
 from models.quota import MonthlyQuota
 from models.unit_of_work import UnitOfWork
 
+# A month has no more minutes that a rule could name.
+_MOST_TIMES = 31 * 24 * 60
 _REACHED = (MemberState.REGISTERED, MemberState.TRAINED)
 
 
@@ -27,8 +33,17 @@ def area_of(uow: UnitOfWork, audience: Audience) -> frozenset[str] | None:
 
 def reach_of(uow: UnitOfWork, audience: Audience) -> Reach:
     """Return who would get a bulletin now."""
-    groups = group_facts(uow, joined_groups(uow)) if audience.groups else ()
+    groups = group_facts(uow, _all_groups(uow)) if audience.groups else ()
     return reach(audience, groups, people_facts(uow, audience), area_of(uow, audience))
+
+
+def _all_groups(uow: UnitOfWork) -> Sequence[Any]:
+    # There may be thousands, and what LINE calls them is not asked for here.
+    return uow.session.execute(
+        select(Group.id, Group.is_whole_station, Group.member_count)
+        .where(Group.station_id == uow.station.id, Group.is_joined.is_(True))
+        .order_by(Group.id)
+    ).all()
 
 
 def joined_groups(uow: UnitOfWork, *, after: int = 0, limit: int | None = None) -> Sequence[Group]:
@@ -41,7 +56,7 @@ def joined_groups(uow: UnitOfWork, *, after: int = 0, limit: int | None = None) 
     ).all()
 
 
-def group_facts(uow: UnitOfWork, groups: Sequence[Group]) -> Sequence[GroupFact]:
+def group_facts(uow: UnitOfWork, groups: Sequence[Any]) -> Sequence[GroupFact]:
     """Return what is known of groups, without saying which LINE calls them."""
     codes = {row.id: row.code for row in uow.villages.all()}
     bound: dict[int, set[str]] = {}
@@ -151,9 +166,18 @@ def budget_of(uow: UnitOfWork, *, apart_from: Bulletin | None = None) -> Budget 
 def planned_cost(uow: UnitOfWork, *, before: datetime, apart_from: Bulletin | None = None) -> int:
     """Return what bulletins that are planned before a moment were reckoned to cost."""
     return sum(
-        one.cost
+        one.cost * _times(uow, one, before)
         for one in uow.bulletins.planned()
         if one.next_at is not None
         and one.next_at < before
         and (apart_from is None or one.id != apart_from.id)
     )
+
+
+def _times(uow: UnitOfWork, bulletin: Bulletin, before: datetime) -> int:
+    """Return how often a bulletin is planned from its next time until a moment."""
+    if bulletin.rule is None or bulletin.next_at is None:
+        return 1
+    by = Reckoning(timezone=uow.rules.timezone, holidays=uow.rules.almanac.holidays)
+    later = due_between(read_rule(bulletin.rule), bulletin.next_at, before, by)
+    return 1 + sum(1 for _ in islice(later, _MOST_TIMES))

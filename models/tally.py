@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.bulletin import DeliveryState
 from models.bulletin import Bulletin, Occurrence
 from models.delivery import Delivery
 from models.outbox import OPEN_STATES, OutboxState, Outgoing
+from models.riding import is_without_ride
 
 _OF_MESSAGES: Mapping[str, DeliveryState] = {
     OutboxState.WAITING: DeliveryState.WAITING,
@@ -53,7 +54,8 @@ class Tallies:
     def all(self, occurrence_ids: Sequence[int]) -> Mapping[int, Tally]:
         """Count where the recipients of several times stand."""
         is_dropped = Delivery.dropped_at.is_not(None)
-        kinds = (Delivery.occurrence_id, is_dropped, Outgoing.state, Outgoing.method)
+        is_waiting = case((is_without_ride(), True), else_=False)
+        kinds = (Delivery.occurrence_id, is_dropped, is_waiting, Outgoing.state, Outgoing.method)
         rows = self._session.execute(
             select(*kinds, func.count(), func.sum(Delivery.cost))
             .join(Outgoing, Outgoing.id == Delivery.message_id, isouter=True)
@@ -62,8 +64,8 @@ class Tallies:
         ).all()
         counts: dict[int, dict[DeliveryState, int]] = {}
         spent: dict[int, int] = {}
-        for occurrence, dropped, state, method, count, cost in rows:
-            kind = _state(state, is_dropped=dropped)
+        for occurrence, dropped, waiting, state, method, count, cost in rows:
+            kind = _state(None if waiting else state, is_dropped=dropped)
             own = counts.setdefault(occurrence, {})
             own[kind] = own.get(kind, 0) + count
             is_counted = kind is DeliveryState.ACCEPTED and method != "reply"

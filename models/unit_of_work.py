@@ -37,6 +37,7 @@ from models.name_request import NameRequests
 from models.officer import Officers
 from models.outbox import Outbox
 from models.quota import Quotas
+from models.riding import Rides
 from models.roster import Roster
 from models.sealed import KeyCabinet, KeyStore, Subject
 from models.station import Station
@@ -124,6 +125,11 @@ class UnitOfWork:
     def deliveries(self) -> Deliveries:
         """To whom bulletins go."""
         return Deliveries(self.session, **self._own)
+
+    @cached_property
+    def rides(self) -> Rides:
+        """What waits for free replies."""
+        return Rides(self.session, self.station.id)
 
     @cached_property
     def tallies(self) -> Tallies:

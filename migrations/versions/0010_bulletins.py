@@ -12,7 +12,6 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-_IS_RIDING = sa.text("message_id IS NULL AND dropped_at IS NULL")
 _IS_FANNED_OUT = sa.text("occurrence_id IS NOT NULL")
 
 
@@ -58,7 +57,7 @@ def _bulletins() -> None:
         sa.Column("approver_id", sa.Integer(), nullable=True),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("audience", sa.JSON(), nullable=False),
-        sa.Column("recurrence", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("rule", sa.String(200), nullable=True),
         sa.Column("next_at", models.base.Moment(), nullable=True),
         sa.Column("cost", sa.Integer(), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
@@ -84,7 +83,7 @@ def _bulletins() -> None:
 
 def _occurrences() -> None:
     figures = ("receivers", "cost", "accepted", "refused", "given_up", "dropped")
-    moments = ("held_until", "started_at", "expires_at", "rides_until", "ended_at")
+    moments = ("held_until", "started_at", "rides_until", "ended_at")
     op.create_table(
         "bulletin_occurrences",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -141,13 +140,6 @@ def _deliveries() -> None:
         ),
     )
     op.create_index(op.f(f"ix_{table}_message_id"), table, ["message_id"])
-    op.create_index(
-        "ix_bulletin_deliveries_riding",
-        table,
-        ["group_id"],
-        sqlite_where=_IS_RIDING,
-        postgresql_where=_IS_RIDING,
-    )
 
 
 def _pictures() -> None:

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from domain import events, meanings, talking
+from domain import bulletin_events, events, meanings, talking
 from domain.events import Event
 from handlers import HANDLERS
 
@@ -27,7 +27,10 @@ def kinds(module: ModuleType) -> set[type[Event]]:
 
 @pytest.mark.parametrize(
     "kind",
-    sorted(kinds(events) | kinds(meanings) | kinds(talking), key=lambda one: one.__name__),
+    sorted(
+        kinds(events) | kinds(meanings) | kinds(talking) | kinds(bulletin_events),
+        key=lambda one: one.__name__,
+    ),
     ids=lambda one: one.__name__,
 )
 def test_an_event_has_a_handler_or_is_known_to_need_none(kind: type[Event]) -> None:
@@ -36,7 +39,9 @@ def test_an_event_has_a_handler_or_is_known_to_need_none(kind: type[Event]) -> N
 
 
 def test_no_handler_waits_for_what_never_happens() -> None:
-    assert set(HANDLERS) <= kinds(events) | kinds(meanings) | kinds(talking)
+    assert set(HANDLERS) <= kinds(events) | kinds(meanings) | kinds(talking) | kinds(
+        bulletin_events
+    )
 
 
 def test_no_event_has_two_handlers() -> None:
@@ -46,4 +51,5 @@ def test_no_event_has_two_handlers() -> None:
 
 
 def test_a_timer_brings_only_what_has_a_handler() -> None:
-    assert set(events.SCHEDULED.values()) <= set(HANDLERS)
+    scheduled = {**events.SCHEDULED, **bulletin_events.BULLETIN_SCHEDULED}
+    assert set(scheduled.values()) <= set(HANDLERS)
