@@ -62,6 +62,12 @@ class Groups:
             select(Group).where(Group.station_id == self._station_id).order_by(Group.id)
         ).all()
 
+    def get(self, group_id: int) -> Group | None:
+        """Return a group by its row id, None if it is another station's or gone."""
+        return self._session.scalars(
+            select(Group).where(Group.station_id == self._station_id, Group.id == group_id)
+        ).one_or_none()
+
     def find(self, line_id: str) -> Group | None:
         """Return the group that bears a LINE id."""
         return self._session.scalars(

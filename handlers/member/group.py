@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
 from catalog import Catalog
-from domain.answers import Answer, Button, Look, Message, Notice, OpenLink, Say, Words
-from domain.events import BotJoined, BotLeft, GroupMembersChanged
+from domain.answers import Answer, Button, Look, Message, Notice, OpenLink, Say, Timer, Words
+from domain.calendar import local, thai_date
+from domain.events import BotJoined, BotLeft, GroupMembersChanged, GroupUnboundDue
 from domain.group_talk import WHOLE_STATION
 from domain.meanings import BindingAsked, GroupAddressed, TipSaid
 from domain.place_labels import cut
@@ -28,24 +30,31 @@ from models.unit_of_work import UnitOfWork
 _BREAKS: Final = re.compile(r"[\s,]+")
 _MOST_WORDS_IN_A_NAME: Final = 8
 _MOST_CHOICES: Final = 12
+_UNBOUND_FOR: Final = timedelta(days=7)
 
 
 def join(event: BotJoined, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """Say in one line what is kept in this group and what is not."""
+    """Say in one line what is kept in this group and what is not, and watch that it is bound."""
     line_id = event.speaker.group_id
     if line_id is None:
         return []
-    uow.groups.meet(line_id, now=uow.now).is_joined = True
+    known = uow.groups.meet(line_id, now=uow.now)
+    if not known.is_joined:
+        # Who is in it may have changed since; a group that was bound stays so.
+        known.is_joined, known.joined_at, known.member_count = True, uow.now, None
     said = catalog.say("chat.group_joined", station=uow.rules.name)
-    return [answer(group_chat(line_id), Words(text=said))]
+    return [answer(group_chat(line_id), Words(text=said)), watch(known, event.happened_at)]
 
 
-def part(event: BotLeft, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:
-    """Remember that nothing reaches a group any more."""
+def part(event: BotLeft, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Remember that nothing reaches a group any more; of one that was bound the station learns."""
     known = None if event.speaker.group_id is None else uow.groups.find(event.speaker.group_id)
-    if known is not None:
-        known.is_joined = False
-    return []
+    if known is None or not known.is_joined:
+        return []
+    known.is_joined = False
+    if known.bound_at is None:
+        return []
+    return tell_admins(catalog.say("chat.group_lost", places=_places(known, uow, catalog)), uow)
 
 
 def count(event: GroupMembersChanged, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:
@@ -213,10 +222,39 @@ def _unbind(
     who = uow.officers.profile(officer).spoken_name
     news = catalog.say("chat.group_unbound_news", name=who)
     said = Words(text=catalog.say("chat.group_unbound"))
-    return [answer(group_chat(group_line), said), *tell_admins(news, uow)]
+    told = [answer(group_chat(group_line), said), *tell_admins(news, uow)]
+    return [*told, watch(group, uow.now)]
+
+
+def watch(known: Group, since: datetime) -> Timer:
+    """Return the timer that looks whether a group without a village was bound meanwhile."""
+    due = since + _UNBOUND_FOR
+    key = f"group:{known.id}:unbound:{since.isoformat()}"
+    return Timer(key=key, due=due, event=GroupUnboundDue(happened_at=due, group=known.id))
+
+
+def look_after(event: GroupUnboundDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Tell the administrators of a group that nobody bound for seven days."""
+    known = uow.groups.get(event.group)
+    if known is None or not known.is_joined or known.bound_at is not None:
+        return []
+    freed = uow.audit.latest("group_unbound", about=f"group:{known.id}")
+    since = max(known.joined_at, freed or known.joined_at)
+    if event.happened_at - since < _UNBOUND_FOR:
+        return []
+    date = thai_date(local(since, uow.rules.timezone))
+    return tell_admins(catalog.say("chat.group_unbound_long", date=date), uow)
+
+
+def _places(known: Group, uow: UnitOfWork, catalog: Catalog) -> str:
+    if known.is_whole_station:
+        return catalog.say("chat.whole_station")
+    villages = [uow.villages.get(one) for one in uow.groups.villages_of(known)]
+    return ", ".join(uow.villages.title(one) for one in villages)
 
 
 HANDLERS = {
+    GroupUnboundDue: look_after,
     BotJoined: join,
     BotLeft: part,
     GroupMembersChanged: count,
