@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, bulletins, caller, casework, duty, looking, naming, summary, work
+from handlers import (
+    alerting,
+    bulletins,
+    caller,
+    casework,
+    composing,
+    duty,
+    looking,
+    naming,
+    summary,
+    work,
+)
 from handlers.member import (
     answering,
     drill,
@@ -44,6 +55,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     caller.HANDLERS,
     naming.HANDLERS,
     bulletins.HANDLERS,
+    composing.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()
