@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.accountant import Accountant
 from bot.crier import Crier
 from bot.dispatcher import Dispatcher
 from bot.engine import Bell, Crew, Engine, Role
@@ -35,6 +36,7 @@ _SENDERS = 4
 # While one writes down what became of its messages, the other hands over.
 _CRIERS = 2
 _MENUS_EVERY = 2.0
+_ACCOUNTS_EVERY = 20.0
 # SQLite lets one write at a time: more hands than these only stand in the door's way to it.
 _HANDS_ON_SQLITE = 2
 
@@ -172,6 +174,7 @@ class Roles:
             steps.append((Role.FETCHER, hands.fetch(shift), 2))
         return [
             self._menu_crew(hands),
+            self._accounting_crew(hands),
             *(self._role_crew(role, step, threads) for role, step, threads in steps),
         ]
 
@@ -184,6 +187,11 @@ class Roles:
         step = Hanger(parts.store, hands.gateways, clock=parts.clock).step
         every = max(_MENUS_EVERY, parts.pace.sweep_seconds)
         return Crew("hanger", step, bell=Bell(), threads=1, sweep_seconds=every)
+
+    def _accounting_crew(self, hands: Hands) -> Crew:
+        """Return who asks LINE what the month allows."""
+        step = Accountant(self._parts.store, hands.gateways, clock=self._parts.clock).step
+        return Crew("accountant", step, bell=Bell(), threads=1, sweep_seconds=_ACCOUNTS_EVERY)
 
     def _settled(self, hands: Hands, files: Sequence[str]) -> None:
         if files:

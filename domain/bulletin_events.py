@@ -48,8 +48,17 @@ class BulletinEnding(Event):
     look: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class LimitFell(Event):
+    """LINE's plan allows fewer messages a month than before, where `before` may be any number."""
+
+    before: int | None
+    now: int
+
+
 BULLETIN_SCHEDULED: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (BulletinDue, BulletinSpreading, RidesEnded, BulletinEnding)
+    kind.__name__: kind
+    for kind in (BulletinDue, BulletinSpreading, RidesEnded, BulletinEnding, LimitFell)
 }
 
 
@@ -80,6 +89,12 @@ def ending(bulletin: int, occurrence: int, look: int, *, now: datetime) -> Timer
     event = BulletinEnding(happened_at=now + wait, occurrence=occurrence, look=look)
     key = f"bulletin:end:{occurrence}:{look}"
     return Timer(key=key, due=now + wait, event=event, lane=_lane(bulletin))
+
+
+def limit_fell(before: int | None, limit: int, *, at: datetime) -> Timer:
+    """Return the alarm that a month's limit fell."""
+    event = LimitFell(happened_at=at, before=before, now=limit)
+    return Timer(key=f"limit:{at.isoformat()}:{limit}", due=at, event=event, lane="month")
 
 
 def _lane(bulletin: int) -> str:

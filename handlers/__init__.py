@@ -14,6 +14,7 @@ from handlers import (
     composing,
     duty,
     looking,
+    month,
     naming,
     summary,
     work,
@@ -56,6 +57,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     naming.HANDLERS,
     bulletins.HANDLERS,
     composing.HANDLERS,
+    month.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy import Boolean, ForeignKey, UniqueConstraint, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
@@ -92,6 +92,35 @@ class Groups:
             self._session.add(group)
             self._session.flush()
         return group
+
+    def uncounted(self, *, since: datetime, limit: int) -> Sequence[Group]:
+        """Return groups that we are in and that were not counted since, never counted ones first.
+
+        What is known only by who came and went since LINE told is not more than a day old.
+        """
+        return self._session.scalars(
+            select(Group)
+            .where(
+                Group.station_id == self._station_id,
+                Group.is_joined.is_(True),
+                or_(
+                    Group.member_count.is_(None),
+                    Group.counted_at.is_(None),
+                    Group.counted_at <= since,
+                ),
+            )
+            .order_by(Group.counted_at.is_not(None), Group.id)
+            .limit(limit)
+        ).all()
+
+    def counted(self, group_id: int, people: int | None, *, now: datetime) -> None:
+        """Keep how many people LINE says a group has; None says that we are not in it."""
+        group = self._session.get_one(Group, group_id)
+        group.counted_at = now
+        if people is None:
+            group.is_joined = False
+        else:
+            group.member_count = people
 
     def line_id(self, group: Group) -> str:
         """Open the LINE id of a group."""

@@ -38,7 +38,8 @@ def join(event: BotJoined, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer
     known = uow.groups.meet(line_id, now=uow.now)
     if not known.is_joined:
         # Who is in it may have changed since; a group that was bound stays so.
-        known.is_joined, known.joined_at, known.member_count = True, uow.now, None
+        known.is_joined, known.joined_at = True, uow.now
+        known.member_count = known.counted_at = None
     said = catalog.say("chat.group_joined", station=uow.rules.name)
     return [answer(group_chat(line_id), Words(text=said)), watch(known, event.happened_at)]
 

@@ -17,6 +17,7 @@ from models.delivery import Delivery
 from models.group import Group
 from models.member import MemberProfile, MemberState
 from models.outbox import OutboxState, Outgoing
+from models.quota import Fall
 from models.reach import budget_of, reach_of
 from models.unit_of_work import Store, UnitOfWork
 from models.village import Village
@@ -262,4 +263,8 @@ def test_those_who_count_at_once_do_not_lose_each_other_s(
 def test_a_fall_of_the_limit_is_seen(store: Store, station: int, clock: FixedClock) -> None:
     with store.writing(station, clock()) as uow:
         assert uow.quotas.told(uow.now, limit=15_000, used=1) is None
-        assert uow.quotas.told(uow.now, limit=300, used=2) == 15_000
+        assert uow.quotas.told(uow.now, limit=15_000, used=1) is None
+        assert uow.quotas.told(uow.now, limit=300, used=2) == Fall(before=15_000, now=300)
+        later = uow.now + timedelta(days=10)
+        assert uow.quotas.told(later, limit=200, used=0) == Fall(before=300, now=200)
+        assert uow.quotas.told(later, limit=500, used=0) is None
