@@ -115,9 +115,9 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A card of one tip for an officer; `alt` holds number, urgency and village only.
+    """A card of one tip for an officer; `alt` holds number, urgency and village. Or a bulletin.
 
-    `tone` colours the head: `emergency`, `soon`, `routine`, `practice` or `closed`.
+    `tone` colours the head: `emergency`, `soon`, `routine`, `practice`, `closed` or `good`.
     """
 
     title: str

@@ -10,6 +10,7 @@ from typing import Any, Final
 from domain import meanings as m
 from domain.calendar import read_tip_number
 from domain.command_words import Understood, Word, Words, code_in, understand
+from domain.composing import COMPOSING, ComposeAsked, said_while_composing
 from domain.events import (
     ButtonPressed,
     Event,
@@ -74,7 +75,8 @@ def meaning(event: Event, standing: Standing, words: Words) -> Event:
     if isinstance(event.content, Text):
         return _said(event, event.content.text, standing, words)
     return (
-        turn_of_officer(event, _in_mode(standing))
+        _composed(event, standing, words)
+        or turn_of_officer(event, _in_mode(standing))
         or _answered(event, standing)
         or _told(event, standing)
     )
@@ -89,12 +91,19 @@ def _answered(event: MessageSaid, standing: Standing) -> Event | None:
     return None if standing.mode == PRACTICE else turn_of_sender(event, standing.talk)
 
 
+def _composed(event: MessageSaid, standing: Standing, words: Words) -> Event | None:
+    is_composing = standing.is_officer and standing.mode == COMPOSING
+    return said_while_composing(event, words) if is_composing else None
+
+
 def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Event:
     at, who = event.happened_at, event.speaker
     if not text.strip():
         return m.Chatter(happened_at=at, speaker=who)
     if (code := code_in(text, words)) is not None:
         return m.CodeSaid(happened_at=at, speaker=who, code=code)
+    if (composed := _composed(event, standing, words)) is not None:
+        return composed
     bare = words.without_courtesy(text)
     number = read_tip_number(bare, standing.number_prefix) if standing.is_officer else None
     if number is not None:
@@ -210,10 +219,10 @@ _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.SUMMARY_ON: (m.SummaryChosen, {"is_wanted": True}),
     Word.SUMMARY_OFF: (m.SummaryChosen, {"is_wanted": False}),
     Word.INTAKE: (m.IntakeAsked, {}),
+    Word.BULLETIN: (ComposeAsked, {}),
     **{
         word: (m.LaterWordSaid, {"word": word.value})
         for word in (
-            Word.BULLETIN,
             Word.BIND_GROUP,
             Word.UNBIND_GROUP,
             Word.ACCEPT,

@@ -11,6 +11,7 @@ from handlers import (
     bulletins,
     caller,
     casework,
+    composing,
     duty,
     looking,
     month,
@@ -55,6 +56,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     caller.HANDLERS,
     naming.HANDLERS,
     bulletins.HANDLERS,
+    composing.HANDLERS,
     month.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {

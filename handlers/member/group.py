@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
@@ -16,6 +14,7 @@ from domain.events import BotJoined, BotLeft, GroupMembersChanged, GroupUnboundD
 from domain.group_talk import WHOLE_STATION
 from domain.meanings import BindingAsked, GroupAddressed, TipSaid
 from domain.place_labels import cut
+from domain.places_named import Named, named_in
 from domain.refusals import Refusal
 from handlers.member import tip as tips
 from handlers.member.chat import answer, call, privately
@@ -27,8 +26,6 @@ from models.group import Group
 from models.officer import Officer, Role
 from models.unit_of_work import UnitOfWork
 
-_BREAKS: Final = re.compile(r"[\s,]+")
-_MOST_WORDS_IN_A_NAME: Final = 8
 _MOST_CHOICES: Final = 12
 _UNBOUND_FOR: Final = timedelta(days=7)
 
@@ -41,7 +38,8 @@ def join(event: BotJoined, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer
     known = uow.groups.meet(line_id, now=uow.now)
     if not known.is_joined:
         # Who is in it may have changed since; a group that was bound stays so.
-        known.is_joined, known.joined_at, known.member_count = True, uow.now, None
+        known.is_joined, known.joined_at = True, uow.now
+        known.member_count = known.counted_at = None
     said = catalog.say("chat.group_joined", station=uow.rules.name)
     return [answer(group_chat(line_id), Words(text=said)), watch(known, event.happened_at)]
 
@@ -105,15 +103,6 @@ def _line(group_line: str, uow: UnitOfWork, catalog: Catalog, *, is_friend: bool
     return answer(group_chat(group_line), Notice(text=text, alt=text, buttons=buttons))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Named:
-    """The villages that a binding names, and the words in it that name none or several."""
-
-    codes: tuple[str, ...]
-    unclear: tuple[str, ...]
-    choices: tuple[str, ...]
-
-
 def bind(event: BindingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Bind a group to villages, or free it, within an officer's rights; all of it or nothing."""
     line_id, group_line = event.speaker.user_id, event.speaker.group_id
@@ -129,7 +118,7 @@ def bind(event: BindingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
         uow.groups.bind(group, (), whole_station=True, now=uow.now)
         names = catalog.say("chat.whole_station")
         return _bound(group, group_line, officer, names, uow, catalog)
-    named = named_in(event.text, uow)
+    named = named_in(event.text, uow.gazetteer())
     if named.unclear or not named.codes:
         return [_ask_again(named, group_line, uow, catalog)]
     villages = [one for code in named.codes if (one := uow.villages.by_code(code)) is not None]
@@ -153,27 +142,6 @@ def _must_be_theirs(group: Group, officer: Officer, uow: UnitOfWork) -> None:
 def _must_not_be_village_officer(officer: Officer) -> None:
     if officer.role == Role.VILLAGE:
         raise Refusal("chat.bind_not_yours")
-
-
-def named_in(text: str, uow: UnitOfWork) -> Named:
-    """Find the villages in a list of codes and names, the longest known at each point."""
-    gazetteer = uow.gazetteer()
-    left = [part for part in _BREAKS.split(text.strip()) if part]
-    codes: list[str] = []
-    unclear: list[str] = []
-    choices: list[str] = []
-    while left:
-        for size in range(min(len(left), _MOST_WORDS_IN_A_NAME), 0, -1):
-            found = gazetteer.named(" ".join(left[:size]), exactly=True)
-            if found or size == 1:
-                break
-        words, left = " ".join(left[:size]), left[size:]
-        if len(found) == 1:
-            codes.append(found[0].code)
-        else:
-            unclear.append(words)
-            choices += [one.code for one in found or gazetteer.named(words)]
-    return Named(codes=tuple(dict.fromkeys(codes)), unclear=tuple(unclear), choices=tuple(choices))
 
 
 def _ask_again(named: Named, group_line: str, uow: UnitOfWork, catalog: Catalog) -> Message:

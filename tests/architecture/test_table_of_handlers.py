@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from domain import bulletin_events, events, meanings, talking
+from domain import bulletin_events, composing, events, meanings, talking
 from domain.events import Event
 from handlers import HANDLERS
 
@@ -28,7 +28,11 @@ def kinds(module: ModuleType) -> set[type[Event]]:
 @pytest.mark.parametrize(
     "kind",
     sorted(
-        kinds(events) | kinds(meanings) | kinds(talking) | kinds(bulletin_events),
+        kinds(events)
+        | kinds(meanings)
+        | kinds(talking)
+        | kinds(bulletin_events)
+        | kinds(composing),
         key=lambda one: one.__name__,
     ),
     ids=lambda one: one.__name__,
@@ -41,7 +45,7 @@ def test_an_event_has_a_handler_or_is_known_to_need_none(kind: type[Event]) -> N
 def test_no_handler_waits_for_what_never_happens() -> None:
     assert set(HANDLERS) <= kinds(events) | kinds(meanings) | kinds(talking) | kinds(
         bulletin_events
-    )
+    ) | kinds(composing)
 
 
 def test_no_event_has_two_handlers() -> None:
