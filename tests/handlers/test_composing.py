@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from domain.answers import Card, OpenLink, Words
+from domain.answers import Card, OpenLink, Picture, Words
 from domain.bulletin import BulletinState
 from domain.events import MediaKind
 from models.bulletin import Bulletin
+from models.bulletin_photo import BulletinPhoto, PhotoState
 from models.unit_of_work import Store
 from tests.conftest import FixedClock, a_rule_set
 from tests.handlers.talk import Heard, Person, Talk, for_whom, to
@@ -258,9 +260,47 @@ def test_who_is_no_officer_is_told_nothing_of_it(town: Talk) -> None:
     assert list(bulletins(town)) == []
 
 
-def test_a_picture_is_not_taken_for_words(desk: Person) -> None:
+def fetched(talk: Talk, state: PhotoState) -> None:
+    """Let whoever fetches photos have come to an end with all of them."""
+    with talk.uow() as uow:
+        for row in uow.session.scalars(select(BulletinPhoto)):
+            row.state = state
+        uow.commit()
+
+
+def test_a_photo_may_be_sent_at_any_step_and_stands_before_the_words(
+    town: Talk, desk: Person
+) -> None:
     does(desk, "ประกาศ", "ข้อความ")
-    told = desk.sends(MediaKind.PHOTO)
+    assert "ได้รับรูปแล้ว" in desk.sends(MediaKind.PHOTO)[0].text
+    _, heard = preview(does(desk, *TEXT[2:], "พรุ่งนี้ 8 โมงเช้า"))
+    assert "ยืนยันส่ง" not in heard.buttons
+    fetched(town, PhotoState.KEPT)
+    _, heard = preview(desk.presses(heard.buttons["ดูอีกครั้ง"]))
+    picture = heard.contents[0]
+    assert isinstance(picture, Picture)
+    assert picture.url.startswith("https://police.example/b/")
+    desk.presses(heard.buttons["ยืนยันส่ง"])
+    assert bulletins(town)[0].state == BulletinState.SCHEDULED
+    news = desk.presses(shown(desk).buttons["แก้ไข"])
+    _, heard = preview(does_from(desk, news[-1], "แก้ข้อความ", "ข้อความ", "น้ำไหลแล้ว"))
+    assert heard.contents[0] == picture
+
+
+def test_a_photo_that_cannot_be_used_does_not_go_unnoticed(town: Talk, desk: Person) -> None:
+    does(desk, *TEXT[:3])
+    desk.sends(MediaKind.PHOTO)
+    fetched(town, PhotoState.FAILED)
+    card, heard = preview(does(desk, *TEXT[3:], "พรุ่งนี้ 8 โมงเช้า"))
+    assert "ใช้รูปนี้ไม่ได้" in card.marks[0]
+    assert "ยืนยันส่ง" not in heard.buttons
+    _, heard = preview(desk.presses(heard.buttons["ส่งโดยไม่มีรูป"]))
+    assert "ยืนยันส่ง" in heard.buttons
+
+
+def test_what_is_neither_words_nor_a_photo_is_not_taken(desk: Person) -> None:
+    does(desk, "ประกาศ", "ข้อความ")
+    told = desk.sends(MediaKind.VIDEO)
     assert "เฉพาะข้อความ" in told[0].text
 
 
