@@ -37,7 +37,7 @@ _SENDERS = 4
 # While one writes down what became of its messages, the other hands over.
 _CRIERS = 2
 _MENUS_EVERY = 2.0
-_ACCOUNTS_EVERY = 20.0
+_ACCOUNTS_EVERY = 5.0
 # SQLite lets one write at a time: more hands than these only stand in the door's way to it.
 _HANDS_ON_SQLITE = 2
 
