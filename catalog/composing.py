@@ -109,6 +109,7 @@ def ask_kind(catalog: Catalog, *, resumes: bool, has_others: bool) -> Words:
     """Ask what kind of bulletin it is to be, or which of those that stand is meant."""
     taps = [_tap(catalog.say("compose.resume"), "resume")] if resumes else []
     taps += [_tap(catalog.say(f"compose.kind.{one}"), f"kind/{one}") for one in TEMPLATES]
+    taps.append(_tap(catalog.say("compose.month"), "month"))
     if has_others:
         taps.append(_tap(catalog.say("compose.list"), "list"))
     key = "compose.ask_kind_or_resume" if resumes else "compose.ask_kind"

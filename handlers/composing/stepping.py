@@ -27,6 +27,7 @@ from domain.when.reading import read_when
 from domain.when.schedule import Unclear
 from handlers.composing.drafting import Composer, at_work
 from handlers.composing.finishing import confirm
+from handlers.composing.month import tell_month
 from handlers.composing.seeing_to import cancel, change, recall, show
 from handlers.composing.showing import villages_open_to
 from handlers.composing.starting import show_list
@@ -237,6 +238,7 @@ _CHOSEN: Final[Mapping[str, Callable[[Composer, str], Done]]] = {
     "resume": _resume,
     "skip": _skip,
     "drop": _drop,
+    "month": lambda composer, _: tell_month(composer),
     "list": lambda composer, _: show_list(composer),
     "show": _numbered(show),
     "cancel": _numbered(cancel),
