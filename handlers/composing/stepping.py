@@ -72,24 +72,24 @@ def _take_field(composer: Composer, text: str) -> Done:
 
 def _take_kind(composer: Composer, text: str) -> Done:
     """Take a kind that is typed, for a computer's LINE shows no quick replies."""
-    kind = _labelled(composer, "compose.kind", [one.value for one in TEMPLATES], text)
+    kind = _labelled(composer, "kind", [one.value for one in TEMPLATES], text)
     return _choose_kind(composer, kind) if kind else composer.ask()
 
 
 def _take_to(composer: Composer, text: str) -> Done:
-    return _choose_to(composer, _labelled(composer, "compose.to", [one.value for one in To], text))
+    return _choose_to(composer, _labelled(composer, "to", [one.value for one in To], text))
 
 
 def _labelled(composer: Composer, family: str, names: Sequence[str], text: str) -> str:
     """Return which of some labels was typed, empty if none."""
     said = text.strip()
-    labels = {composer.catalog.say(f"{family}.{name}"): name for name in names}
+    labels = {composer.catalog.say(f"compose.{family}.{name}"): name for name in names}
     return labels.get(said, "")
 
 
 def _take_area(composer: Composer, text: str) -> Done:
     """Take the villages, or subdistricts, that are named; anything unknown is asked back."""
-    whole = _labelled(composer, "compose.area", ["all"], text)
+    whole = _labelled(composer, "area", ["all"], text)
     if whole:
         return _choose_area(composer, whole)
     named = named_in(text, composer.uow.gazetteer())
