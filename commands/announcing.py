@@ -9,11 +9,12 @@ from pathlib import Path
 
 from bot.accountant import Accountant
 from bot.line.gateway import Gateway, LineTrouble
+from commands.approving import lay_before
 from commands.bulletin_wish import Act, Wish, WishFault
 from commands.desk import ACTOR, Desk
 from domain.answers import Content, Words
 from domain.audience import Audience, Reach, fitting
-from domain.bulletin import BulletinState, BulletinStep, SaverEnd
+from domain.bulletin import BulletinState, SaverEnd
 from domain.calendar import thai_moment
 from domain.quota import Budget, month_ends
 from domain.when.recurrence import due_between, next_after
@@ -85,7 +86,7 @@ def _announced(desk: Desk, wish: Wish, audience: Audience, sizes: TwoSizes | Non
         if wish.is_only_asked:
             return 0
         bulletin = _kept(wish, audience, sizes, uow, cost=cost)
-        _go(bulletin, at, uow)
+        _go(desk, bulletin, at, uow)
         detail = {"number": bulletin.number, "receivers": reach.receivers, "cost": cost}
         about = f"bulletin:{bulletin.number}"
         uow.audit.write(f"bulletin.{wish.act}", actor=ACTOR, about=about, at=uow.now, detail=detail)
@@ -180,10 +181,11 @@ def _kept(
     return uow.bulletins.draft(new, now=uow.now)
 
 
-def _go(bulletin: Bulletin, at: datetime, uow: UnitOfWork) -> None:
+def _go(desk: Desk, bulletin: Bulletin, at: datetime, uow: UnitOfWork) -> None:
     if uow.rules.needs_approval:
-        bulletin.takes(BulletinStep.SUBMIT, now=uow.now)
         bulletin.next_at = at if at > uow.now else None
+        if not lay_before(bulletin, uow, desk.catalog):
+            desk.complain(desk.catalog.say("announce.no_commander"))
         return
     timer = plan(uow, bulletin, at)
     lane = uow.keys.fingerprint(Purpose.LANE, uow.rules.code, timer.lane)

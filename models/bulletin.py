@@ -29,7 +29,7 @@ from models.base import Base, Bytes, Moment
 from models.sealed import KeyStore
 from models.station import next_number
 
-_WORDS, _FROZEN = "bulletin.words", "bulletin.frozen"
+_WORDS, _FROZEN = "announced.words", "announced.frozen"
 _contents: TypeAdapter[list[Content]] = TypeAdapter(list[Content])
 _WAITING = (BulletinState.SCHEDULED, BulletinState.HELD)
 _UNDER_WAY = (*_WAITING, BulletinState.SENDING, BulletinState.AWAITING)

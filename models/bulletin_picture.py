@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Bytes, Moment
 from models.sealed import KeyStore, Purpose
 
-_FULL, _SMALL = "bulletin.picture", "bulletin.preview"
+_FULL, _SMALL = "announced.picture", "announced.preview"
 
 
 class BulletinPicture(Base):

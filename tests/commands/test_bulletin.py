@@ -79,7 +79,7 @@ def database_url(tmp_path: Path) -> str:
 def machine(store: Store, station: int, clock: FixedClock) -> Iterator[Machine]:
     with serve(Platform(a_crowd(3, 4), clock=clock)) as running:
         made = Machine(store, station, clock, running)
-        made.has(groups=3, members=4)
+        made.has(groups=3, members=4, limit=100)
         made.line.set_quota("khokkhram", limit=100, used=0)
         yield made
         made.closes()
@@ -285,12 +285,24 @@ def test_an_urgent_saver_does_not_wait(machine: Machine) -> None:
     assert len(machine.calls("push")) == 3
 
 
-def test_a_station_that_approves_lets_it_wait(machine: Machine) -> None:
+def test_a_station_that_approves_lets_it_wait_for_a_commander(machine: Machine) -> None:
     machine.rules(needs_approval=True)
     assert machine.asks() == 0
+    assert "No commander can be reached" in machine.aside.getvalue()
+    with machine.store.writing(machine.station, machine.clock()) as uow:
+        officer = add_officer(uow, "C1", Role.COMMANDER)
+        uow.officers.bind(officer, person_line(3), machine.clock())
+        uow.commit()
+    assert machine.asks(Act.SCHEDULE, at="2026-11-25T08:00") == 0
+    assert machine.aside.getvalue() == ""
     machine.lives(3)
-    assert machine.states() == ["awaiting"]
-    assert machine.calls("push") == []
+    assert machine.states() == ["awaiting", "awaiting"]
+    assert machine.bubbles(person_line(3)) == [SAID, "flex"]
+    assert machine.bubbles(group_line(0)) == []
+    with machine.store.writing(machine.station, machine.clock()) as uow:
+        row = uow.bulletins.by_number(2)
+        assert row is not None
+        assert row.next_at is not None
 
 
 def test_the_author_gets_the_report(machine: Machine) -> None:
@@ -408,7 +420,7 @@ def test_the_quota_of_yesterday_is_shown_while_line_is_away(machine: Machine) ->
     machine.line.set_fault(kind="status", status=500)
     assert run_quota(machine.desk, line=machine.gateway) == 1
     assert "HTTP 500" in machine.aside.getvalue()
-    assert "Limit of this month: 1,000" in machine.out.getvalue()
+    assert "Limit of this month: 100" in machine.out.getvalue()
 
 
 def test_the_commands_have_the_options_of_the_contract() -> None:
