@@ -24,6 +24,7 @@ from bot.shift import Shift
 from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
 from bot.worker import Worker
+from models.bulletin_photo import wanted_photos
 from models.database import Database
 from models.departure import has_messages
 from models.envelope import station_with_envelopes
@@ -36,7 +37,7 @@ _SENDERS = 4
 # While one writes down what became of its messages, the other hands over.
 _CRIERS = 2
 _MENUS_EVERY = 2.0
-_ACCOUNTS_EVERY = 20.0
+_ACCOUNTS_EVERY = 5.0
 # SQLite lets one write at a time: more hands than these only stand in the door's way to it.
 _HANDS_ON_SQLITE = 2
 
@@ -209,7 +210,10 @@ class Roles:
             unsorted = station_with_envelopes(session, among=self._parts.store.stations)
             waits = has_messages(session, database, now=now)
             has_bulletins = has_messages(session, database, now=now, of_bulletins=True)
-            has_media = wanted_media(session, database, now=now) > 0
+            has_media = bool(
+                wanted_media(session, database, now=now)
+                or wanted_photos(session, database, now=now)
+            )
         for role, has_work in (
             (Role.WORKER, has_arrivals or unsorted is not None),
             (Role.SENDER, waits),

@@ -109,6 +109,7 @@ def ask_kind(catalog: Catalog, *, resumes: bool, has_others: bool) -> Words:
     """Ask what kind of bulletin it is to be, or which of those that stand is meant."""
     taps = [_tap(catalog.say("compose.resume"), "resume")] if resumes else []
     taps += [_tap(catalog.say(f"compose.kind.{one}"), f"kind/{one}") for one in TEMPLATES]
+    taps.append(_tap(catalog.say("compose.month"), "month"))
     if has_others:
         taps.append(_tap(catalog.say("compose.list"), "list"))
     key = "compose.ask_kind_or_resume" if resumes else "compose.ask_kind"
@@ -152,38 +153,60 @@ def ask_time(catalog: Catalog, offered: Sequence[Button]) -> Words:
     return Words(text=text, choices=[now, *offered, _cancel(catalog)])
 
 
-def overview(
-    composition: Composition, price: Price, catalog: Catalog, *, to: str, when: str, approval: bool
-) -> Card:
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """A draft in words: for whom, when, at what price; `photo`: what keeps its photo away."""
+
+    to: str
+    when: str
+    price: Price
+    needs_approval: bool
+    photo: str = ""
+
+
+def overview(composition: Composition, outlook: Outlook, catalog: Catalog) -> Card:
     """Show what a bulletin costs and when it goes, below how it will look."""
-    marks = warnings(price, catalog)
-    can_go = not marks or (price.is_borne and price.has_receivers)
-    buttons = [_button("compose.confirm", "confirm", composition, catalog, Look.PRIMARY)]
-    if approval:
-        buttons = [_button("compose.submit", "confirm", composition, catalog, Look.PRIMARY)]
+    price = outlook.price
+    photo = [catalog.say(f"compose.photo_{outlook.photo}")] if outlook.photo else []
+    return Card(
+        title=catalog.say("compose.overview"),
+        headline=outlook.when,
+        tone="emergency" if composition.is_urgent else "routine",
+        alt=catalog.say("compose.overview"),
+        marks=[*photo, *warnings(price, catalog)],
+        lines=cost_lines(price, catalog, to=outlook.to),
+        buttons=[
+            _button(key, verb, composition, catalog, look)
+            for key, verb, look in [*_first(outlook), *_rest(composition, outlook)]
+        ],
+    )
+
+
+def _first(outlook: Outlook) -> Sequence[tuple[str, str, Look]]:
+    """Return the button that sends it, or what must be done before."""
+    if outlook.photo == "wanted":
+        return [("compose.look_again", "look", Look.PRIMARY)]
+    if outlook.photo:
+        return [("compose.without_photo", "bare", Look.PRIMARY)]
+    if not (outlook.price.is_borne and outlook.price.has_receivers):
+        return []
+    key = "compose.submit" if outlook.needs_approval else "compose.confirm"
+    return [(key, "confirm", Look.PRIMARY)]
+
+
+def _rest(composition: Composition, outlook: Outlook) -> Sequence[tuple[str, str, Look]]:
     is_urgent = composition.is_urgent
     urgent = ("compose.not_urgent", "calm") if is_urgent else ("compose.urgent", "hurry")
     riding = ("compose.pushes", "push") if composition.rides else ("compose.rides", "ride")
-    rest = [
-        _button(key, verb, composition, catalog)
-        for key, verb in (
-            ("compose.edit_text", "edit_text"),
-            ("compose.edit_to", "edit_to"),
-            ("compose.edit_time", "edit_time"),
-            urgent,
-            *([] if is_urgent or not price.groups else [riding]),
-            ("compose.drop", "drop"),
-        )
+    pairs = [
+        ("compose.edit_text", "edit_text"),
+        ("compose.edit_to", "edit_to"),
+        ("compose.edit_time", "edit_time"),
+        urgent,
+        *([] if is_urgent or not outlook.price.groups else [riding]),
+        ("compose.drop", "drop"),
     ]
-    return Card(
-        title=catalog.say("compose.overview"),
-        headline=when,
-        tone="emergency" if composition.is_urgent else "routine",
-        alt=catalog.say("compose.overview"),
-        marks=marks,
-        lines=cost_lines(price, catalog, to=to),
-        buttons=[*(buttons if can_go else []), *rest],
-    )
+    return [(key, verb, Look.SECONDARY) for key, verb in pairs]
 
 
 def warnings(price: Price, catalog: Catalog) -> Sequence[str]:
@@ -281,9 +304,7 @@ def _tap(label: str, value: str) -> Button:
     return Button(label=label, tap=Press(data=compose_data(verb, choice), shown=label))
 
 
-def _button(
-    key: str, verb: str, composition: Composition, catalog: Catalog, look: Look = Look.SECONDARY
-) -> Button:
+def _button(key: str, verb: str, composition: Composition, catalog: Catalog, look: Look) -> Button:
     label = catalog.say(key)
     press = Press(data=compose_data(verb, composition.edits), shown=label)
     return Button(label=label, tap=press, look=look)

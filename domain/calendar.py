@@ -117,6 +117,11 @@ def thai_long_date(day: date) -> str:
     return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year + _ERA}"
 
 
+def thai_month(day: date) -> str:
+    """Write the month of a day as `ธันวาคม 2569`."""
+    return f"{_LONG_MONTHS[day.month - 1]} {day.year + _ERA}"
+
+
 def thai_time(moment: datetime, timezone: str = BANGKOK) -> str:
     """Write the time of a moment as `14:05 น.`."""
     return f"{local(moment, timezone):%H:%M} น."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -44,20 +44,37 @@ class BulletinDecided(Spoken):
     is_approved: bool
 
 
-def said_while_composing(event: MessageSaid, words: Words) -> Event:
-    """Return what a message means to who composes: all but the words that steer is the bulletin."""
+def said_while_composing(event: MessageSaid, words: Words) -> Event | None:
+    """Return what a message means to who composes: the bulletin, or a word that steers.
+
+    None: a word that asks for something else, which leaves the draft as it is.
+    """
     at, who = event.happened_at, event.speaker
     if isinstance(event.content, Text):
         understood = understand(event.content.text, words)
-        verb = None if understood is None or understood.rest else _STEERING.get(understood.word)
-        if verb is not None:
-            return ComposePressed(happened_at=at, speaker=who, verb=verb)
-        if understood is not None and understood.word is Word.BULLETIN and not understood.rest:
+        word = None if understood is None or understood.rest else understood.word
+        if word in _STEERING:
+            return ComposePressed(happened_at=at, speaker=who, verb=_STEERING[word])
+        if word is Word.BULLETIN:
             return ComposeAsked(happened_at=at, speaker=who)
+        if word in _ASIDE:
+            return None
     return ComposeSaid(happened_at=at, speaker=who, said=event)
 
 
-_STEERING: Final = {Word.CANCEL: "drop", Word.SKIP: "skip"}
+_STEERING: Final[Mapping[Word | None, str]] = {Word.CANCEL: "drop", Word.SKIP: "skip"}
+_ASIDE: Final[frozenset[Word | None]] = frozenset(
+    {
+        Word.HELP,
+        Word.URGENT_HELP,
+        Word.EMERGENCY_NOW,
+        Word.MY_WORK,
+        Word.ON_DUTY,
+        Word.OFF_DUTY,
+        Word.CONSOLE,
+        Word.QUOTA,
+    }
+)
 
 
 def compose_data(verb: str, choice: object = "") -> str:

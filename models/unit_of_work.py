@@ -20,6 +20,7 @@ from models.alias import AliasDecisions
 from models.audit import Audit
 from models.bubble import Bubbles
 from models.bulletin import Bulletins
+from models.bulletin_photo import BulletinPhotos
 from models.bulletin_picture import BulletinPictures
 from models.caller import Callers
 from models.database import Database
@@ -120,6 +121,11 @@ class UnitOfWork:
     def bulletin_pictures(self) -> BulletinPictures:
         """The pictures of bulletins, for LINE to fetch."""
         return BulletinPictures(self.session, **self._own)
+
+    @cached_property
+    def bulletin_photos(self) -> BulletinPhotos:
+        """The photos that officers sent for bulletins."""
+        return BulletinPhotos(self.session, **self._own)
 
     @cached_property
     def deliveries(self) -> Deliveries:

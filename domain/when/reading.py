@@ -34,11 +34,21 @@ def read_when(text: str, now: datetime, words: WhenWords, by: Reckoning) -> Sche
     draft = Draft(today=local(now, by.timezone).date())
     try:
         understand(tokens, draft)
-        return _meant(draft, now, words, by)
-    except NoSuchDay:
+        return _in_reach(_meant(draft, now, words, by), now)
+    except (NoSuchDay, OverflowError):
         return Unclear(doubt=Doubt.IMPOSSIBLE)
     except Muddled:
         return Unclear(doubt=Doubt.UNREADABLE)
+
+
+def _in_reach(found: Schedule | Unclear, now: datetime) -> Schedule | Unclear:
+    """Offer nothing that lies further ahead than anybody plans."""
+    if not isinstance(found, Unclear):
+        return found
+    near = tuple(
+        one for one in found.choices if not isinstance(one, Once) or one.at - now <= _FURTHEST
+    )
+    return Unclear(doubt=Doubt.FAR if found.choices and not near else found.doubt, choices=near)
 
 
 def _fires(rule: Rule, now: datetime, by: Reckoning) -> Schedule | Unclear:
@@ -154,8 +164,7 @@ def _bounded(
         return Unclear(doubt=doubt, choices=_once(moments))
     furthest = _FURTHEST if draft.has_year else _FAR
     if moments[0] - now > furthest:
-        is_near_enough = moments[0] - now <= _FURTHEST
-        return Unclear(doubt=Doubt.FAR, choices=_once(moments) if is_near_enough else ())
+        return Unclear(doubt=Doubt.FAR, choices=_once(moments))
     return Once(at=moments[0])
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from catalog import Catalog
 from catalog import composing as words
 from catalog.spoken_when import when_choices
-from domain.answers import Answer, Button, Chat, Content, Message, Rank, Recipient, Words
+from domain.answers import Answer, Button, Chat, Content, Message, Picture, Rank, Recipient, Words
 from domain.calendar import local
 from domain.composing import COMPOSING
 from domain.composition import (
@@ -25,6 +25,7 @@ from domain.refusals import Refusal
 from domain.when.recurrence import moment_at
 from domain.when.schedule import Once
 from handlers.composing.showing import needs_approval, shown, villages_open_to
+from models.bulletin_photo import PhotoState
 from models.dialogue import Mode
 from models.officer import Officer, Role
 from models.planning import reckoning
@@ -80,8 +81,29 @@ class Composer:
             row = self.uow.bulletins.by_number(self.draft.number)
             if row is None:
                 raise Refusal("compose.over")
-            return self.uow.bulletins.contents(row)
-        return words.contents_of(self.draft, self.catalog, self.uow.rules.name)
+            kept = self.uow.bulletins.contents(row)
+            if not self.draft.photo:
+                return kept
+            return [*self._pictures(), *(one for one in kept if not isinstance(one, Picture))]
+        made = words.contents_of(self.draft, self.catalog, self.uow.rules.name)
+        return [*self._pictures(), *made]
+
+    @property
+    def photo(self) -> PhotoState | None:
+        """How far the photo of the draft is, None if it has none."""
+        row = self.uow.bulletin_photos.get(self.draft.photo) if self.draft.photo else None
+        return None if row is None else PhotoState(row.state)
+
+    def _pictures(self) -> Sequence[Content]:
+        """Return the draft's photo, or that of the bulletin which is changed."""
+        photos = self.uow.bulletin_photos
+        row = photos.get(self.draft.photo) if self.draft.photo else None
+        if row is not None and row.state == PhotoState.KEPT:
+            address = f"{self.uow.rules.public_url.rstrip('/')}/b/{photos.token(row)}"
+            return [Picture(url=f"{address}.jpg", preview=f"{address}/small.jpg")]
+        before = self.uow.bulletins.by_number(self.draft.number) if self.draft.number else None
+        kept = [] if before is None else self.uow.bulletins.contents(before)
+        return [one for one in kept if isinstance(one, Picture)]
 
     def ask(self) -> Sequence[Answer]:
         """Ask what comes next, or show it all before it is sent."""
@@ -103,14 +125,15 @@ class Composer:
         number = self.draft.number
         row = self.uow.bulletins.by_number(number) if number else None
         facts = shown(self.draft, self.uow, self.catalog, apart_from=row)
-        return words.overview(
-            self.draft,
-            facts.price,
-            self.catalog,
+        photo = self.photo
+        outlook = words.Outlook(
             to=facts.to,
             when=facts.when,
-            approval=needs_approval(self.officer, self.uow),
+            price=facts.price,
+            needs_approval=needs_approval(self.officer, self.uow),
+            photo="" if photo in (None, PhotoState.KEPT) else str(photo),
         )
+        return words.overview(self.draft, outlook, self.catalog)
 
     def _ask_area(self) -> Content:
         own = villages_open_to(self.officer, self.uow)

@@ -15,6 +15,7 @@ from domain.when.schedule import Once, write_rule
 from handlers.composing.drafting import Composer
 from handlers.composing.showing import Shown, first_time, needs_approval, shown
 from models.bulletin import Bulletin, NewBulletin
+from models.bulletin_photo import PhotoState
 from models.officer import Role
 from models.planning import plan
 
@@ -22,7 +23,8 @@ from models.planning import plan
 def confirm(composer: Composer) -> Sequence[Answer]:
     """Plan what was composed, or ask a commander; what cannot go is shown again with the reason."""
     draft, uow, catalog = composer.draft, composer.uow, composer.catalog
-    if draft.step is not Step.PREVIEW:
+    is_whole = composer.photo in (None, PhotoState.KEPT)
+    if draft.step is not Step.PREVIEW or not is_whole:
         return composer.ask()
     at = first_time(draft.schedule, uow)
     if at is None or at < uow.now:

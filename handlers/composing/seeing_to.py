@@ -34,7 +34,7 @@ def show(composer: Composer, number: int) -> Sequence[Answer]:
     verbs = [
         *(["change"] if row.state in _BEFORE else []),
         *(["cancel"] if row.state in (*_BEFORE, BulletinState.SENDING) else []),
-        *(["recall"] if row.state in _OUT else []),
+        *(["recall"] if _is_out(composer, row) else []),
     ]
     facts = facts_of(row, composer.uow, composer.catalog)
     card = standing_card(number, title_of(contents), facts, verbs, composer.catalog)
@@ -81,13 +81,19 @@ def change(composer: Composer, number: int) -> Sequence[Answer]:
 def recall(composer: Composer, number: int) -> Sequence[Answer]:
     """Compose a notice that a bulletin no longer holds, for all who got it."""
     row = _theirs(composer, number)
-    if row.state not in _OUT:
+    if not _is_out(composer, row):
         raise Refusal("compose.not_out", number=number)
     title = title_of(composer.uow.bulletins.contents(row))
     body = composer.catalog.say("compose.recall_text", title=title)
     draft = Composition(kind=Kind.TEXT.value, said={"body": body})
     composer.keep(draft.for_whom(composer.uow.bulletins.audience(row)).sent_at(None))
     return composer.ask()
+
+
+def _is_out(composer: Composer, row: Bulletin) -> bool:
+    """Say whether anybody may have it already; one that repeats may between its times."""
+    times = composer.uow.bulletins.times(row)
+    return row.state in _OUT or any(one.started_at is not None for one in times)
 
 
 def _theirs(composer: Composer, number: int) -> Bulletin:

@@ -20,17 +20,19 @@ from domain.composition import (
     Step,
     To,
 )
-from domain.events import Text
+from domain.events import Content, Media, MediaKind, Text
 from domain.places_named import named_in
 from domain.refusals import Refusal
 from domain.when.reading import read_when
 from domain.when.schedule import Unclear
 from handlers.composing.drafting import Composer, at_work
 from handlers.composing.finishing import confirm
+from handlers.composing.month import tell_month
 from handlers.composing.seeing_to import cancel, change, recall, show
 from handlers.composing.showing import villages_open_to
 from handlers.composing.starting import show_list
 from models.planning import reckoning
+from models.publishing import can_publish
 from models.unit_of_work import UnitOfWork
 
 Done = Sequence[Answer]
@@ -41,6 +43,10 @@ def take(event: ComposeSaid, uow: UnitOfWork, catalog: Catalog) -> Done:
     """Take what an officer says as the part of the draft that was asked for."""
     composer = at_work(event.speaker, uow, catalog)
     content = event.said.content
+    if _is_photo(content) and can_publish(uow):
+        photo = uow.bulletin_photos.want(event.said.message_id, now=uow.now)
+        composer.keep(composer.draft.but(photo=photo.id))
+        return [composer.say("compose.photo_taken"), *composer.ask()]
     if not isinstance(content, Text):
         composer.listen()
         return [composer.say("compose.only_text"), *composer.ask()]
@@ -51,6 +57,12 @@ def take(event: ComposeSaid, uow: UnitOfWork, catalog: Catalog) -> Done:
     return taken(composer, content.text.strip())
 
 
+def _is_photo(content: Content) -> bool:
+    if not isinstance(content, Media):
+        return False
+    return content.kind is MediaKind.PHOTO and not content.external_url
+
+
 def _take_field(composer: Composer, text: str) -> Done:
     longest = LONGEST_TEXT if composer.draft.kind == Kind.TEXT else LONGEST_FIELD
     if len(text) > longest:
@@ -58,8 +70,28 @@ def _take_field(composer: Composer, text: str) -> Done:
     return _go_on(composer, composer.draft.saying(text))
 
 
+def _take_kind(composer: Composer, text: str) -> Done:
+    """Take a kind that is typed, for a computer's LINE shows no quick replies."""
+    kind = _labelled(composer, "kind", [one.value for one in TEMPLATES], text)
+    return _choose_kind(composer, kind) if kind else composer.ask()
+
+
+def _take_to(composer: Composer, text: str) -> Done:
+    return _choose_to(composer, _labelled(composer, "to", [one.value for one in To], text))
+
+
+def _labelled(composer: Composer, family: str, names: Sequence[str], text: str) -> str:
+    """Return which of some labels was typed, empty if none."""
+    said = text.strip()
+    labels = {composer.catalog.say(f"compose.{family}.{name}"): name for name in names}
+    return labels.get(said, "")
+
+
 def _take_area(composer: Composer, text: str) -> Done:
     """Take the villages, or subdistricts, that are named; anything unknown is asked back."""
+    whole = _labelled(composer, "area", ["all"], text)
+    if whole:
+        return _choose_area(composer, whole)
     named = named_in(text, composer.uow.gazetteer())
     areas = [] if composer.is_bounded else _subdistricts(composer, text)
     if areas:
@@ -96,7 +128,9 @@ def _take_time(composer: Composer, text: str) -> Done:
 
 
 _TAKEN: Final[Mapping[Step, Callable[[Composer, str], Done]]] = {
+    Step.KIND: _take_kind,
     Step.FIELD: _take_field,
+    Step.TO: _take_to,
     Step.AREA: _take_area,
     Step.TIME: _take_time,
 }
@@ -204,6 +238,7 @@ _CHOSEN: Final[Mapping[str, Callable[[Composer, str], Done]]] = {
     "resume": _resume,
     "skip": _skip,
     "drop": _drop,
+    "month": lambda composer, _: tell_month(composer),
     "list": lambda composer, _: show_list(composer),
     "show": _numbered(show),
     "cancel": _numbered(cancel),
@@ -212,6 +247,8 @@ _CHOSEN: Final[Mapping[str, Callable[[Composer, str], Done]]] = {
 }
 _AT_PREVIEW: Final[Mapping[str, Callable[[Composer], Done]]] = {
     "confirm": confirm,
+    "look": lambda composer: composer.ask(),
+    "bare": lambda composer: _go_on(composer, composer.draft.but(photo=0)),
     "edit_text": _edit("text"),
     "edit_to": _edit("to"),
     "edit_time": _edit("time"),

@@ -17,6 +17,7 @@ from domain.bulletin import BulletinState
 from domain.case import Mark
 from domain.classification.kinds import Category, Urgency
 from domain.composition import FIELDS, TEMPLATES
+from domain.outcomes import Ending
 from domain.tip import BEFORE_SENDING, OPEN, Outcome
 from domain.when.schedule import Doubt
 
@@ -68,6 +69,7 @@ MADE = [
     *(f"compose.ask.{one.name}" for asked in FIELDS.values() for one in asked),
     *(f"compose.state.{one}" for one in BulletinState),
     *(f"when.{one}" for one in Doubt),
+    *(f"outcomes.{one}" for one in Ending),
     *(f"{family}.{one}" for family, listed in _OFFERED.items() for one in listed),
 ]
 

@@ -114,6 +114,8 @@ WORDS = [
     ("ข้าม", AT_COMPOSING, ComposePressed, {"verb": "skip", "choice": ""}),
     ("สถานะ 123/2569 มีคนเห็น", AT_COMPOSING, ComposeSaid, {}),
     ("123/2569", AT_COMPOSING, ComposeSaid, {}),
+    ("งานของฉัน", AT_COMPOSING, m.WorkAsked, {}),
+    ("ช่วยเหลือ", AT_COMPOSING, m.HelpAsked, {"is_urgent": True}),
     ("ประกาศ", AT_COMPOSING, ComposeAsked, {}),
     ("มีคนตีกัน", OFFICER, m.OwnTipOffered, {}),
     ("แจ้งเบาะแส", dataclasses.replace(OFFICER, mode=OWN), m.OwnTipConfirmed, {"is_tip": True}),

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.answers import Card, OpenLink, Words
+from domain.answers import Card, OpenLink, Picture
 from domain.bulletin import BulletinState
 from domain.events import MediaKind
-from models.bulletin import Bulletin
-from models.unit_of_work import Store
-from tests.conftest import FixedClock, a_rule_set
-from tests.handlers.talk import Heard, Person, Talk, for_whom, to
-
-GROUP, OTHER = "C" + "1" * 32, "C" + "2" * 32
+from models.bulletin_photo import PhotoState
+from tests.handlers.talk import Person, Talk, for_whom, to
+from tests.handlers.town import (
+    GROUP,
+    OTHER,
+    TEXT,
+    a_town,
+    bulletins,
+    does,
+    does_from,
+    facts,
+    fetched,
+    preview,
+    shown,
+    went_out,
+    words,
+)
 
 
 @pytest.fixture
 def town(talk: Talk) -> Talk:
-    """Two groups of ten and of twenty, each of a village, and a month that bears them."""
-    with talk.uow() as uow:
-        for line_id, code, people in ((GROUP, "v1", 10), (OTHER, "v2", 20)):
-            group = uow.groups.meet(line_id, now=uow.now)
-            village = uow.villages.by_code(code)
-            assert village is not None
-            uow.groups.bind(group, [village.id], whole_station=False, now=uow.now)
-            group.member_count = people
-        uow.quotas.told(uow.now, limit=300, used=100)
-        uow.commit()
-    return talk
+    return a_town(talk)
 
 
 @pytest.fixture
@@ -42,56 +41,6 @@ def desk(town: Talk) -> Person:
 @pytest.fixture
 def officer(town: Talk) -> Person:
     return Person(town, "p1")
-
-
-def needing_approval(store: Store, clock: FixedClock) -> None:
-    rules = replace(
-        a_rule_set(), needs_approval=True, bulletin_hours="21:00-06:00",
-        bulletin_grace=timedelta(minutes=60),
-    )  # fmt: skip
-    store.seat({"khokkhram": rules}, clock())
-
-
-def does(person: Person, *steps: str) -> list[Heard]:
-    """Tap what is offered by a label, or type it."""
-    news: list[Heard] = []
-    for step in steps:
-        offered = {label: one for heard in news for label, one in heard.buttons.items()}
-        news = person.presses(offered[step]) if step in offered else person.says(step)
-    return news
-
-
-TEXT = ("ประกาศ", "ข้อความ", "พรุ่งนี้น้ำไม่ไหล", "กลุ่มไลน์", "ทั้งสถานี")
-
-
-def preview(news: Sequence[Heard], name: str = "d1") -> tuple[Card, Heard]:
-    heard = to(name, news)
-    card = heard.contents[-1]
-    assert isinstance(card, Card)
-    return card, heard
-
-
-def words(heard: Heard) -> str:
-    first = heard.contents[0]
-    assert isinstance(first, Words)
-    return first.text
-
-
-def facts(card: Card) -> dict[str, str]:
-    return {one.label: one.value for one in card.lines}
-
-
-def bulletins(talk: Talk) -> Sequence[Bulletin]:
-    with talk.uow() as uow:
-        return list(uow.bulletins.all())
-
-
-def went_out(talk: Talk) -> list[str]:
-    """Return the words of each time at which a bulletin was sent; the messages share them."""
-    with talk.uow() as uow:
-        times = [one for row in uow.bulletins.all() for one in uow.bulletins.times(row)]
-        said = [content for one in times for content in uow.bulletins.contents(one)]
-    return [one.text for one in said if isinstance(one, Words)]
 
 
 def test_a_bulletin_is_shown_as_it_will_look_with_what_it_costs(desk: Person) -> None:
@@ -172,14 +121,6 @@ def test_any_part_may_be_changed_before_it_is_confirmed(town: Talk, desk: Person
     assert "12:00" in card.headline
 
 
-def does_from(person: Person, heard: Heard, first: str, *steps: str) -> list[Heard]:
-    news = person.presses(heard.buttons[first])
-    for step in steps:
-        offered = {label: one for one in news for label, one in one.buttons.items()}
-        news = person.presses(offered[step].tap.data) if step in offered else person.says(step)
-    return news
-
-
 def test_a_button_below_an_older_preview_confirms_nothing(town: Talk, desk: Person) -> None:
     _, old = preview(does(desk, *TEXT, "พรุ่งนี้ 8 โมงเช้า"))
     does_from(desk, old, "ด่วน ไม่รอเช้า")
@@ -258,133 +199,37 @@ def test_who_is_no_officer_is_told_nothing_of_it(town: Talk) -> None:
     assert list(bulletins(town)) == []
 
 
-def test_a_picture_is_not_taken_for_words(desk: Person) -> None:
+def test_a_photo_may_be_sent_at_any_step_and_stands_before_the_words(
+    town: Talk, desk: Person
+) -> None:
     does(desk, "ประกาศ", "ข้อความ")
-    told = desk.sends(MediaKind.PHOTO)
+    assert "ได้รับรูปแล้ว" in desk.sends(MediaKind.PHOTO)[0].text
+    _, heard = preview(does(desk, *TEXT[2:], "พรุ่งนี้ 8 โมงเช้า"))
+    assert "ยืนยันส่ง" not in heard.buttons
+    fetched(town, PhotoState.KEPT)
+    _, heard = preview(desk.presses(heard.buttons["ดูอีกครั้ง"]))
+    picture = heard.contents[0]
+    assert isinstance(picture, Picture)
+    assert picture.url.startswith("https://police.example/b/")
+    desk.presses(heard.buttons["ยืนยันส่ง"])
+    assert bulletins(town)[0].state == BulletinState.SCHEDULED
+    news = desk.presses(shown(desk).buttons["แก้ไข"])
+    _, heard = preview(does_from(desk, news[-1], "แก้ข้อความ", "ข้อความ", "น้ำไหลแล้ว"))
+    assert heard.contents[0] == picture
+
+
+def test_a_photo_that_cannot_be_used_does_not_go_unnoticed(town: Talk, desk: Person) -> None:
+    does(desk, *TEXT[:3])
+    desk.sends(MediaKind.PHOTO)
+    fetched(town, PhotoState.FAILED)
+    card, heard = preview(does(desk, *TEXT[3:], "พรุ่งนี้ 8 โมงเช้า"))
+    assert "ใช้รูปนี้ไม่ได้" in card.marks[0]
+    assert "ยืนยันส่ง" not in heard.buttons
+    _, heard = preview(desk.presses(heard.buttons["ส่งโดยไม่มีรูป"]))
+    assert "ยืนยันส่ง" in heard.buttons
+
+
+def test_what_is_neither_words_nor_a_photo_is_not_taken(desk: Person) -> None:
+    does(desk, "ประกาศ", "ข้อความ")
+    told = desk.sends(MediaKind.VIDEO)
     assert "เฉพาะข้อความ" in told[0].text
-
-
-def confirmed(person: Person, when: str = "พรุ่งนี้ 8 โมงเช้า") -> list[Heard]:
-    return does(person, *TEXT, when, "ยืนยันส่ง")
-
-
-def shown(person: Person, number: int = 1) -> Heard:
-    return to(person.name, person.presses(f"compose||show/{number}"))
-
-
-def test_a_bulletin_that_stands_is_listed_and_cancelled(town: Talk, desk: Person) -> None:
-    confirmed(desk)
-    listed = to("d1", does(desk, "ประกาศ", "ประกาศที่ตั้งไว้"))
-    assert "น้ำไม่ไหล" in listed.text
-    heard = to("d1", desk.presses(listed.buttons["ประกาศที่ 1"]))
-    assert "ยกเลิกประกาศที่ 1 แล้ว" in to("d1", desk.presses(heard.buttons["ยกเลิกประกาศ"])).text
-    assert "ยกเลิกไปแล้ว" in to("d1", desk.presses(heard.buttons["ยกเลิกประกาศ"])).text
-    assert for_whom(town.passes(hours=20)).isdisjoint({GROUP, OTHER})
-
-
-def test_what_is_changed_rests_until_it_is_confirmed_again(town: Talk, desk: Person) -> None:
-    confirmed(desk)
-    news = desk.presses(shown(desk).buttons["แก้ไข"])
-    assert "หยุดประกาศที่ 1" in news[0].text
-    assert for_whom(town.passes(hours=20)).isdisjoint({GROUP, OTHER})
-    assert bulletins(town)[0].state == BulletinState.DRAFT
-
-
-def test_a_changed_bulletin_goes_with_its_new_words_and_its_number(
-    town: Talk, desk: Person
-) -> None:
-    confirmed(desk)
-    news = desk.presses(shown(desk).buttons["แก้ไข"])
-    does_from(desk, news[-1], "แก้ข้อความ", "ข้อความ", "น้ำไหลแล้ว", "ยืนยันส่ง")
-    (row,) = bulletins(town)
-    assert (row.number, row.state, row.version) == (1, BulletinState.SCHEDULED, 2)
-    assert for_whom(town.passes(hours=20)) >= {GROUP, OTHER}
-    assert went_out(town) == ["น้ำไหลแล้ว"]
-
-
-def test_after_it_went_a_notice_takes_it_back_from_the_same_people(
-    town: Talk, desk: Person
-) -> None:
-    confirmed(desk, "ส่งทันที")
-    heard = shown(desk)
-    assert "แก้ไข" not in heard.buttons
-    card, notice = preview(desk.presses(heard.buttons["แจ้งถอนประกาศ"]))
-    assert "ขอถอนประกาศ" in notice.text
-    assert facts(card)["ใช้"] == "30 ข้อความ"
-
-
-def test_a_colleague_of_a_village_does_not_see_to_it(town: Talk, desk: Person) -> None:
-    confirmed(desk)
-    other = Person(town, "p1")
-    for verb in ("show", "cancel", "change"):
-        assert "จบไปแล้ว" in to("p1", other.presses(f"compose||{verb}/1")).text
-    (row,) = bulletins(town)
-    assert row.state == BulletinState.SCHEDULED
-
-
-@pytest.fixture
-def strict(town: Talk, store: Store, clock: FixedClock) -> Talk:
-    needing_approval(store, clock)
-    return town
-
-
-def submitted(person: Person, when: str = "พรุ่งนี้ 8 โมงเช้า") -> list[Heard]:
-    return does(person, *TEXT, when, "ส่งให้ผู้บังคับบัญชาอนุมัติ")
-
-
-def test_a_commander_sees_it_as_it_will_look_and_approves(strict: Talk, desk: Person) -> None:
-    news = submitted(desk)
-    asked = to("c1", news)
-    assert words(asked) == "พรุ่งนี้น้ำไม่ไหล"
-    assert "30 ข้อความ" in asked.text
-    assert bulletins(strict)[0].state == BulletinState.AWAITING
-    told = Person(strict, "c1").presses(asked.buttons["อนุมัติ"])
-    assert for_whom(told) == {"c1", "d1"}
-    (row,) = bulletins(strict)
-    assert row.state == BulletinState.SCHEDULED
-    assert row.approver_id is not None
-    again = Person(strict, "c1").presses(asked.buttons["อนุมัติ"])
-    assert "ไม่ได้รออนุมัติแล้ว" in to("c1", again).text
-    assert for_whom(strict.passes(hours=20)) >= {GROUP, OTHER}
-
-
-def test_without_approval_it_does_not_go(strict: Talk, desk: Person) -> None:
-    submitted(desk)
-    assert for_whom(strict.passes(hours=20)).isdisjoint({GROUP, OTHER})
-
-
-def test_what_is_not_approved_goes_back_to_its_author(strict: Talk, desk: Person) -> None:
-    asked = to("c1", submitted(desk))
-    told = Person(strict, "c1").presses(asked.buttons["ไม่อนุมัติ"])
-    assert "แก้ไข" in to("d1", told).buttons
-    assert bulletins(strict)[0].state == BulletinState.DRAFT
-
-
-def test_a_change_after_approval_needs_it_again(strict: Talk, desk: Person) -> None:
-    asked = to("c1", submitted(desk))
-    commander = Person(strict, "c1")
-    commander.presses(asked.buttons["อนุมัติ"])
-    news = desk.presses(shown(desk).buttons["แก้ไข"])
-    (row,) = bulletins(strict)
-    assert (row.state, row.approver_id) == (BulletinState.DRAFT, None)
-    again = does_from(desk, news[-1], "แก้เวลา", "พรุ่งนี้ 9 โมง", "ส่งให้ผู้บังคับบัญชาอนุมัติ")
-    assert "ถูกแก้ไข" in to("c1", commander.presses(asked.buttons["อนุมัติ"])).text
-    assert bulletins(strict)[0].state == BulletinState.AWAITING
-    commander.presses(to("c1", again).buttons["อนุมัติ"])
-    assert bulletins(strict)[0].state == BulletinState.SCHEDULED
-
-
-def test_an_approval_that_comes_too_late_sends_nothing(strict: Talk, desk: Person) -> None:
-    asked = to("c1", submitted(desk))
-    strict.passes(hours=30)
-    told = Person(strict, "c1").presses(asked.buttons["อนุมัติ"])
-    assert "ผ่านไปแล้ว" in to("d1", told).text
-    assert bulletins(strict)[0].state == BulletinState.DRAFT
-
-
-def test_only_a_commander_approves_and_needs_no_approval(strict: Talk, desk: Person) -> None:
-    asked = to("c1", submitted(desk))
-    for name in ("d1", "a1", "p1"):
-        told = Person(strict, name).presses(asked.buttons["อนุมัติ"])
-        assert "เฉพาะผู้บังคับบัญชา" in to(name, told).text
-    assert "ยืนยันส่ง" in preview(does(Person(strict, "c1"), *TEXT, "ส่งทันที"), "c1")[1].buttons
