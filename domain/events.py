@@ -277,6 +277,13 @@ class UnplacedDue(Event):
     tip: uuid.UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class GroupUnboundDue(Event):
+    """A group may have stood without a village for as long as nobody should leave it so."""
+
+    group: int
+
+
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
@@ -293,5 +300,6 @@ SCHEDULED: dict[str, type[Event]] = {
         TipHandedOver,
         ReviewDue,
         UnplacedDue,
+        GroupUnboundDue,
     )
 }

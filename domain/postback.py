@@ -53,6 +53,8 @@ class Act(StrEnum):
     NAME = "name"
     WHICH = "which"
     SEE = "see"
+    COMPOSE = "compose"
+    DECIDE = "decide"
 
 
 @dataclass(frozen=True, kw_only=True)
