@@ -161,6 +161,7 @@ class Message:
     `carries_content`: holds a member's words, so an unsend erases it while it waits.
     `officer`: whom it alerts, so that a refused alert is shown and passed on.
     `asks`: an officer's question to a tip's sender, so that what quotes it is the answer.
+    `by_home`: to a tip's sender, whom only the account of the station that they told can reach.
     """
 
     to: Recipient
@@ -173,6 +174,7 @@ class Message:
     carries_content: bool = False
     officer: int | None = None
     asks: bool = False
+    by_home: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from catalog.choices import link
 from catalog.naming import name_choice
 from catalog.words import load_customs
 from domain.answers import Answer, Chat, Content, Message, Recipient, Words
-from domain.calendar import buddhist_year, spoken_number, tip_number
+from domain.calendar import buddhist_year
 from domain.case import Sight
 from domain.events import MediaKind, Speaker
 from domain.masking import NameCustoms
@@ -21,6 +21,7 @@ from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid
 from domain.refusals import Refusal
 from models.admission import admit
 from models.case import facts, sight
+from models.handing import has_passed
 from models.naming import may_ask
 from models.officer import Officer, Role
 from models.tip import Tip
@@ -41,7 +42,7 @@ def show_media(event: MediaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
     if tip is None:
         said = catalog.say(admitted.refusal, **admitted.values)
         return [_reply(event.speaker, Words(text=said))]
-    number = spoken_number(tip.year, tip.sequence)
+    number = uow.spoken_number_of(tip)
     media = facts(uow, tip, _customs()).media
     if not any(media.values()):
         raise Refusal("case.no_media", number=number)
@@ -61,7 +62,7 @@ def _media_url(tip: Tip, officer: Officer, uow: UnitOfWork) -> str:
     token = uow.access.make_link(
         "media", expires_at=uow.now + _LINK_FOR, officer_id=officer.id, tip_id=tip.id
     )
-    about = tip_number(uow.rules.short_name, tip.year, tip.sequence)
+    about = uow.number_of(tip)
     uow.audit.write("media.link", actor=officer.code, about=about, at=uow.now)
     return f"{uow.rules.public_url.rstrip('/')}/t/{token}"
 
@@ -71,6 +72,9 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     officer = _officer(event.speaker, uow)
     year = event.year or buddhist_year(uow.now, uow.rules.timezone)
     tip = uow.tips.by_number(year, event.sequence)
+    if tip is not None and has_passed(uow, officer, tip):
+        name, number = uow.at(uow.tips.holder(tip)).rules.name, uow.spoken_number_of(tip)
+        raise Refusal("case.passed_away", number=number, name=name)
     seen = Sight.NONE if tip is None else sight(uow, officer, tip)
     if tip is None or seen is Sight.NONE:
         raise Refusal("case.not_seen")

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
-from domain.calendar import spoken_number, tip_number
 from domain.case import CaseFacts, Mark, SenderLabel, Sight, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
@@ -87,7 +86,7 @@ def is_reachable(officer: Officer) -> bool:
 def alerted(uow: UnitOfWork, tip: Tip) -> frozenset[int]:
     """Return the officers to whom a tip went."""
     lines = uow.tips.history(tip, "alerted")
-    return frozenset(line.officer_id for line in lines if line.officer_id is not None)
+    return frozenset(one.id for one in uow.officers.ours({line.officer_id for line in lines}))
 
 
 def has_card(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
@@ -104,7 +103,9 @@ def has_card(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
 
 
 def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
-    """Say how much of a tip an officer may see now."""
+    """Say how much of a tip an officer may see now: nothing of one in another station's hands."""
+    if not uow.tips.is_here(tip):
+        return Sight.NONE
     sender = _officer_who_sent(uow, tip)
     unseen = (*BEFORE_SENDING, TipState.CANCELLED)
     if officer.is_suspended or tip.state in unseen or (sender and sender.id == officer.id):
@@ -130,17 +131,16 @@ def _sight_of_restricted(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
 
 def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     """Gather what officers may see of a tip, its words masked and its sender hidden."""
-    line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
-    texts, pin = _words(uow, tip)
+    member = _member_who_sent(uow, tip)
+    texts, pin = words_of(uow, tip)
     shown = [masked(uow, tip, text, customs) for text in texts]
     label, is_mark_safe = _label(uow, tip, member)
     media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
-    handler = uow.officers.get(tip.handler_id) if tip.handler_id is not None else None
+    handler = next(iter(uow.officers.ours([tip.handler_id])), None)
     return CaseFacts(
         tip=tip.id,
-        number=tip_number(uow.rules.short_name, tip.year, tip.sequence),
-        spoken=spoken_number(tip.year, tip.sequence),
+        number=uow.number_of(tip),
+        spoken=uow.spoken_number_of(tip),
         state=TipState(tip.state),
         urgency=Urgency(tip.urgency),
         category=Category(tip.category),
@@ -162,17 +162,20 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
 
 def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[str]:
     """Return what a tip's sender wrote, with what would tell who wrote it blotted out."""
-    line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
-    secrets = _secrets(uow, tip, member, customs)
-    return [mask(text, secrets=secrets, customs=customs).text for text in _words(uow, tip)[0]]
+    secrets = _secrets(uow, tip, customs)
+    return [mask(text, secrets=secrets, customs=customs).text for text in words_of(uow, tip)[0]]
 
 
 def village_name(uow: UnitOfWork, tip: Tip) -> str:
-    """Return the name of a tip's village, empty while there is none."""
-    if tip.village_id is None:
-        return ""
-    return uow.villages.title(uow.villages.get(tip.village_id))
+    """Return the name of a tip's village, empty while there is none of this station's."""
+    village = uow.villages.find(tip.village_id)
+    return "" if village is None else uow.villages.title(village)
+
+
+def _member_who_sent(uow: UnitOfWork, tip: Tip) -> Member | None:
+    """Return the member who sent a tip, whom only the station that they told knows."""
+    line_id = sender_of(uow, tip)
+    return uow.at(tip.station_id).members.by_line_user(line_id) if line_id else None
 
 
 def _officer_who_sent(uow: UnitOfWork, tip: Tip) -> Officer | None:
@@ -182,15 +185,13 @@ def _officer_who_sent(uow: UnitOfWork, tip: Tip) -> Officer | None:
 
 def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
     """Return words as the other side may read them; who chose to be named is not hidden."""
-    if tip.is_named:
+    if _shows_name(uow, tip):
         return text
-    line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
-    secrets = _secrets(uow, tip, member, customs)
+    secrets = _secrets(uow, tip, customs)
     return mask(text, secrets=secrets, customs=customs).text
 
 
-def _words(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
+def words_of(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
     """Open what the sender said: the texts in order, and the last pin."""
     texts: list[str] = []
     pin = None
@@ -214,20 +215,25 @@ def _pin(content: Any) -> tuple[float, float] | None:
     return float(content["latitude"]), float(content["longitude"])
 
 
-def _secrets(
-    uow: UnitOfWork, tip: Tip, member: Member | None, customs: NameCustoms
-) -> frozenset[str]:
+def _shows_name(uow: UnitOfWork, tip: Tip) -> bool:
+    """Say whether a sender let themselves be named: to their own station's police, to no other."""
+    return tip.is_named and uow.tips.is_own(tip)
+
+
+def _secrets(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> frozenset[str]:
     names: list[str] = []
     houses: list[str] = []
-    profile = uow.members.profile(member) if member else None
+    home, member = uow.at(tip.station_id), _member_who_sent(uow, tip)
+    profile = home.members.profile(member) if member else None
     if profile is not None:
         names += [profile.first_name, profile.last_name]
         addresses = (profile.registered_address, profile.current_address)
         houses += [found for one in addresses if (found := house_number(one))]
-    officer = _officer_who_sent(uow, tip)
-    if officer is not None:
-        own = uow.officers.profile(officer)
-        names += [own.first_name, own.last_name]
+    for station in {uow, home}:
+        officer = _officer_who_sent(station, tip)
+        if officer is not None:
+            own = station.officers.profile(officer)
+            names += [own.first_name, own.last_name]
     return secrets_of(names=names, house_numbers=houses, customs=customs)
 
 
@@ -237,9 +243,10 @@ def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabe
         return SenderLabel(is_known=False), False
     if Trust(tip.trust) is Trust.DESK:
         return SenderLabel(is_known=True, is_heard_by_desk=True), False
-    if member is None:
+    # Of who told another station nothing is shown, not even where in it they live.
+    if member is None or not uow.tips.is_own(tip):
         return SenderLabel(is_known=True), False
-    profile = uow.members.profile(member) if tip.is_named else None
+    profile = uow.members.profile(member) if _shows_name(uow, tip) else None
     if profile is not None:
         name = f"{profile.first_name} {profile.last_name}".strip()
         return SenderLabel(is_known=True, name=name), True
@@ -278,8 +285,7 @@ def _candidates(uow: UnitOfWork, tip: Tip) -> tuple[str, ...]:
 
 def mere_home(uow: UnitOfWork, tip: Tip) -> str | None:
     """Return the sender's home where it is a candidate that nothing else speaks for."""
-    line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
+    member = _member_who_sent(uow, tip) if uow.tips.is_own(tip) else None
     if member is None or member.village_id is None or tip.must_confirm:
         return None
     home = uow.villages.get(member.village_id).code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -114,6 +114,11 @@ class Officers:
         if officer.station_id != self._station_id:
             raise LookupError("no such officer at this station")
         return officer
+
+    def ours(self, ids: Iterable[int | None]) -> list[Officer]:
+        """Return those of some officers who are this station's, in the order given."""
+        found = [self._session.get_one(Officer, one) for one in ids if one is not None]
+        return [one for one in found if one.station_id == self._station_id]
 
     def hold(self) -> None:
         """Read every officer afresh and keep them as they are until this transaction ends.

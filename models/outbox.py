@@ -164,14 +164,18 @@ class Outbox:
         now: datetime,
         tip_key: uuid.UUID | None = None,
         reply: ReplyDoor | None = None,
+        station_id: int | None = None,
     ) -> Outgoing:
-        """Keep one message; what is about a tip is sealed with that tip's key."""
+        """Keep one message; what is about a tip is sealed with that tip's key.
+
+        `station_id`: by whose account it goes, where that is not this station's.
+        """
         key = tip_key or self._key
         to = message.to
         order = (str(message.about or ""), to.chat, to.line_id)
         seal = self._keys.seal
         row = Outgoing(
-            station_id=self._station_id,
+            station_id=station_id or self._station_id,
             retry_key=uuid.uuid4(),
             tip_id=message.about,
             officer_id=message.officer,

@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
     Integer,
     String,
     UniqueConstraint,
+    and_,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -42,7 +45,8 @@ class Tip(Base):
     """One report. Who sent it is sealed twice: under the tip's key and the member's own.
 
     `sender_mark` finds a sender's open tips again and joins with no other column. `rung` counts
-    how often acceptance was awaited: a timer of an earlier one is void.
+    how often acceptance was awaited: a timer of an earlier one is void. `away_id` is the station in
+    whose hands it is, where that is not its own.
     """
 
     __tablename__ = "tips"
@@ -90,6 +94,7 @@ class Tip(Base):
     accept_by: Mapped[datetime | None] = mapped_column(Moment)
     is_named: Mapped[bool] = mapped_column(Boolean, default=False)
     review_at: Mapped[datetime | None] = mapped_column(Moment)
+    away_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), index=True)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -97,6 +102,12 @@ class Tip(Base):
     def take(self, step: Step) -> None:
         """Take one step of a tip's life; raise StepNotAllowed if it is not open from here."""
         self.state = life.step(TipState(self.state), step)
+
+
+def in_hands_of(station_id: int) -> ColumnElement[bool]:
+    """Return what holds for the tips on which a station's officers work."""
+    is_at_home = and_(Tip.station_id == station_id, Tip.away_id.is_(None))
+    return or_(is_at_home, Tip.away_id == station_id)
 
 
 class TipMessage(Base):
@@ -204,9 +215,31 @@ class Tips:
         return tip
 
     def find(self, tip_id: uuid.UUID) -> Tip | None:
-        """Return a tip of this station by its id, None if there is none."""
+        """Return a tip of this station, or in its hands, by its id; None if there is none."""
         tip = self._session.get(Tip, tip_id)
-        return tip if tip is not None and tip.station_id == self._station_id else None
+        is_known = tip is not None and self._station_id in (tip.station_id, tip.away_id)
+        return tip if is_known else None
+
+    def is_here(self, tip: Tip) -> bool:
+        """Say whether a tip is in this station's hands."""
+        return self.holder(tip) == self._station_id
+
+    def is_own(self, tip: Tip) -> bool:
+        """Say whether a tip was sent to this station, wherever it is now."""
+        return tip.station_id == self._station_id
+
+    @staticmethod
+    def holder(tip: Tip) -> int:
+        """Return the station in whose hands a tip is."""
+        return tip.away_id or tip.station_id
+
+    def where(self, tip_id: uuid.UUID) -> int | None:
+        """Return the station in whose hands a tip is, of whichever station; None if there is none.
+
+        It tells nothing else of the tip, so that what was meant for its officers can follow it.
+        """
+        tip = self._session.get(Tip, tip_id)
+        return None if tip is None else self.holder(tip)
 
     def touch(self, tip: Tip) -> None:
         """Let what is done with a tip meet what others do with it, though no column changes."""
@@ -241,10 +274,10 @@ class Tips:
         ).all()
 
     def in_states(self, *states: TipState) -> Sequence[Tip]:
-        """Return the station's tips in some states, oldest first."""
+        """Return the tips in the station's hands in some states, oldest first."""
         return self._session.scalars(
             select(Tip)
-            .where(Tip.station_id == self._station_id, Tip.state.in_(states))
+            .where(in_hands_of(self._station_id), Tip.state.in_(states))
             .order_by(Tip.opened_at)
         ).all()
 
@@ -321,7 +354,7 @@ class Tips:
             select(Tip, TipMessage)
             .join(TipMessage, TipMessage.tip_id == Tip.id)
             .where(
-                Tip.station_id == self._station_id,
+                or_(Tip.station_id == self._station_id, Tip.away_id == self._station_id),
                 TipMessage.message_mark == self.message_mark(message_id),
             )
             .limit(1)
@@ -334,7 +367,7 @@ class Tips:
             select(Tip, TipMessage)
             .join(TipMessage, TipMessage.tip_id == Tip.id)
             .where(
-                Tip.station_id == self._station_id,
+                or_(Tip.station_id == self._station_id, Tip.away_id == self._station_id),
                 TipMessage.message_mark == self.message_mark(message_id),
             )
             .order_by(TipMessage.id)

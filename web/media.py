@@ -13,7 +13,7 @@ from functools import partial
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from domain.calendar import spoken_number, thai_moment, tip_number
+from domain.calendar import thai_moment
 from domain.case import Sight
 from files.cleaning import watermark
 from files.sealed_chunks import VaultTrouble
@@ -44,15 +44,15 @@ class Look:
 
     def record(self, act: str, item: MediaItem | None = None) -> None:
         """Put the look on the audit trail."""
-        about = tip_number(self.uow.rules.short_name, self.tip.year, self.tip.sequence)
+        about = self.uow.number_of(self.tip)
         detail = {} if item is None else {"kind": item.kind, "media": str(item.id)}
         who = self.officer.code
         self.uow.audit.write(act, actor=who, about=about, at=self.uow.now, detail=detail)
 
     def item(self, media_id: uuid.UUID) -> MediaItem:
         """Return a clean piece of this very tip; anything else is not there."""
-        item = self.uow.media.get(media_id)
-        if item is None or item.tip_id != self.tip.id or item.state != MediaState.KEPT:
+        item = self.uow.media.one_of(self.tip, media_id)
+        if item is None or item.state != MediaState.KEPT:
             abort(_MISSING)
         return item
 
@@ -204,7 +204,7 @@ def _page(site: Site, look: Look, *, heard: uuid.UUID | None = None, complaint: 
     uow, tip = look.uow, look.tip
     shown = render_template(
         "media.html",
-        number=spoken_number(tip.year, tip.sequence),
+        number=uow.spoken_number_of(tip),
         who=_who(look),
         when=thai_moment(uow.now, uow.rules.timezone),
         pieces=[_piece(site, look, item, heard=heard) for item in uow.media.of_tip(tip.id)],

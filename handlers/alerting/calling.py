@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from catalog import Catalog
-from catalog.cards import compose_bare_card, compose_card
+from catalog.cards import compose_bare_card, compose_card, compose_update
 from catalog.words import load_customs
 from domain.answers import (
     Answer,
@@ -46,7 +46,10 @@ def alert(calls: Iterable[Call], tip: Tip, uow: UnitOfWork, catalog: Catalog) ->
     if not calls:
         return []
     known = facts(uow, tip, customs())
+    note = passing_note(tip, uow, catalog)
     full = compose_card(known, catalog, uow.rules)
+    if note:
+        full = compose_update(known, catalog, uow.rules, what="handed", note=note)
     bare = compose_bare_card(known, catalog, uow.rules)
     answers: list[Answer] = []
     uow.tips.touch(tip)
@@ -58,6 +61,16 @@ def alert(calls: Iterable[Call], tip: Tip, uow: UnitOfWork, catalog: Catalog) ->
         answers.append(to_officer(officer, [card], tip, uow, rank=Rank.ALERT))
         answers += look_when_off(officer, tip, uow)
     return answers
+
+
+def passing_note(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> str:
+    """Say which station passed a tip on, by whom and why; nothing once somebody here took it."""
+    lines = uow.tips.history(tip, "passed", "accepted")
+    if not lines or lines[-1].what != "passed":
+        return ""
+    told = uow.tips.detail(lines[-1])
+    name = f"{told['by']} {told['from']}"
+    return catalog.say("card.handed", name=name, reason=told["reason"])
 
 
 def look_when_off(officer: Officer, tip: Tip, uow: UnitOfWork) -> list[Answer]:

@@ -12,7 +12,6 @@ from domain.answers import (
     Rank,
     Words,
 )
-from domain.calendar import spoken_number
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
@@ -63,7 +62,7 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if tip is None or tip.state not in OPEN:
         return []
     if event.what == "cancelled":
-        number = spoken_number(tip.year, tip.sequence)
+        number = uow.spoken_number_of(tip)
         said = Words(text=catalog.say("case.cancelled", number=number))
         return [plain(one, said, tip, uow) for one in _concerned(tip, uow)]
     if event.what == "withdrawn":
@@ -80,7 +79,7 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
 def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
     """Return who should know of a change: the handler, or all who were alerted."""
     found = [tip.handler_id] if tip.handler_id is not None else sorted(alerted(uow, tip))
-    officers = [uow.officers.get(one) for one in found]
+    officers = uow.officers.ours(found)
     return [one for one in officers if is_reachable(one) and sight(uow, one, tip) is not Sight.NONE]
 
 
@@ -102,7 +101,7 @@ def _tell_withdrawal(officer: Officer, tip: Tip, uow: UnitOfWork, catalog: Catal
         compose = compose_bare_card if is_bare else compose_card
         card = compose(known, catalog, uow.rules)
         return to_officer(officer, [card], tip, uow, rank=Rank.ALERT)
-    number = spoken_number(tip.year, tip.sequence)
+    number = uow.spoken_number_of(tip)
     return plain(officer, Words(text=catalog.say("case.withdrawn", number=number)), tip, uow)
 
 
@@ -143,7 +142,7 @@ def _tell_reopening(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> l
     """Tell the commanders that a tip was opened again and why, and its officers to look again."""
     closings = uow.tips.history(tip, "closed")
     ids = {*alerted(uow, tip), *(one.officer_id for one in closings[-1:] if one.officer_id)}
-    officers = [uow.officers.get(one) for one in sorted(ids)]
+    officers = uow.officers.ours(sorted(ids))
     commanders = uow.officers.with_roles(Role.COMMANDER)
     others = [one for one in officers if one.role != Role.COMMANDER]
     told: list[Answer] = []

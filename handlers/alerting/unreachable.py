@@ -10,7 +10,6 @@ from domain.answers import (
     Message,
     Words,
 )
-from domain.calendar import spoken_number
 from domain.events import OfficerUnreachable
 from domain.tip import OPEN, TipState
 from handlers.alerting.calling import is_waited_for, plain
@@ -59,7 +58,7 @@ def _pass_on_one(tip: Tip, officer: Officer, uow: UnitOfWork, catalog: Catalog) 
         text=catalog.say(
             "case.unreachable" if is_passed else "case.unreachable_nobody",
             name=uow.officers.profile(officer).spoken_name,
-            number=spoken_number(tip.year, tip.sequence),
+            number=uow.spoken_number_of(tip),
         )
     )
     return [*answers, *_to_desk(said, officer, uow, tip)]

@@ -77,7 +77,7 @@ def _declined(case: Case, event: CaseEvent) -> Sequence[Answer]:
     if is_anothers(case) and not is_for_desk and tip.handler_id is not None:
         return case.decline(event, "case.taken", name=case.name_of(tip.handler_id))
     line_id = sender_of(uow, tip)
-    if line_id is None or uow.dialogues.is_friend(line_id) is False:
+    if line_id is None or uow.at(tip.station_id).dialogues.is_friend(line_id) is False:
         return case.decline(event, "case.ask_nobody")
     return []
 

@@ -118,7 +118,7 @@ def asked_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
         questions = uow.tips.history(tip, "asked")
         if not questions:
             continue
-        is_open = tip.village_id is None or tip.must_confirm
+        is_open = uow.tips.is_here(tip) and (tip.village_id is None or tip.must_confirm)
         if is_open and uow.now - questions[-1].happened_at <= ANSWERS_FOR:
             return tip
     return None
