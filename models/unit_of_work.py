@@ -37,6 +37,7 @@ from models.outbox import Outbox
 from models.quota import Quotas
 from models.roster import Roster
 from models.sealed import KeyCabinet, KeyStore, Subject
+from models.second_factor import SecondFactors
 from models.station import Station
 from models.summary import Summaries
 from models.tip import Tip, Tips
@@ -111,6 +112,11 @@ class UnitOfWork:
     def drills(self) -> Drills:
         """The station's drills."""
         return Drills(self.session, self.station.id)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        """The officers' second factors."""
+        return SecondFactors(self.session, self.station.id, self.keys)
 
     @property
     def lexicon(self) -> Lexicon:
