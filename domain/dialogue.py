@@ -44,7 +44,7 @@ class Standing:
     `gathering` is the tip that takes their words, `asked` the one whose village is open,
     `latest` the newest that is not closed. `candidates` are the codes that were last offered, in
     the order they were numbered. `group_tip` is the tip that the speaker began in this very group
-    and that still takes their photos.
+    and that still takes their photos. `neighbours` begin the numbers of other stations' tips.
     """
 
     is_officer: bool = False
@@ -57,6 +57,7 @@ class Standing:
     candidates: tuple[str, ...] = ()
     must_confirm: bool = False
     number_prefix: str = ""
+    neighbours: tuple[str, ...] = ()
     fixes: Mapping[str, str] = field(default_factory=dict)
     talk: Talk = field(default_factory=Talk)
 
@@ -101,6 +102,9 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
         return m.TipNumberSaid(
             happened_at=at, speaker=who, year=number.year, sequence=number.sequence
         )
+    for prefix in standing.neighbours if standing.is_officer else ():
+        if (theirs := read_tip_number(bare, prefix)) is not None:
+            return m.TipNumberSaid(happened_at=at, speaker=who, **vars(theirs), prefix=prefix)
     understood = understand(text, words)
     meant = None if understood is None else _word(event, understood, standing)
     if meant is not None:

@@ -72,6 +72,8 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     officer = _officer(event.speaker, uow)
     year = event.year or buddhist_year(uow.now, uow.rules.timezone)
     tip = uow.tips.by_number(year, event.sequence)
+    if event.prefix:
+        tip = uow.guest(event.prefix, year, event.sequence)
     if tip is not None and has_passed(uow, officer, tip):
         name, number = uow.at(uow.tips.holder(tip)).rules.name, uow.spoken_number_of(tip)
         raise Refusal("case.passed_away", number=number, name=name)

@@ -253,6 +253,17 @@ class Tips:
             )
         ).one_or_none()
 
+    def guest(self, home: int, year: int, sequence: int) -> Tip | None:
+        """Return the tip of another station that bears a number, if it is in this one's hands."""
+        return self._session.scalars(
+            select(Tip).where(
+                Tip.station_id == home,
+                Tip.away_id == self._station_id,
+                Tip.year == year,
+                Tip.sequence == sequence,
+            )
+        ).one_or_none()
+
     def of_sender(self, line_id: str, *states: TipState) -> Sequence[Tip]:
         """Return a sender's tips in some states, newest first."""
         mark = self._keys.fingerprint(Purpose.TIP_SENDER, line_id)

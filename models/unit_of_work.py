@@ -139,6 +139,12 @@ class UnitOfWork:
         others = [one for one in self._store.stations.values() if one.id != self.station.id]
         return sorted(others, key=lambda one: one.rules.name)
 
+    def guest(self, prefix: str, year: int, sequence: int) -> Tip | None:
+        """Return the tip of another station that bears a full number and is in our hands."""
+        homes = [one.id for one in self.neighbours() if one.rules.short_name == prefix]
+        found = [self.tips.guest(home, year, sequence) for home in homes]
+        return next((one for one in found if one is not None), None)
+
     def number_of(self, tip: Tip) -> str:
         """Return a tip's full number, which bears the name of the station that it was sent to."""
         return tip_number(self.at(tip.station_id).rules.short_name, tip.year, tip.sequence)

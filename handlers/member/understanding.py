@@ -92,6 +92,7 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
         candidates=tuple(offered.get("codes", ())),
         must_confirm=bool(offered.get("confirm")),
         number_prefix=prefix,
+        neighbours=tuple(one.rules.short_name for one in uow.neighbours()),
         fixes={} if mode is None else mode.data.get("codes", {}),
         talk=_talk_of(line_id, uow, is_busy=gathering is not None),
     )

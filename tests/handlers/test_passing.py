@@ -278,6 +278,20 @@ def test_nobody_there_in_time_calls_their_commander_and_nobody_here(
     assert for_whom(town.due()) == {"w-c"}
 
 
+def test_their_officers_open_it_from_their_list_and_by_its_full_number(
+    town: Town, member: Person
+) -> None:
+    passed(town, member)
+    desk = Person(town.there, "w-d")
+    row = to("w-d", desk.says("งานของฉัน"))
+    assert "KK-2569-000001" in row.text
+    opened = to("w-d", desk.presses(row.buttons["เปิดเรื่อง"]))
+    assert "วัยรุ่น" in opened.text
+    assert "วัยรุ่น" in to("w-d", desk.says("kk-2569-1")).text
+    # A number of this station's own is another tip, and there is none.
+    assert "วัยรุ่น" not in to("w-d", desk.says("1/2569")).text
+
+
 def test_it_may_be_passed_back_and_is_then_here_again(town: Town, member: Person) -> None:
     _, news = passed(town, member)
     card, desk = to("w-d", news), Person(town.there, "w-d")
