@@ -57,7 +57,10 @@ class SenderLabel:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """One tip as one officer may see it; `text` and `latest` are masked and cut."""
+    """One tip as one officer may see it; `text` and `latest` are masked and cut.
+
+    `gist` is what the desk heard in a voice, masked as well.
+    """
 
     tip: uuid.UUID
     number: str
@@ -71,6 +74,7 @@ class CaseFacts:
     sender: SenderLabel
     text: str = ""
     latest: str = ""
+    gist: str = ""
     pin: tuple[float, float] | None = None
     media: Mapping[str, int] = field(default_factory=dict)
     opened_at: datetime
@@ -86,7 +90,7 @@ class CaseFacts:
 
     def bare(self) -> CaseFacts:
         """Return place and danger alone."""
-        return replace(self, text="", latest="", media={}, reasons=())
+        return replace(self, text="", latest="", gist="", media={}, reasons=())
 
 
 def cut(text: str, most: int = MOST_SHOWN) -> str:

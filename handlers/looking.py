@@ -10,17 +10,20 @@ from functools import cache
 from catalog import Catalog
 from catalog.cards import compose_bare_card, compose_card
 from catalog.choices import link
+from catalog.disclosing import gist_choice, unmask_choice
 from catalog.naming import name_choice
 from catalog.words import load_customs
-from domain.answers import Answer, Chat, Content, Message, Recipient, Words
+from domain.answers import Answer, Button, Chat, Content, Message, Recipient, Words
 from domain.calendar import buddhist_year
 from domain.case import Sight
 from domain.events import MediaKind, Speaker
 from domain.masking import NameCustoms
 from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid
 from domain.refusals import Refusal
+from domain.tip import OPEN
 from models.admission import admit
 from models.case import facts, sight
+from models.disclosing import hidden_numbers, may_unmask, may_write_gist
 from models.handing import has_passed
 from models.naming import may_ask
 from models.officer import Officer, Role
@@ -55,6 +58,8 @@ def show_media(event: MediaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
         label=catalog.say("case.open_media"),
         url=_media_url(tip, officer, uow),
     )
+    if tip.state in OPEN and may_write_gist(uow, officer, tip):
+        shown = replace(shown, choices=[gist_choice(tip.id, catalog)])
     return [_reply(event.speaker, shown)]
 
 
@@ -82,9 +87,20 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
         raise Refusal("case.not_seen")
     compose = compose_bare_card if seen is Sight.BARE else compose_card
     card = compose(facts(uow, tip, _customs()), catalog, uow.rules)
-    if may_ask(uow, officer, tip):
-        card = replace(card, choices=[*card.choices, name_choice(tip.id, catalog)])
+    card = replace(card, choices=[*card.choices, *_choices(uow, officer, tip, catalog)])
     return [_reply(event.speaker, card, about=tip)]
+
+
+def _choices(uow: UnitOfWork, officer: Officer, tip: Tip, catalog: Catalog) -> list[Button]:
+    """Return what of a tip an officer may open or add that its card does not offer."""
+    if sight(uow, officer, tip) is not Sight.FULL:
+        return []
+    offered = [name_choice(tip.id, catalog)] if may_ask(uow, officer, tip) else []
+    if may_unmask(officer, tip) and hidden_numbers(uow, tip):
+        offered.append(unmask_choice(tip.id, catalog))
+    if tip.state in OPEN and may_write_gist(uow, officer, tip):
+        offered.append(gist_choice(tip.id, catalog))
+    return offered
 
 
 def tell_quota(event: QuotaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

@@ -26,6 +26,7 @@ from models.sealed import KeyForgotten
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
+GIST_KIND = "gist"
 _GONE = (MediaState.WITHDRAWN, MediaState.GONE)
 _TOP = (Role.DUTY, Role.COMMANDER, Role.ADMIN)
 # What speaks for a village less than this is where the sender is, no word of theirs.
@@ -150,6 +151,7 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         sender=label,
         text=cut("\n".join(shown)),
         latest=cut(shown[-1]) if shown else "",
+        gist=_gist(uow, tip, customs),
         pin=pin,
         media=Counter(media),
         opened_at=tip.opened_at,
@@ -158,6 +160,13 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         reasons=_reasons(uow, tip),
         review_at=tip.review_at if tip.state == TipState.INVESTIGATING else None,
     )
+
+
+def _gist(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> str:
+    """Open what the desk wrote of the tip's voices."""
+    told = [uow.tips.content(one) for one in uow.tips.messages(tip) if one.kind == GIST_KIND]
+    texts = [text for content in told if content is not None for text in _text(content)]
+    return cut("\n".join(masked(uow, tip, text, customs) for text in texts))
 
 
 def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[str]:

@@ -11,6 +11,7 @@ from domain.routing import Route, route
 from domain.tip import BEFORE_SENDING, Step, TipState
 from handlers.alerting.calling import alert, await_acceptance, pause_end
 from handlers.alerting.distress import cry_out
+from handlers.alerting.hearing import ask_to_hear
 from models.case import is_reachable, matter_of, posts_for
 from models.chain import called, since_opened
 from models.tip import Tip
@@ -25,7 +26,7 @@ def send(event: TipReady, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]
     tip.take(Step.SEND)
     tip.sent_at = uow.now
     uow.tips.record(tip, "sent", at=uow.now)
-    return move_on(tip, uow, catalog)
+    return [*move_on(tip, uow, catalog), *ask_to_hear(tip, uow, catalog)]
 
 
 def go_on(event: AcceptanceDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from catalog import Catalog
 from catalog.cards import compose_bare_card, compose_card, compose_update
@@ -28,6 +29,7 @@ from handlers.alerting.calling import (
     plain,
     to_officer,
 )
+from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.line import move_on, start_over
 from models.case import (
     alerted,
@@ -46,7 +48,7 @@ from models.unit_of_work import UnitOfWork
 _NEWS = (
     *("added", "edited", "moved", "reopened", "real", "drill"),
     *("recast", "raised", "retimed"),
-    *("answered", "named", "unnamed", "ordered", "reopened_by_officer"),
+    *("gist", "answered", "named", "unnamed", "ordered", "reopened_by_officer"),
 )
 _REROUTED = ("moved", "raised")
 _REREAD = ("recast", "retimed")
@@ -68,12 +70,13 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if event.what == "withdrawn":
         return [_tell_withdrawal(one, tip, uow, catalog) for one in _concerned(tip, uow)]
     if event.what not in _NEWS:
-        return []
+        return ask_to_hear(tip, uow, catalog) if event.what == "voice" else []
     if event.what in _REOPENED:
         told = _tell_reopening(event.what, tip, uow, catalog)
         return [*told, *_await_anew(tip, uow, catalog)]
     told = [_tell_news(one, event.what, tip, uow, catalog) for one in _concerned(tip, uow)]
-    return [*told, *_go_on(event.what, tip, uow, catalog)]
+    heard = ask_to_hear(tip, uow, catalog) if event.what == "added" else []
+    return [*told, *heard, *_go_on(event.what, tip, uow, catalog)]
 
 
 def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
@@ -88,6 +91,8 @@ def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: 
     if sight(uow, officer, tip) is Sight.BARE:
         card = compose_bare_card(known, catalog, uow.rules)
     else:
+        # What the desk heard stands below all that was written, and is the news itself.
+        known = replace(known, latest="") if what == "gist" else known
         card = compose_update(known, catalog, uow.rules, what=what)
     rank = Rank.ALERT if tip.urgency == Urgency.EMERGENCY else Rank.NOTICE
     return to_officer(officer, [card], tip, uow, rank=rank)
