@@ -195,6 +195,11 @@ class Officers:
             return None
         return self._keys.open(officer.line_user, purpose=_LINE).decode()
 
+    def suspend(self, officer: Officer, *, suspends: bool) -> None:
+        """Let an officer take no part, or take part again; the menu below their chat follows."""
+        officer.is_suspended = suspends
+        self._menus.changed(self.line_id(officer))
+
     def bind(self, officer: Officer, line_id: str, now: datetime) -> None:
         """Bind a LINE account to an officer."""
         mark = self._keys.fingerprint(Purpose.LINE_USER, line_id)

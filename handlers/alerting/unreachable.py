@@ -35,7 +35,8 @@ def pass_on(event: OfficerUnreachable, uow: UnitOfWork, catalog: Catalog) -> Seq
             answers += _pass_on_one(tip, officer, uow, catalog)
     if event.tip is None:
         name = uow.officers.profile(officer).spoken_name
-        said = Words(text=catalog.say("case.unreachable_officer", name=name))
+        key = "case.suspended_officer" if officer.is_suspended else "case.unreachable_officer"
+        said = Words(text=catalog.say(key, name=name))
         answers += _to_desk(said, officer, uow)
     return answers
 
