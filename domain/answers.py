@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from domain.events import Event
 
@@ -18,6 +18,10 @@ class Chat(StrEnum):
     PERSON = "person"
     GROUP = "group"
     MAIL = "mail"
+
+
+# To whom a mail goes that is not for the station's own mailbox.
+OUTSIDE: Final = "outside"
 
 
 @dataclass(frozen=True, kw_only=True)

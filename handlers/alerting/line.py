@@ -12,6 +12,7 @@ from domain.tip import BEFORE_SENDING, Step, TipState
 from handlers.alerting.calling import alert, await_acceptance, pause_end
 from handlers.alerting.distress import cry_out
 from handlers.alerting.hearing import ask_to_hear
+from handlers.alerting.outside import tell_outside
 from models.case import is_reachable, matter_of, posts_for
 from models.chain import called, since_opened
 from models.tip import Tip
@@ -26,7 +27,8 @@ def send(event: TipReady, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]
     tip.take(Step.SEND)
     tip.sent_at = uow.now
     uow.tips.record(tip, "sent", at=uow.now)
-    return [*move_on(tip, uow, catalog), *ask_to_hear(tip, uow, catalog)]
+    told = [*ask_to_hear(tip, uow, catalog), *tell_outside(tip, uow, catalog)]
+    return [*move_on(tip, uow, catalog), *told]
 
 
 def go_on(event: AcceptanceDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

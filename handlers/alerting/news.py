@@ -31,6 +31,7 @@ from handlers.alerting.calling import (
 )
 from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.line import move_on, start_over
+from handlers.alerting.outside import tell_outside
 from models.case import (
     alerted,
     facts,
@@ -76,7 +77,8 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
         return [*told, *_await_anew(tip, uow, catalog)]
     told = [_tell_news(one, event.what, tip, uow, catalog) for one in _concerned(tip, uow)]
     heard = ask_to_hear(tip, uow, catalog) if event.what == "added" else []
-    return [*told, *heard, *_go_on(event.what, tip, uow, catalog)]
+    beyond = tell_outside(tip, uow, catalog)
+    return [*told, *heard, *beyond, *_go_on(event.what, tip, uow, catalog)]
 
 
 def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
