@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from catalog.words import load_customs
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import MediaKind, TipChanged
 from domain.meanings import AcceptAsked
+from domain.postback import Act, encode
 from domain.talking import HandOverSaid
-from domain.tip import TipState
-from models.case import sight
+from domain.tip import TipState, Trust
+from models.case import facts, sight
 from models.inbox import Arrival, ArrivalState
+from models.name_request import NameRequest
 from models.officer import Charge, OfficerProfile, Role
 from models.outbox import Outgoing
 from models.tip import Tip
@@ -290,6 +293,36 @@ def test_their_officers_open_it_from_their_list_and_by_its_full_number(
     assert "วัยรุ่น" in to("w-d", desk.says("kk-2569-1")).text
     # A number of this station's own is another tip, and there is none.
     assert "วัยรุ่น" not in to("w-d", desk.says("1/2569")).text
+
+
+def test_a_caller_is_rung_back_by_the_desk_that_took_the_call(town: Town) -> None:
+    desk = Person(town.here, "d1")
+    with town.store.writing(town.a, town.clock()) as uow:
+        tip = uow.tips.open_new(None, member_key=None, trust=Trust.DESK, year=2569, now=uow.now)
+        tip.state = TipState.SENT
+        uow.callers.keep(tip, "0899999999", officer_id=uow.officers.by_code("d1").id, at=uow.now)
+        tip.away_id = town.b
+        uow.commit()
+        number = f"{tip.sequence}/2569"
+    desk.says(f"เบอร์ผู้แจ้ง {number}")
+    assert "0899999999" in desk.says("สถานีบึงกุ่มขอให้โทรกลับ")[-1].text
+    there = Person(town.there, "w-d")
+    there.says(f"เบอร์ผู้แจ้ง KK-2569-{tip.sequence:06d}")
+    assert "0899999999" not in str([one.text for one in there.says("ต้องโทรกลับผู้แจ้ง")])
+
+
+def test_their_commander_opens_no_name_and_our_files_hold_it_without_a_village(
+    town: Town, member: Person
+) -> None:
+    passed(town, member)
+    tip = town.tip().id
+    news = Person(town.there, "w-c").presses(encode(Act.NAME_ASK, tip))
+    assert "ไม่" in to("w-c", news).text
+    assert "สมหมาย" not in str([one.text for one in Person(town.there, "w-c").says("ต้องสอบปากคำ")])
+    with town.store.reading(town.a, town.clock()) as uow:
+        known = facts(uow, uow.tips.get(tip), load_customs())
+        assert (known.village, known.handler) == ("", "")
+        assert uow.session.scalars(select(NameRequest)).all() == []
 
 
 def test_it_may_be_passed_back_and_is_then_here_again(town: Town, member: Person) -> None:
