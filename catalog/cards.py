@@ -126,6 +126,9 @@ def _lines(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> list[Line
         (catalog.say("card.handler"), facts.handler),
         (catalog.say("card.outcome"), outcome),
         (catalog.say("card.review"), _review(facts, rules)),
+        (catalog.say("card.merged_into"), facts.merged_into),
+        (catalog.say("card.merged"), ", ".join(facts.merged)),
+        (catalog.say("card.twin"), _twin(facts, catalog)),
         (catalog.say("card.reasons"), " · ".join(told[:_MOST_REASONS])),
     )
     return [Line(label=label, value=value) for label, value in rows if value]
@@ -135,6 +138,14 @@ def _review(facts: CaseFacts, rules: StationRules) -> str:
     if facts.review_at is None:
         return ""
     return thai_date(local(facts.review_at, rules.timezone))
+
+
+def _twin(facts: CaseFacts, catalog: Catalog) -> str:
+    """Say which other tip it may be, and by which signs."""
+    if facts.twin is None:
+        return ""
+    signs = " · ".join(catalog.say(one.key, **one.values) for one in facts.twin.reasons)
+    return catalog.say("card.twin_of", number=facts.twin.spoken, signs=signs)
 
 
 def _place(facts: CaseFacts, catalog: Catalog) -> str:
@@ -162,6 +173,8 @@ def _buttons(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Sequenc
     """Return what can be done now, the next step first."""
     word = rules.place_word
     acts: list[tuple[Act, str, Look]] = []
+    if facts.state is TipState.MERGED and facts.is_followed:
+        acts.append((Act.ASK, catalog.say("button.ask"), Look.SECONDARY))
     if facts.state is TipState.SENT:
         acts.append((Act.ACCEPT, catalog.say("button.accept"), Look.PRIMARY))
     if facts.is_open:
@@ -186,7 +199,19 @@ def _buttons(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Sequenc
         )
         for act, label, look in acts
     ]
-    return [*pressed, *_map_button(facts, catalog)]
+    return [*pressed, *_merge_button(facts, catalog), *_map_button(facts, catalog)]
+
+
+def _merge_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:
+    """Return the way into one case, or out of it."""
+    if facts.state is TipState.MERGED:
+        label, data = catalog.say("button.unmerge"), encode(Act.UNMERGE, facts.tip)
+    elif facts.twin is not None:
+        label = catalog.say("button.merge", number=facts.twin.spoken)
+        data = encode(Act.MERGE, facts.tip, facts.twin.tip.hex)
+    else:
+        return []
+    return [Button(label=label, tap=Press(data=data, shown=label))]
 
 
 def _map_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:

@@ -12,6 +12,7 @@ from models.drill import Drill
 from models.member import Member, MemberState
 from models.outbox import OutboxState, Outgoing
 from models.tip import Tip
+from models.told import heard_of_officer
 from models.unit_of_work import UnitOfWork
 
 
@@ -63,11 +64,11 @@ def _asked(member: Member, village: str, drill: Drill, message_id: int, uow: Uni
 
 
 def _practice(tip: Tip, uow: UnitOfWork) -> Practice:
-    accepted = uow.tips.history(tip, "accepted")
-    is_known = bool(accepted) and tip.sent_at is not None
+    heard_at = heard_of_officer(uow, tip)
+    is_known = heard_at is not None and tip.sent_at is not None
     return Practice(
         was_sent=tip.sent_at is not None,
-        accepted_after=accepted[0].happened_at - tip.sent_at if is_known else None,  # type: ignore[operator]
+        accepted_after=heard_at - tip.sent_at if is_known else None,  # type: ignore[operator]
     )
 
 

@@ -15,7 +15,7 @@ from domain.masking import NameCustoms
 from files.exports import MemberOut, TipOut, export_members, export_tips
 from files.faults import FileFault, describe
 from files.members import MemberRow
-from models.case import facts
+from models.facts import facts
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 

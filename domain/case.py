@@ -56,10 +56,21 @@ class SenderLabel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Twin:
+    """Another tip that may tell of the same event, and by which signs."""
+
+    tip: uuid.UUID
+    spoken: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseFacts:
     """One tip as one officer may see it; `text` and `latest` are masked and cut.
 
     `gist` is what the desk heard in a voice, masked as well.
+    `merged_into` is the number of the case in which it stands, `merged` are those that stand in
+    it; `is_followed`: it, or the case in which it stands, is open.
     """
 
     tip: uuid.UUID
@@ -82,6 +93,10 @@ class CaseFacts:
     outcome: str | None = None
     reasons: tuple[Reason, ...] = ()
     review_at: datetime | None = None
+    twin: Twin | None = None
+    merged_into: str = ""
+    merged: tuple[str, ...] = ()
+    is_followed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -90,7 +105,7 @@ class CaseFacts:
 
     def bare(self) -> CaseFacts:
         """Return place and danger alone."""
-        return replace(self, text="", latest="", gist="", media={}, reasons=())
+        return replace(self, text="", latest="", gist="", media={}, reasons=(), twin=None)
 
 
 def cut(text: str, most: int = MOST_SHOWN) -> str:

@@ -199,7 +199,8 @@ class TipChanged(Event):
 
     `what` is `added`, `edited`, `withdrawn`, `cancelled`, `moved` (it now belongs to others),
     `reopened` (its sender says that it is not done), `recast` (an officer corrected its kind),
-    `raised` (an officer made it an emergency) or `retimed` (an officer gave it another urgency).
+    `raised` (an officer made it an emergency), `retimed` (an officer gave it another urgency),
+    `merged` (another that is graver went into it) or `unmerged` (it stands by itself again).
     """
 
     tip: uuid.UUID

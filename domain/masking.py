@@ -37,6 +37,9 @@ _HOURS: Final = re.compile(r"\d\d\.[0-5]\d\s*[-\u2013]\s*[0-2]\d\.[0-5]\d")
 _DATE: Final = re.compile(r"\d{1,2}([-./ ])[01]?\d\1(?:19|20|2[456])\d\d")
 
 
+_ABROAD_DIGITS: Final = re.compile(r"^(?:00)?660?(?=\d{8,9}$)")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Masked:
     """A text whose telling places are blotted out, and how many there were."""
@@ -103,6 +106,14 @@ def numbers_in(text: str) -> list[str]:
         if not _is_time(text, one) and not any(a < one.end() and one.start() < b for a, b in taken)
     ]
     return [one.group().strip() for one in sorted(found, key=lambda one: one.start())]
+
+
+def phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find telephone numbers: where each stands, and its digits as they are dialled at home."""
+    for found in _PHONE.finditer(text):
+        if not _is_time(text, found):
+            digits = "".join(str(int(one)) for one in found.group() if one.isdecimal())
+            yield found.start(), found.end(), _ABROAD_DIGITS.sub("0", digits)
 
 
 def secrets_of(

@@ -25,6 +25,8 @@ class Act(StrEnum):
     ASK = "ask"
     HANDOVER = "handover"
     INVESTIGATE = "investigate"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
     DUTY = "duty"
     PLACE = "place"
     HOME = "home"

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain import disclosing as d
 from domain import meanings as m
+from domain import post_meanings as p
 from domain import talking as t
 from domain.events import ButtonPressed, Event
 from domain.name_taps import on_request
@@ -34,11 +35,11 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
     alone: Mapping[Act, Made] = {
         Act.NOTICE: (m.NoticeAccepted, {"version": value}),
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),
-        Act.DUTY: (m.DutySaid, {"is_on": value == "on"}),
-        Act.BACK: (m.BackSaid, {}),
-        Act.SWAP: (m.SwapSaid, _chosen(value)),
-        Act.SWAP_ANSWER: (m.SwapAnswered, _answered(value)),
-        Act.WORK: (m.MoreWorkAsked, {"start": int(value) if value.isdecimal() else 0}),
+        Act.DUTY: (p.DutySaid, {"is_on": value == "on"}),
+        Act.BACK: (p.BackSaid, {}),
+        Act.SWAP: (p.SwapSaid, _chosen(value)),
+        Act.SWAP_ANSWER: (p.SwapAnswered, _answered(value)),
+        Act.WORK: (p.MoreWorkAsked, {"start": int(value) if value.isdecimal() else 0}),
         Act.WHICH: (t.WhichTold, {"tip": None}),
         Act.LEAVE: _leaving(is_yes=value == "yes", is_leaving=is_leaving),
     }
@@ -67,7 +68,7 @@ def _leaving(*, is_yes: bool, is_leaving: bool) -> Made:
 def _about(data: Postback, tip: uuid.UUID) -> Made | None:
     value = data.value
     outcome = Outcome(value) if value in {one.value for one in Outcome} else None
-    about: Mapping[Act, Made] = {
+    about: Mapping[Act, Made | None] = {
         Act.ACCEPT: (m.AcceptAsked, {}),
         Act.CLOSE: (m.CloseAsked, {"outcome": outcome}),
         Act.OUTCOME: (m.CloseAsked, {"outcome": outcome}),
@@ -75,6 +76,8 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.VILLAGE: (m.VillageCorrectionAsked, {"code": value or None}),
         Act.CATEGORY: (m.CategoryCorrectionAsked, {"choice": value or None}),
         Act.URGENCY: (m.UrgencyCorrectionAsked, {"choice": value or None}),
+        Act.MERGE: _merging(value),
+        Act.UNMERGE: (m.UnmergeAsked, {}),
         Act.ASK: (t.AskPressed, {}),
         Act.HANDOVER: (t.HandOverPressed, {"to": value}),
         Act.INVESTIGATE: (t.PausePressed, {"choice": value}),
@@ -92,7 +95,14 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.REAL: (m.RealOrPractice, {"is_real": value == "real"}),
         Act.RATE: (m.RatingGiven, {"is_done": value == "done"}),
         Act.END: (m.EndingAsked, {}),
-        Act.TAKEN: (m.IntakePlaced, {"code": value}),
+        Act.TAKEN: (p.IntakePlaced, {"code": value}),
     }
     made = about.get(data.act) or on_request(data)
     return None if made is None else (made[0], {"tip": tip, **made[1]})
+
+
+def _merging(value: str) -> Made | None:
+    try:
+        return m.MergeAsked, {"other": uuid.UUID(hex=value)}
+    except ValueError:
+        return None

@@ -31,6 +31,7 @@ class Step(StrEnum):
     REOPEN = "reopen"
     HAND_OVER = "hand_over"
     MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 class Outcome(StrEnum):
@@ -80,11 +81,15 @@ STEPS: Mapping[tuple[TipState, Step], TipState] = {
     (TipState.INVESTIGATING, Step.ACCEPT): TipState.ACCEPTED,
     (TipState.INVESTIGATING, Step.HAND_OVER): TipState.SENT,
     (TipState.INVESTIGATING, Step.CLOSE): TipState.CLOSED,
+    (TipState.INVESTIGATING, Step.MERGE): TipState.MERGED,
+    (TipState.MERGED, Step.UNMERGE): TipState.SENT,
     (TipState.CLOSED, Step.REOPEN): TipState.SENT,
 }
 
 BEFORE_SENDING = frozenset({TipState.COLLECTING, TipState.ASKING})
 OPEN = frozenset({TipState.SENT, TipState.ACCEPTED, TipState.INVESTIGATING})
+# Of a merged tip an officer hears while the case that it went into is open.
+FOLLOWED = OPEN | {TipState.MERGED}
 
 
 def step(state: TipState, taken: Step) -> TipState:

@@ -20,10 +20,10 @@ from domain.answers import (
 )
 from domain.calendar import buddhist_year, spoken_number, tip_number
 from domain.case import Sight
-from domain.dialogue import CALLER
 from domain.events import Speaker
-from domain.meanings import CallerAsked, CallerReasonSaid
+from domain.post_meanings import CallerAsked, CallerReasonSaid
 from domain.refusals import Refusal
+from domain.standing import CALLER
 from models.case import sight
 from models.dialogue import Mode
 from models.officer import Officer, Role

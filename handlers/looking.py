@@ -18,13 +18,16 @@ from domain.calendar import buddhist_year
 from domain.case import Sight
 from domain.events import MediaKind, Speaker
 from domain.masking import NameCustoms
-from domain.meanings import MediaAsked, QuotaAsked, TipNumberSaid
+from domain.meanings import MediaAsked
+from domain.post_meanings import QuotaAsked, TipNumberSaid
 from domain.refusals import Refusal
 from domain.tip import OPEN
 from models.admission import admit
-from models.case import facts, sight
+from models.case import sight
 from models.disclosing import hidden_numbers, may_unmask, may_write_gist
+from models.facts import facts
 from models.handing import has_passed
+from models.likeness import with_twin
 from models.naming import may_ask
 from models.officer import Officer, Role
 from models.tip import Tip
@@ -86,7 +89,8 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     if tip is None or seen is Sight.NONE:
         raise Refusal("case.not_seen")
     compose = compose_bare_card if seen is Sight.BARE else compose_card
-    card = compose(facts(uow, tip, _customs()), catalog, uow.rules)
+    known = with_twin(uow, facts(uow, tip, _customs()), tip, officer)
+    card = compose(known, catalog, uow.rules)
     card = replace(card, choices=[*card.choices, *_choices(uow, officer, tip, catalog)])
     return [_reply(event.speaker, card, about=tip)]
 

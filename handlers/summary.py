@@ -10,7 +10,7 @@ from catalog.summaries import compose_morning, compose_week
 from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Words
 from domain.calendar import local
 from domain.events import Speaker, SummaryDue
-from domain.meanings import SummaryAsked, SummaryChosen
+from domain.post_meanings import SummaryAsked, SummaryChosen
 from domain.refusals import Refusal
 from domain.summary import Ground, ends_a_week, is_affordable, is_timely, morning, week, within
 from models.case import is_reachable

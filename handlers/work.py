@@ -13,12 +13,14 @@ from domain.answers import Answer, Button, Carousel, Chat, Content, Message, Pre
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.masking import NameCustoms
-from domain.meanings import MoreWorkAsked, Spoken, WorkAsked
+from domain.meanings import Spoken
+from domain.post_meanings import MoreWorkAsked, WorkAsked
 from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.tip import OPEN, TipState
 from domain.work import precedence
-from models.case import alerted, facts, sight
+from models.case import alerted, sight
+from models.facts import facts
 from models.handing import handed_to, has_left
 from models.officer import Officer, Role
 from models.tip import Tip

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.case import Sight
-from domain.dialogue import FIXING
 from domain.meanings import CaseEvent
 from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.refusals import Refusal
+from domain.standing import FIXING
 from domain.talking import NOTE, PASSING
 from models.case import sight
 from models.dialogue import Mode

@@ -1,36 +1,24 @@
-"""This is where a tip is gathered for an officer's eyes, and who of them may see it."""
+"""This is who of the officers may see a tip, who can be called to it, and who sent it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import and_, or_, select
 
-from domain.case import CaseFacts, Mark, SenderLabel, Sight, cut
-from domain.classification.kinds import Category, Reason, Urgency
-from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
-from domain.identity import house_number
-from domain.masking import NameCustoms, mask, secrets_of
+from domain.case import Sight
+from domain.classification.kinds import Urgency
 from domain.roster import is_on_duty, stands_for, wall
 from domain.routing import Matter, Post
 from domain.tip import BEFORE_SENDING, TipState, Trust
-from models.chain import is_unattended
 from models.handing import handed_to, has_left
-from models.media import MediaState
-from models.member import Member
 from models.officer import Officer, Role
 from models.outbox import OPEN_STATES, OutboxState, Outgoing
 from models.sealed import KeyForgotten
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-GIST_KIND = "gist"
-_GONE = (MediaState.WITHDRAWN, MediaState.GONE)
 _TOP = (Role.DUTY, Role.COMMANDER, Role.ADMIN)
-# What speaks for a village less than this is where the sender is, no word of theirs.
-_SPOKEN_FOR = 0.25
 
 
 def sender_of(uow: UnitOfWork, tip: Tip) -> str | None:
@@ -55,7 +43,7 @@ def matter_of(tip: Tip) -> Matter:
 
 def posts_for(uow: UnitOfWork, tip: Tip) -> Sequence[Post]:
     """Return the station's officers as routing knows them, by code."""
-    sender = _officer_who_sent(uow, tip)
+    sender = officer_who_sent(uow, tip)
     officers = uow.officers.all()
     duties = uow.roster.duties(officers, at=uow.now)
     now, almanac = wall(uow.now, uow.rules.timezone), uow.rules.almanac
@@ -107,19 +95,25 @@ def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
     """Say how much of a tip an officer may see now: nothing of one in another station's hands."""
     if not uow.tips.is_here(tip):
         return Sight.NONE
-    sender = _officer_who_sent(uow, tip)
+    sender = officer_who_sent(uow, tip)
     unseen = (*BEFORE_SENDING, TipState.CANCELLED)
     if officer.is_suspended or tip.state in unseen or (sender and sender.id == officer.id):
         return Sight.NONE
     if tip.is_restricted:
         return _sight_of_restricted(uow, officer, tip)
-    if officer.role in _TOP or officer.id in (tip.handler_id, handed_to(uow, tip)):
+    if officer.role in _TOP or _is_with(uow, officer, tip):
         return Sight.FULL
     if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
         return Sight.NONE
     own = uow.officers.villages_of(officer, at=uow.now)
     is_theirs = tip.village_id in own or officer.id in alerted(uow, tip)
+    # Who has a case sees what was merged into it.
+    is_theirs = is_theirs or _is_with(uow, officer, uow.merges.main_of(tip))
     return Sight.FULL if is_theirs else Sight.NONE
+
+
+def _is_with(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
+    return officer.id in (tip.handler_id, handed_to(uow, tip))
 
 
 def _sight_of_restricted(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
@@ -130,204 +124,7 @@ def _sight_of_restricted(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
     return Sight.BARE if is_called and is_emergency else Sight.NONE
 
 
-def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
-    """Gather what officers may see of a tip, its words masked and its sender hidden."""
-    member = _member_who_sent(uow, tip)
-    texts, pin = words_of(uow, tip)
-    shown = [masked(uow, tip, text, customs) for text in texts]
-    label, is_mark_safe = _label(uow, tip, member)
-    media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
-    handler = next(iter(uow.officers.ours([tip.handler_id])), None)
-    return CaseFacts(
-        tip=tip.id,
-        number=uow.number_of(tip),
-        spoken=uow.spoken_number_of(tip),
-        state=TipState(tip.state),
-        urgency=Urgency(tip.urgency),
-        category=Category(tip.category),
-        village=village_name(uow, tip),
-        candidates=_candidates(uow, tip),
-        marks=_marks(uow, tip, is_mark_safe=is_mark_safe),
-        sender=label,
-        text=cut("\n".join(shown)),
-        latest=cut(shown[-1]) if shown else "",
-        gist=_gist(uow, tip, customs),
-        pin=pin,
-        media=Counter(media),
-        opened_at=tip.opened_at,
-        handler=uow.officers.profile(handler).spoken_name if handler else "",
-        outcome=tip.outcome,
-        reasons=_reasons(uow, tip),
-        review_at=tip.review_at if tip.state == TipState.INVESTIGATING else None,
-    )
-
-
-def _gist(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> str:
-    """Open what the desk wrote of the tip's voices."""
-    told = [uow.tips.content(one) for one in uow.tips.messages(tip) if one.kind == GIST_KIND]
-    texts = [text for content in told if content is not None for text in _text(content)]
-    return cut("\n".join(masked(uow, tip, text, customs) for text in texts))
-
-
-def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[str]:
-    """Return what a tip's sender wrote, with what would tell who wrote it blotted out."""
-    secrets = _secrets(uow, tip, customs)
-    return [mask(text, secrets=secrets, customs=customs).text for text in words_of(uow, tip)[0]]
-
-
-def village_name(uow: UnitOfWork, tip: Tip) -> str:
-    """Return the name of a tip's village, empty while there is none of this station's."""
-    village = uow.villages.find(tip.village_id)
-    return "" if village is None else uow.villages.title(village)
-
-
-def _member_who_sent(uow: UnitOfWork, tip: Tip) -> Member | None:
-    """Return the member who sent a tip, whom only the station that they told knows."""
-    line_id = sender_of(uow, tip)
-    return uow.at(tip.station_id).members.by_line_user(line_id) if line_id else None
-
-
-def _officer_who_sent(uow: UnitOfWork, tip: Tip) -> Officer | None:
+def officer_who_sent(uow: UnitOfWork, tip: Tip) -> Officer | None:
+    """Return the officer who sent a tip as a member, None if none did."""
     line_id = sender_of(uow, tip)
     return uow.officers.by_line_user(line_id) if line_id else None
-
-
-def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
-    """Return words as the other side may read them; who chose to be named is not hidden."""
-    if _shows_name(uow, tip):
-        return text
-    secrets = _secrets(uow, tip, customs)
-    return mask(text, secrets=secrets, customs=customs).text
-
-
-def words_of(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
-    """Open what the sender said: the texts in order, and the last pin."""
-    texts: list[str] = []
-    pin = None
-    for message in uow.tips.messages(tip):
-        content = uow.tips.content(message)
-        if message.author != "sender" or content is None:
-            continue
-        texts += _text(content)
-        pin = _pin(content) or pin
-    return texts, pin
-
-
-def _text(content: Any) -> list[str]:
-    text = content.get("text") if isinstance(content, Mapping) else content
-    return [text.strip()] if isinstance(text, str) and text.strip() else []
-
-
-def _pin(content: Any) -> tuple[float, float] | None:
-    if not isinstance(content, Mapping) or "latitude" not in content:
-        return None
-    return float(content["latitude"]), float(content["longitude"])
-
-
-def _shows_name(uow: UnitOfWork, tip: Tip) -> bool:
-    """Say whether a sender let themselves be named: to their own station's police, to no other."""
-    return tip.is_named and uow.tips.is_own(tip)
-
-
-def _secrets(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> frozenset[str]:
-    names: list[str] = []
-    houses: list[str] = []
-    home, member = uow.at(tip.station_id), _member_who_sent(uow, tip)
-    profile = home.members.profile(member) if member else None
-    if profile is not None:
-        names += [profile.first_name, profile.last_name]
-        addresses = (profile.registered_address, profile.current_address)
-        houses += [found for one in addresses if (found := house_number(one))]
-    for station in {uow, home}:
-        officer = _officer_who_sent(station, tip)
-        if officer is not None:
-            own = station.officers.profile(officer)
-            names += [own.first_name, own.last_name]
-    return secrets_of(names=names, house_numbers=houses, customs=customs)
-
-
-def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabel, bool]:
-    """Return the sender's label, and whether a training mark beside it is safe."""
-    if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
-        return SenderLabel(is_known=False), False
-    if Trust(tip.trust) is Trust.DESK:
-        return SenderLabel(is_known=True, is_heard_by_desk=True), False
-    # Of who told another station nothing is shown, not even where in it they live.
-    if member is None or not uow.tips.is_own(tip):
-        return SenderLabel(is_known=True), False
-    profile = uow.members.profile(member) if _shows_name(uow, tip) else None
-    if profile is not None:
-        name = f"{profile.first_name} {profile.last_name}".strip()
-        return SenderLabel(is_known=True, name=name), True
-    villages = {row.id: row for row in uow.villages.all()}
-    home = villages.get(member.village_id) if member.village_id is not None else None
-    crowds = []
-    for cell in uow.members.crowd():
-        at = villages.get(cell.village_id) if cell.village_id is not None else None
-        crowds.append(
-            Crowd(
-                village=at.code if at else None,
-                subdistrict=at.subdistrict if at else "",
-                is_trained=cell.is_trained,
-                members=cell.members,
-            )
-        )
-    found: CrowdLabel = crowd_label(
-        village=home.code if home else None,
-        subdistrict=home.subdistrict if home else "",
-        crowds=crowds,
-        min_crowd=uow.rules.min_crowd,
-    )
-    places = {Scope.VILLAGE: home.name, Scope.SUBDISTRICT: home.subdistrict} if home else {}
-    label = SenderLabel(is_known=True, scope=found.scope, place=places.get(found.scope, ""))
-    return label, found.shows_mark
-
-
-def _candidates(uow: UnitOfWork, tip: Tip) -> tuple[str, ...]:
-    """Return where it may be, without what would only tell where the sender lives."""
-    if tip.village_id is not None:
-        return ()
-    hidden = mere_home(uow, tip)
-    rows = [uow.villages.by_code(code) for code in tip.village_candidates if code != hidden]
-    return tuple(uow.villages.title(row) for row in rows if row is not None)
-
-
-def mere_home(uow: UnitOfWork, tip: Tip) -> str | None:
-    """Return the sender's home where it is a candidate that nothing else speaks for."""
-    member = _member_who_sent(uow, tip) if uow.tips.is_own(tip) else None
-    if member is None or member.village_id is None or tip.must_confirm:
-        return None
-    home = uow.villages.get(member.village_id).code
-    reading: Any = uow.tips.reading(tip)
-    scores = dict(reading.get("candidates", ())) if isinstance(reading, Mapping) else {}
-    return home if scores.get(home, 0.0) < _SPOKEN_FOR else None
-
-
-def _marks(uow: UnitOfWork, tip: Tip, *, is_mark_safe: bool) -> tuple[Mark, ...]:
-    trust = Trust(tip.trust)
-    is_edited = any(one.edited_at and not one.withdrawn_at for one in uow.tips.messages(tip))
-    borne = {
-        Mark.NOBODY: is_unattended(uow, tip),
-        Mark.PRACTICE: tip.is_practice,
-        Mark.RESTRICTED: tip.is_restricted,
-        Mark.COERCED: tip.is_coerced,
-        Mark.UNVERIFIED: trust is Trust.UNVERIFIED,
-        Mark.SUSPENDED: trust is Trust.SUSPENDED,
-        Mark.UNTRAINED: trust is Trust.REGISTERED and is_mark_safe,
-        Mark.OUTSIDE: tip.is_outside_area,
-        Mark.WITHDRAWN: tip.has_withdrawn,
-        Mark.EDITED: is_edited,
-        Mark.SPOT: tip.is_environment_spot,
-    }
-    return tuple(mark for mark, is_borne in borne.items() if is_borne)
-
-
-def _reasons(uow: UnitOfWork, tip: Tip) -> tuple[Reason, ...]:
-    """Return the grounds of the reading, none that speaks of the sender or quotes what is gone."""
-    if tip.has_withdrawn:
-        return ()
-    reading = uow.tips.reading(tip)
-    listed = reading.get("reasons", ()) if isinstance(reading, Mapping) else ()
-    return tuple(
-        Reason(key=key, values=dict(values)) for key, values, is_private in listed if not is_private
-    )

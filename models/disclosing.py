@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from domain.identity import digits_of
 from domain.masking import numbers_in
-from models.case import sender_of, words_of
+from models.case import sender_of
+from models.facts import words_of
 from models.media import MediaState
 from models.officer import Officer, Role
 from models.tip import Tip

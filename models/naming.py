@@ -15,7 +15,7 @@ from domain.naming import (
     why_not_ask,
     why_not_look,
 )
-from domain.tip import OPEN, Trust
+from domain.tip import Trust
 from models.case import is_reachable, sender_of, sight
 from models.name_request import NameRequest
 from models.officer import Officer, Role
@@ -23,19 +23,21 @@ from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 
-def onlooker(officer: Officer, tip: Tip, request: NameRequest | None = None) -> Onlooker:
+def onlooker(
+    uow: UnitOfWork, officer: Officer, tip: Tip, request: NameRequest | None = None
+) -> Onlooker:
     """Return an officer as the rules about names know them."""
     return Onlooker(
         role=officer.role,
-        is_handler=tip.handler_id == officer.id,
+        is_handler=officer.id in uow.merges.hands(tip),
         is_asker=request is not None and request.asker_id == officer.id,
     )
 
 
-def named_case(tip: Tip) -> NamedCase:
+def named_case(uow: UnitOfWork, tip: Tip) -> NamedCase:
     """Return a tip as the rules about names know it."""
     return NamedCase(
-        is_open=tip.state in OPEN,
+        is_open=uow.merges.is_followed(tip),
         is_restricted=tip.is_restricted,
         is_practice=tip.is_practice,
         # Who sent it is known to their own station alone, and is opened there alone.
@@ -46,7 +48,7 @@ def named_case(tip: Tip) -> NamedCase:
 def may_ask(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
     """Say whether an officer may ask for the name of a tip's sender now."""
     is_seen = sight(uow, officer, tip) is Sight.FULL
-    return is_seen and why_not_ask(onlooker(officer, tip), named_case(tip)) is None
+    return is_seen and why_not_ask(onlooker(uow, officer, tip), named_case(uow, tip)) is None
 
 
 def deciders(uow: UnitOfWork, tip: Tip, asker: Officer) -> Sequence[Officer]:
@@ -55,7 +57,7 @@ def deciders(uow: UnitOfWork, tip: Tip, asker: Officer) -> Sequence[Officer]:
         one
         for one in uow.officers.with_roles(Role.COMMANDER)
         if is_reachable(one)
-        and one.id not in (asker.id, tip.handler_id)
+        and one.id not in {asker.id, *uow.merges.hands(tip)}
         and sight(uow, one, tip) is Sight.FULL
     ]
 
@@ -79,7 +81,8 @@ def granted(uow: UnitOfWork, officer: Officer, tip: Tip) -> NameRequest | None:
     request = uow.name_requests.newest(tip, officer)
     if not is_in_force(request, now=uow.now) or sight(uow, officer, tip) is not Sight.FULL:
         return None
-    return None if why_not_look(onlooker(officer, tip), named_case(tip)) else request
+    why_not = why_not_look(onlooker(uow, officer, tip), named_case(uow, tip))
+    return None if why_not else request
 
 
 def sender_name(uow: UnitOfWork, tip: Tip) -> str:

@@ -60,6 +60,7 @@ class Purpose(StrEnum):
     ARRIVAL = "arrival"
     MODERATION = "moderation"
     MENU = "menu"
+    TIP_MARK = "tip_mark"
 
 
 class Subject(StrEnum):

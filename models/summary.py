@@ -14,7 +14,7 @@ from domain.tip import OPEN, TipState, Trust
 from models.base import Base
 from models.tip import Tip, TipStep, in_hands_of
 
-_BACK_IN_LINE: Final = ("sent", "reopened", "handed_over", "passed")
+_BACK_IN_LINE: Final = ("sent", "reopened", "handed_over", "passed", "unmerged")
 _UNTRUSTED: Final = (Trust.UNVERIFIED, Trust.SUSPENDED)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.calendar import local
 from domain.case import Sight
-from domain.tip import BEFORE_SENDING, OPEN, TipState
+from domain.tip import BEFORE_SENDING, TipState
 from models.case import is_reachable, sender_of, sight
 from models.officer import Officer
 from models.tip import Tip, TipMessage
@@ -33,7 +33,7 @@ def asked_tips(uow: UnitOfWork, line_id: str) -> Sequence[Tip]:
 
     Where nothing waits, who just answered may be going on.
     """
-    tips = uow.tips.of_sender(line_id, *OPEN)
+    tips = uow.merges.followed(line_id)
     waiting = [tip for tip in tips if is_waiting(uow, tip)]
     found = waiting or [tip for tip in tips if _talks_on(uow, tip)]
     return sorted(found, key=lambda tip: _last(uow, tip), reverse=True)
@@ -64,7 +64,7 @@ def unplaced(uow: UnitOfWork, line_id: str) -> Sequence[tuple[Tip, TipMessage]]:
     """Return a sender's words of which it is unclear of which tip they speak."""
     return [
         (tip, message)
-        for tip in uow.tips.of_sender(line_id, *OPEN)
+        for tip in uow.merges.followed(line_id)
         if uow.tips.history(tip, "unplaced")
         for message in uow.tips.messages(tip)
         if message.author == UNPLACED and message.content is not None
@@ -75,16 +75,17 @@ def offered_for(uow: UnitOfWork, line_id: str, held: Tip) -> Sequence[Tip]:
     """Return the tips that a sender was offered for words that wait beside one."""
     lines = uow.tips.history(held, "unplaced")
     listed = uow.tips.detail(lines[-1])["tips"] if lines else []
-    own = {tip.id: tip for tip in uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN)}
+    begun = uow.tips.of_sender(line_id, *BEFORE_SENDING)
+    own = {tip.id: tip for tip in (*begun, *uow.merges.followed(line_id))}
     return [own[key] for one in listed if (key := uuid.UUID(one)) in own]
 
 
 def hearers(uow: UnitOfWork, tip: Tip) -> Sequence[Officer]:
-    """Return the officers who hear a sender's answer: who asked, and who has the tip."""
+    """Return the officers who hear a sender's answer: who asked, and who has the tip's case."""
     if not uow.tips.is_here(tip):
         return []
     asked = uow.tips.history(tip, "question")
-    ids = [tip.handler_id, asked[-1].officer_id if asked else None]
+    ids = [uow.merges.main_of(tip).handler_id, asked[-1].officer_id if asked else None]
     officers = uow.officers.ours(dict.fromkeys(ids))
     return [one for one in officers if is_reachable(one) and sight(uow, one, tip) is Sight.FULL]
 

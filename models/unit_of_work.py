@@ -28,9 +28,11 @@ from models.envelope import Envelopes
 from models.group import Groups
 from models.inbox import Inbox
 from models.lane import Lanes
+from models.mark import TipMarks
 from models.media import MediaItems
 from models.member import Members
 from models.menu import MenuWishes
+from models.merge import Merges
 from models.name_request import NameRequests
 from models.officer import Officers
 from models.outbox import Outbox
@@ -40,7 +42,8 @@ from models.sealed import KeyCabinet, KeyStore, Subject
 from models.second_factor import SecondFactors
 from models.station import Station
 from models.summary import Summaries
-from models.tip import Tip, Tips
+from models.tip import Tip
+from models.tips import Tips
 from models.village import Village, Villages
 
 
@@ -75,6 +78,7 @@ class UnitOfWork:
         self.groups = Groups(session, **own)
         self.tips = Tips(session, station.id, keys)
         self.summaries = Summaries(session, station.id)
+        self.merges = Merges(session, self.tips)
         self.media = MediaItems(session, station.id, keys)
         self.dialogues = Dialogues(session, **own)
         self.audit = Audit(session, station.id)
@@ -92,6 +96,11 @@ class UnitOfWork:
     def callers(self) -> Callers:
         """The telephone numbers of who called the desk."""
         return Callers(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def marks(self) -> TipMarks:
+        """The plates and telephones that tips name, as fingerprints."""
+        return TipMarks(self.session, self.station.id, self.keys)
 
     @cached_property
     def bubbles(self) -> Bubbles:

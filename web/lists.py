@@ -12,8 +12,9 @@ from domain.calendar import spoken_number, thai_moment
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.tip import OPEN
-from models.case import is_reachable, sight, village_name
+from models.case import is_reachable, sight
 from models.chain import is_unattended
+from models.facts import village_name
 from models.group import Group
 from models.officer import Officer, Role
 from models.outbox import OPEN_STATES, OutboxState, Outgoing

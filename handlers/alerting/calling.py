@@ -25,8 +25,10 @@ from domain.events import AcceptanceDue, DutyChanged
 from domain.masking import NameCustoms
 from domain.roster import next_off, pause_ends, wall
 from domain.routing import Call
-from models.case import facts, posts_for
+from models.case import posts_for
 from models.chain import called
+from models.facts import facts
+from models.likeness import with_twin
 from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -47,9 +49,6 @@ def alert(calls: Iterable[Call], tip: Tip, uow: UnitOfWork, catalog: Catalog) ->
         return []
     known = facts(uow, tip, customs())
     note = passing_note(tip, uow, catalog)
-    full = compose_card(known, catalog, uow.rules)
-    if note:
-        full = compose_update(known, catalog, uow.rules, what="handed", note=note)
     bare = compose_bare_card(known, catalog, uow.rules)
     answers: list[Answer] = []
     uow.tips.touch(tip)
@@ -57,6 +56,10 @@ def alert(calls: Iterable[Call], tip: Tip, uow: UnitOfWork, catalog: Catalog) ->
         why = {"because": call.because.value}
         uow.tips.record(tip, "alerted", at=uow.now, officer_id=call.officer, detail=why)
         officer = uow.officers.get(call.officer)
+        seen = with_twin(uow, known, tip, officer)
+        full = compose_card(seen, catalog, uow.rules)
+        if note:
+            full = compose_update(seen, catalog, uow.rules, what="handed", note=note)
         card = bare if call.is_bare else full
         answers.append(to_officer(officer, [card], tip, uow, rank=Rank.ALERT))
         answers += look_when_off(officer, tip, uow)

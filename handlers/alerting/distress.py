@@ -20,8 +20,9 @@ from domain.calendar import spoken_number
 from domain.classification.kinds import Urgency
 from domain.routing import Because
 from handlers.alerting.calling import customs
-from models.case import facts, sender_of
+from models.case import sender_of
 from models.chain import NOBODY, SPENT, since_opened
+from models.facts import facts
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 

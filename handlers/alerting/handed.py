@@ -14,7 +14,8 @@ from domain.routing import Because
 from domain.tip import TipState
 from handlers.alerting.calling import await_acceptance, customs, look_when_off, to_officer
 from handlers.alerting.line import move_on
-from models.case import facts, is_reachable, sight
+from models.case import is_reachable, sight
+from models.facts import facts
 from models.handing import handed_to
 from models.officer import Officer, Role
 from models.tip import Tip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog import Catalog
+from catalog.alike import load_traces
 from domain.answers import Answer, Timer
 from domain.events import AcceptanceDue, PauseEnded, TipReady
 from domain.routing import Route, route
@@ -15,6 +16,7 @@ from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.outside import tell_outside
 from models.case import is_reachable, matter_of, posts_for
 from models.chain import called, since_opened
+from models.likeness import compare
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -27,6 +29,7 @@ def send(event: TipReady, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]
     tip.take(Step.SEND)
     tip.sent_at = uow.now
     uow.tips.record(tip, "sent", at=uow.now)
+    compare(uow, tip, load_traces())
     told = [*ask_to_hear(tip, uow, catalog), *tell_outside(tip, uow, catalog)]
     return [*move_on(tip, uow, catalog), *told]
 

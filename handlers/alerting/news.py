@@ -32,16 +32,10 @@ from handlers.alerting.calling import (
 from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.line import move_on, start_over
 from handlers.alerting.outside import tell_outside
-from models.case import (
-    alerted,
-    facts,
-    has_card,
-    is_reachable,
-    matter_of,
-    posts_for,
-    sight,
-)
+from models.case import alerted, has_card, is_reachable, matter_of, posts_for, sight
 from models.chain import called
+from models.facts import facts
+from models.likeness import with_twin
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -50,8 +44,10 @@ _NEWS = (
     *("added", "edited", "moved", "reopened", "real", "drill"),
     *("recast", "raised", "retimed"),
     *("gist", "answered", "named", "unnamed", "ordered", "reopened_by_officer"),
+    *("merged", "unmerged"),
 )
-_REROUTED = ("moved", "raised")
+_WIDENED = ("moved", "raised")
+_REROUTED = (*_WIDENED, "unmerged")
 _REREAD = ("recast", "retimed")
 _REOPENED = ("reopened", "ordered", "reopened_by_officer")
 # What a commander reads of a tip that was opened again, and what its officers read.
@@ -75,7 +71,7 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if event.what in _REOPENED:
         told = _tell_reopening(event.what, tip, uow, catalog)
         return [*told, *_await_anew(tip, uow, catalog)]
-    told = [_tell_news(one, event.what, tip, uow, catalog) for one in _concerned(tip, uow)]
+    told = _tell_all(event.what, tip, uow, catalog)
     heard = ask_to_hear(tip, uow, catalog) if event.what == "added" else []
     beyond = tell_outside(tip, uow, catalog)
     return [*told, *heard, *beyond, *_go_on(event.what, tip, uow, catalog)]
@@ -88,8 +84,23 @@ def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
     return [one for one in officers if is_reachable(one) and sight(uow, one, tip) is not Sight.NONE]
 
 
+def _tell_all(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+    """Show all who have a tip what became of it; who parted it from a case has its card."""
+    concerned = _concerned(tip, uow)
+    if what != "unmerged":
+        return [_tell_news(one, what, tip, uow, catalog) for one in concerned]
+    parted_by = {line.officer_id for line in uow.tips.history(tip, "unmerged")[-1:]}
+    told: list[Answer] = []
+    for one in concerned:
+        if one.id not in parted_by:
+            told.append(_tell_news(one, what, tip, uow, catalog))
+        if tip.state == TipState.SENT:
+            told += look_when_off(one, tip, uow)
+    return told
+
+
 def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Message:
-    known = facts(uow, tip, customs())
+    known = with_twin(uow, facts(uow, tip, customs()), tip, officer)
     if sight(uow, officer, tip) is Sight.BARE:
         card = compose_bare_card(known, catalog, uow.rules)
     else:
@@ -132,7 +143,7 @@ def _go_on(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answe
 def _widen(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     """Alert those to whom a tip that somebody has belongs now: its village, the desk."""
     already = alerted(uow, tip)
-    if what not in _REROUTED and (what != "recast" or already):
+    if what not in _WIDENED and (what != "recast" or already):
         return []
     fresh = route(matter_of(tip), posts_for(uow, tip)).calls
     return alert([call for call in fresh if call.officer not in already], tip, uow, catalog)
@@ -176,6 +187,3 @@ def _await_anew(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     if is_waited_for(tip, uow):
         return await_acceptance(tip, tip.rung + 1, uow)
     return move_on(tip, uow, catalog)
-
-
-HANDLERS = {TipChanged: tell_change}

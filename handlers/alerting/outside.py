@@ -7,7 +7,8 @@ from catalog.cards import short_name
 from domain.answers import OUTSIDE, Answer, Chat, Message, Rank, Recipient, Words
 from domain.routing import silence
 from handlers.alerting.calling import customs
-from models.case import facts, matter_of
+from models.case import matter_of
+from models.facts import facts
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 

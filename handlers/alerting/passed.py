@@ -11,7 +11,7 @@ from domain.classification import Report, classify
 from domain.events import TipPassed
 from domain.tip import TipState
 from handlers.alerting.line import move_on
-from models.case import words_of
+from models.facts import words_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 

@@ -1,4 +1,4 @@
-"""This is what an officer does with one tip: accept, close, note, correct how it was read."""
+"""This is what an officer does with one tip: accept, close, note, correct, ask, hand on, merge."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from handlers.casework import (
     disclosing,
     handing,
     hearing,
+    merging,
     pausing,
     progress,
 )
@@ -33,6 +34,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     asking.HANDLERS,
     handing.HANDLERS,
     pausing.HANDLERS,
+    merging.HANDLERS,
     disclosing.HANDLERS,
     hearing.HANDLERS,
 )

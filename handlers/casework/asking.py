@@ -19,9 +19,9 @@ from handlers.casework.case import (
     is_anothers,
     keep_media,
     on_case,
-    take_over,
     tell_member,
 )
+from handlers.casework.parts import accept_by_asking, may_work_on, others_of
 from models.case import sender_of
 from models.officer import Role
 from models.talk import is_minor, may_be_named
@@ -38,9 +38,10 @@ def begin(case: Case, event: AskPressed) -> Sequence[Answer]:
         return declined
     case.enter(event, ASKING, within=_ASKING_FOR)
     cancel = case.catalog.say("chat.cancel")
-    asked = Words(
-        text=case.say("case.ask_prompt"), choices=[Button(label=cancel, tap=Say(text=cancel))]
-    )
+    lines = [case.say("case.ask_prompt")]
+    if others := others_of(case):
+        lines.append(case.say("case.ask_only", others=others))
+    asked = Words(text="\n".join(lines), choices=[Button(label=cancel, tap=Say(text=cancel))])
     return [case.answer(event, asked)]
 
 
@@ -57,25 +58,28 @@ def put(case: Case, event: QuestionSaid) -> Sequence[Answer]:
         return case.decline(event, "case.ask_kinds")
     if not _keep(case, event.said):
         return []
-    is_first = case.tip.state == TipState.SENT
-    is_news = take_over(case) if is_first else False
+    is_first = case.head.tip.state == TipState.SENT
+    is_news, others = accept_by_asking(case) if is_first else (False, ())
     case.record("question")
-    case.uow.tips.touch(case.tip)
-    return [*_confirmed(case, event, is_first=is_first), *_to_member(case, event, is_news=is_news)]
+    for one in (case.tip, case.head.tip):
+        case.uow.tips.touch(one)
+    asked = _to_member(case, event, is_news=is_news)
+    return [*_confirmed(case, event, is_first=is_first), *asked, *others]
 
 
 def _declined(case: Case, event: CaseEvent) -> Sequence[Answer]:
     """Say why the sender cannot be asked, or not by this officer; nothing where they can."""
-    tip, uow = case.tip, case.uow
-    if tip.state not in OPEN:
-        return case.decline(event, "case.ask_closed")
-    if tip.is_coerced:
-        return case.decline(event, "case.ask_watched")
+    tip, uow, head = case.tip, case.uow, case.head
+    if not may_work_on(case):
+        return case.decline(event, "case.merged_already", into=head.number)
+    is_over = head.tip.state not in OPEN
+    if is_over or tip.is_coerced:
+        return case.decline(event, "case.ask_closed" if is_over else "case.ask_watched")
     is_for_desk = is_minor(uow, tip)
     if is_for_desk and case.officer.role != Role.DUTY:
         return case.decline(event, "case.ask_desk")
-    if is_anothers(case) and not is_for_desk and tip.handler_id is not None:
-        return case.decline(event, "case.taken", name=case.name_of(tip.handler_id))
+    if is_anothers(head) and not is_for_desk and head.tip.handler_id is not None:
+        return head.decline(event, "case.taken", name=case.name_of(head.tip.handler_id))
     line_id = sender_of(uow, tip)
     if line_id is None or uow.at(tip.station_id).dialogues.is_friend(line_id) is False:
         return case.decline(event, "case.ask_nobody")
@@ -118,7 +122,7 @@ def _confirmed(case: Case, event: QuestionSaid, *, is_first: bool) -> Sequence[A
         choices=[Button(label=again, tap=press)],
         quotes=event.said.quote_token,
     )
-    card = [case.card(event)] if is_first else []
+    card = [case.head.card(event)] if is_first else []
     return [*card, case.answer(event, told)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, wraps
 from typing import TypeVar
@@ -19,10 +19,13 @@ from domain.meanings import CaseEvent
 from domain.refusals import Refusal
 from domain.tip import OPEN, Step, TipState
 from models.admission import admit
-from models.case import facts, masked, sender_of
+from models.case import sender_of
 from models.dialogue import Mode
+from models.facts import facts, masked
+from models.likeness import with_twin
 from models.officer import Officer
 from models.tip import Tip
+from models.told import knows_of_officer
 from models.unit_of_work import UnitOfWork
 
 
@@ -45,6 +48,16 @@ class Case:
     def number(self) -> str:
         """The tip's number as people say it."""
         return self.uow.spoken_number_of(self.tip)
+
+    @property
+    def head(self) -> Case:
+        """The case in which the tip stands: itself, unless it was merged into another."""
+        main = self.uow.merges.main_of(self.tip)
+        return self if main is self.tip else self.about(main)
+
+    def about(self, tip: Tip) -> Case:
+        """Return another tip in the hands of the same officer."""
+        return replace(self, tip=tip)
 
     def say(self, key: str, **values: object) -> str:
         """Say a sentence about this tip."""
@@ -89,6 +102,7 @@ class Case:
     def card(self, event: CaseEvent) -> Message:
         """Answer the officer with the tip's card."""
         known = facts(self.uow, self.tip, _customs())
+        known = with_twin(self.uow, known, self.tip, self.officer)
         card = compose_card(known, self.catalog, self.uow.rules)
         return _reply(event.speaker, card, about=self.tip)
 
@@ -129,12 +143,15 @@ def _reply(speaker: Speaker, content: Content, *, about: Tip | None = None) -> M
     )
 
 
-# After these a sender is told again that an officer has their tip.
-_ANEW = ("reopened", "reopened_by_officer")
+def refuse_if_merged(case: Case) -> None:
+    """Refuse what is done with the case in which a merged tip stands, and name that."""
+    if case.tip.state == TipState.MERGED:
+        raise Refusal("case.merged_already", number=case.number, into=case.head.number)
 
 
 def refuse_if_over(case: Case) -> None:
     """Refuse what can be done with an open tip alone."""
+    refuse_if_merged(case)
     if case.tip.state not in OPEN:
         raise Refusal("case.closed_already", number=case.number)
 
@@ -154,8 +171,7 @@ def refuse_if_anothers(case: Case) -> None:
 def take_over(case: Case) -> bool:
     """Give a tip that nobody has to the officer; say whether its sender does not know yet."""
     tip = case.tip
-    before = case.uow.tips.history(tip, "accepted", *_ANEW)
-    is_known = bool(before) and before[-1].what == "accepted"
+    is_known = knows_of_officer(case.uow, tip)
     tip.take(Step.ACCEPT)
     tip.handler_id = case.officer.id
     tip.accepted_at = case.uow.now

@@ -8,7 +8,6 @@ from datetime import timedelta
 from catalog.choices import MORE, Choice, kinds, page_of, urgencies, villages
 from domain.answers import Answer, Message, Timer, Words
 from domain.classification.kinds import Category, Urgency
-from domain.dialogue import FIXING
 from domain.events import TipChanged
 from domain.meanings import (
     CaseEvent,
@@ -17,9 +16,10 @@ from domain.meanings import (
     VillageCorrectionAsked,
 )
 from domain.refusals import Refusal
+from domain.standing import FIXING
 from domain.thai import normalise
 from domain.tip import OPEN
-from handlers.casework.case import Case, on_case
+from handlers.casework.case import Case, on_case, refuse_if_merged
 from models.dialogue import Mode
 from models.village import Village
 
@@ -30,6 +30,7 @@ _MOST_FOUND = 12
 @on_case
 def correct_village(case: Case, event: VillageCorrectionAsked) -> Sequence[Answer]:
     """Offer the villages; with one chosen or typed, move the tip there to be routed again."""
+    refuse_if_merged(case)
     if event.text is not None:
         return _typed(case, event, event.text)
     code = event.code or MORE
@@ -44,6 +45,7 @@ def correct_village(case: Case, event: VillageCorrectionAsked) -> Sequence[Answe
 @on_case
 def correct_category(case: Case, event: CategoryCorrectionAsked) -> Sequence[Answer]:
     """Offer the kinds; with one chosen, say so on the card of all who have the tip."""
+    refuse_if_merged(case)
     tip, chosen = case.tip, event.choice or ""
     if chosen not in list(Category):
         known = None if tip.is_environment_spot else Category(tip.category)
@@ -60,6 +62,7 @@ def correct_category(case: Case, event: CategoryCorrectionAsked) -> Sequence[Ans
 @on_case
 def correct_urgency(case: Case, event: UrgencyCorrectionAsked) -> Sequence[Answer]:
     """Offer the urgencies; an emergency alerts as one, any other changes the time to accept."""
+    refuse_if_merged(case)
     tip, chosen = case.tip, event.choice or ""
     if chosen not in list(Urgency):
         asked = case.say("case.which_urgency")

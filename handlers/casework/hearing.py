@@ -12,8 +12,8 @@ from domain.disclosing import GIST, GistPressed, GistSaid
 from domain.events import Text, TipChanged
 from domain.refusals import Refusal
 from handlers.casework.case import Case, on_case, refuse_if_over
-from models.case import GIST_KIND
 from models.disclosing import DESK_AUTHOR, may_write_gist
+from models.facts import GIST_KIND
 
 _FOR: Final = timedelta(minutes=30)
 _SHORTEST, _LONGEST = 3, 1000

@@ -19,8 +19,11 @@ _MARK: Final = "@"
 
 
 def stations(case: Case) -> list[Colleague]:
-    """Return the stations to which a tip may go, to be offered after the colleagues."""
-    if case.tip.is_practice:
+    """Return the stations to which a tip may go, to be offered after the colleagues.
+
+    What stands together as one case stays at one station.
+    """
+    if case.tip.is_practice or case.uow.merges.parts_of(case.tip):
         return []
     kind = case.catalog.say("case.hand_station")
     return [

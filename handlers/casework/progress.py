@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
-from catalog.choices import outcomes, thanks
+from catalog.choices import outcomes
 from domain.answers import Answer, Button, Notice, Say, Timer, Words
 from domain.events import Media, TipChanged
 from domain.meanings import AcceptAsked, CloseAsked, CloseNoteSaid
 from domain.refusals import Refusal
 from domain.talking import NOTE, WORD, CloseWordSaid, EvidenceSaid, ReopenPressed
-from domain.tip import Outcome, Step, TipState
+from domain.tip import Step, TipState
 from handlers.casework.case import (
     Case,
     keep_media,
     on_case,
     refuse_if_anothers,
+    refuse_if_merged,
     refuse_if_over,
     take_over,
     tell_member,
 )
+from handlers.casework.parts import tell_accepted, tell_outcome
 from models.case import sender_of
 from models.officer import Role
 
@@ -38,7 +39,8 @@ def accept(case: Case, event: AcceptAsked) -> Sequence[Answer]:
         return [case.card(event)]
     is_news = take_over(case)
     said = Words(text=case.labelled(case.say("case.accepted_member")))
-    return [case.card(event), *(tell_member(case, said) if is_news else ())]
+    told = tell_member(case, said) if is_news else ()
+    return [case.card(event), *told, *tell_accepted(case)]
 
 
 @on_case
@@ -57,7 +59,7 @@ def close(case: Case, event: CloseAsked) -> Sequence[Answer]:
     case.enter(event, NOTE, within=_NOTE_FOR)
     outcome = case.catalog.say(f"outcome.{event.outcome}")
     asked = _skippable(case, case.say("case.closed", outcome=outcome))
-    return [case.answer(event, asked), *tell_member(case, _thanked(case, event.outcome))]
+    return [case.answer(event, asked), *tell_outcome(case, event.outcome)]
 
 
 @on_case
@@ -113,6 +115,7 @@ def keep_evidence(case: Case, event: EvidenceSaid) -> Sequence[Answer]:
 def reopen(case: Case, event: ReopenPressed) -> Sequence[Answer]:
     """Open a closed tip again: in the officer's own hands, or by the commander for its officers."""
     tip = case.tip
+    refuse_if_merged(case)
     if tip.state != TipState.CLOSED:
         raise Refusal("case.still_open", number=case.number)
     is_commander = case.officer.role == Role.COMMANDER
@@ -143,11 +146,6 @@ def _refuse_if_not_closer(case: Case) -> None:
 def _skippable(case: Case, text: str) -> Words:
     skip = case.catalog.say("case.skip")
     return Words(text=text, choices=[Button(label=skip, tap=Say(text=skip))])
-
-
-def _thanked(case: Case, outcome: Outcome) -> Notice:
-    told = thanks(case.tip.id, case.number, outcome, case.catalog)
-    return replace(told, text=case.labelled(told.text))
 
 
 HANDLERS = {

@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from catalog import Catalog
 from catalog.roster import load_period_words
 from domain.answers import Answer, Button, Press, Say, Words
-from domain.meanings import AbsenceSaid, BackSaid
 from domain.period import Period, read_period
+from domain.post_meanings import AbsenceSaid, BackSaid
 from domain.postback import Act, encode
 from handlers.duty.speaking import changed, held, officer_of, reply, spoken_day, today
 from models.unit_of_work import UnitOfWork

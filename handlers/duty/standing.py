@@ -9,7 +9,7 @@ from catalog import Catalog
 from catalog.choices import link
 from domain.answers import Answer, Words
 from domain.calendar import thai_moment
-from domain.meanings import ConsoleAsked, DutySaid, RosterAsked
+from domain.post_meanings import ConsoleAsked, DutySaid, RosterAsked
 from domain.roster import Duty, shifts_on, wall, word_until
 from handlers.duty.speaking import (
     changed,

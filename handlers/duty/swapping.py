@@ -10,8 +10,8 @@ from catalog.roster import load_period_words
 from domain.answers import Answer, Button, Look, Notice, Press, Words
 from domain.calendar import plain_words
 from domain.case import cut
-from domain.meanings import SwapAnswered, SwapSaid
 from domain.period import read_day, without_opening
+from domain.post_meanings import SwapAnswered, SwapSaid
 from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.roster import Duty, shifts_on, wall

@@ -20,14 +20,14 @@ from domain.masking import NameCustoms
 from domain.meanings import TipSaid
 from domain.refusals import Refusal
 from domain.talking import AnswerSaid, WhichTold
-from domain.tip import OPEN, TipState
 from handlers.member import receipts, tip
 from handlers.member.chat import answer, person
 from handlers.member.opening import add, begin, heard, is_hurried, read_alone, voice_told
 from handlers.member.reading import reread
 from handlers.member.understanding import gathering_tip
 from handlers.member.whereabouts import changed
-from models.case import facts, masked, sender_of
+from models.case import sender_of
+from models.facts import facts, masked
 from models.officer import Officer
 from models.talk import (
     UNPLACED,
@@ -78,7 +78,7 @@ def _about(
     about: Tip, event: TipSaid, reading: Reading, uow: UnitOfWork, catalog: Catalog
 ) -> Sequence[Answer]:
     """Take words about one tip: an answer, more of the same, or what comes too late for it."""
-    if TipState(about.state) not in OPEN:
+    if not uow.merges.is_followed(about):
         if reading.is_tip:
             return tip.hear(event, uow, catalog)
         raise Refusal("chat.too_late", number=receipts.number_of(about))
@@ -238,7 +238,7 @@ def _placed(
     if chosen is None:
         return begin(told, reading, uow, catalog)
     found = uow.tips.get(chosen)
-    if TipState(found.state) in OPEN:
+    if uow.merges.is_followed(found):
         return _pass_on(found, told, reading, uow, catalog)
     return tip.hear(told, uow, catalog)
 

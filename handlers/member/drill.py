@@ -9,13 +9,14 @@ from typing import Final
 from catalog import Catalog
 from domain.answers import Answer, Button, Notice, Press, Words
 from domain.classification import Reading, Urgency
-from domain.dialogue import PRACTICE, REAL
 from domain.meanings import PracticeAsked, RealOrPractice
 from domain.postback import Act, encode
 from domain.refusals import Refusal
-from domain.tip import BEFORE_SENDING, OPEN, TipState
+from domain.standing import PRACTICE, REAL
+from domain.tip import FOLLOWED, TipState
 from handlers.member.chat import answer, person
 from handlers.member.receipts import number_of
+from handlers.member.understanding import is_heard
 from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.dialogue import Mode
@@ -74,14 +75,14 @@ def tell_real(event: RealOrPractice, uow: UnitOfWork, catalog: Catalog) -> Seque
         raise Refusal("chat.not_yours")
     if not uow.tips.history(tip, "real_asked"):
         raise Refusal("chat.not_yours")
-    if TipState(tip.state) not in BEFORE_SENDING | OPEN:
+    if not is_heard(tip, uow):
         raise Refusal("chat.too_late", number=number_of(tip))
     uow.dialogues.leave(line_id)
     was_practice, tip.is_practice = tip.is_practice, not event.is_real
     uow.tips.record(tip, "real_answered", at=uow.now, detail={"is_real": event.is_real})
     key = "chat.taken_as_real" if event.is_real else "chat.taken_as_practice"
     said = answer(person(line_id), Words(text=catalog.say(key, number=number_of(tip))))
-    if tip.is_practice == was_practice or TipState(tip.state) not in OPEN:
+    if tip.is_practice == was_practice or TipState(tip.state) not in FOLLOWED:
         return [said]
     return [said, changed(tip, "real" if event.is_real else "drill", uow)]
 

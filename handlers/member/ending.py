@@ -7,11 +7,11 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Message, Words
-from domain.dialogue import FIXING, LEAVING, OWN, REAL
 from domain.meanings import CancelAsked, SendNowAsked
 from domain.name_words import NAME_DANGER, NAME_WHY
+from domain.standing import FIXING, LEAVING, OWN, REAL
 from domain.talking import NOTE, PASSING
-from domain.tip import OPEN, Step, TipState
+from domain.tip import Step, TipState
 from handlers.member import receipts
 from handlers.member.chat import answer, person
 from handlers.member.understanding import gathering_tip
@@ -51,7 +51,7 @@ def cancel(event: CancelAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
         tip.take(Step.CANCEL)
         uow.tips.record(tip, "cancelled", at=uow.now)
         return [_of(tip, line_id, "chat.cancelled", catalog)]
-    sent = next(iter(uow.tips.of_sender(line_id, *OPEN)), None)
+    sent = next(iter(uow.merges.followed(line_id)), None)
     if sent is None:
         return [_said(line_id, "chat.nothing_open", catalog)]
     uow.tips.record(sent, "cancel_asked", at=uow.now)

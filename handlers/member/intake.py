@@ -9,7 +9,7 @@ from domain.answers import Answer, Button, ShareLocation, Timer
 from domain.calendar import buddhist_year
 from domain.events import Content, MessageSaid, Text
 from domain.intake import caller_number, chosen
-from domain.meanings import CallerSkipped, IntakeAsked, IntakeEnded, IntakePlaced, IntakeSaid
+from domain.post_meanings import CallerSkipped, IntakeAsked, IntakeEnded, IntakePlaced, IntakeSaid
 from domain.refusals import Refusal
 from domain.tip import OPEN, Step, TipState, Trust
 from handlers.member.ending import withdraw_all

@@ -8,11 +8,11 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Button, Content, Look, Notice, Press, Rank, Timer, Words
-from domain.dialogue import LEAVING
 from domain.events import DutyChanged, Followed, OfficerUnreachable, Unfollowed
 from domain.meanings import CodeSaid, LeaveAsked, NoticeAccepted
 from domain.postback import Act, encode
 from domain.refusals import Refusal
+from domain.standing import LEAVING
 from domain.tip import BEFORE_SENDING, TipState
 from handlers.member.chat import answer, person, tell
 from handlers.member.whereabouts import ready

@@ -13,7 +13,6 @@ from domain.answers import Answer, Button, Press, Words
 from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.talking import NamingAsked, PicturesAsked
-from domain.tip import OPEN, TipState
 from handlers.member import receipts
 from handlers.member.chat import answer, person
 from handlers.member.whereabouts import changed
@@ -31,7 +30,7 @@ def name(event: NamingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
     tip = _own(event.tip, line_id, uow)
     if event.choice == "no":
         return _take_back(tip, line_id, uow, catalog)
-    if TipState(tip.state) not in OPEN or not may_be_named(uow, tip):
+    if not uow.merges.is_followed(tip) or not may_be_named(uow, tip):
         raise Refusal("chat.not_named", number=receipts.number_of(tip))
     if event.choice != "yes":
         return [answer(person(line_id), _asked(tip, catalog), about=tip.id)]
@@ -57,7 +56,7 @@ def _asked(tip: Tip, catalog: Catalog) -> Words:
 def _take_back(tip: Tip, line_id: str, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     was_named, tip.is_named = tip.is_named, False
     key = "chat.unnamed" if was_named else "chat.still_unnamed"
-    is_open = TipState(tip.state) in OPEN
+    is_open = uow.merges.is_followed(tip)
     if is_open and not tip.is_coerced:
         said = _with_choice(tip, key, catalog, is_named=False)
     else:

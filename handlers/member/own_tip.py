@@ -11,15 +11,16 @@ from pydantic import TypeAdapter
 from catalog import Catalog
 from domain.answers import Answer, Button, Content, Press, Words
 from domain.classification import Urgency
-from domain.dialogue import OWN
 from domain.events import MessageSaid
 from domain.meanings import HidingAsked, OwnTipConfirmed, OwnTipOffered
 from domain.postback import Act, encode
 from domain.refusals import Refusal
-from domain.tip import BEFORE_SENDING, OPEN, TipState
+from domain.standing import OWN
+from domain.tip import FOLLOWED, TipState
 from handlers.member import receipts, tip
 from handlers.member.chat import answer, person
 from handlers.member.opening import heard, read_alone
+from handlers.member.understanding import is_heard
 from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.dialogue import Mode
@@ -92,7 +93,7 @@ def hide(event: HidingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
     found = uow.tips.find(event.tip)
     if line_id is None or found is None or sender_of(uow, found) != line_id:
         raise Refusal("chat.not_yours")
-    if TipState(found.state) not in BEFORE_SENDING | OPEN:
+    if not is_heard(found, uow):
         raise Refusal("chat.too_late", number=receipts.number_of(found))
     was_hidden, found.is_restricted = found.is_restricted, True
     said = Words(
@@ -100,7 +101,7 @@ def hide(event: HidingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
         choices=receipts.gathering_choices(found, catalog),
     )
     told = answer(person(line_id), said, about=found.id)
-    if was_hidden or TipState(found.state) not in OPEN:
+    if was_hidden or TipState(found.state) not in FOLLOWED:
         return [told]
     uow.tips.record(found, "hidden", at=uow.now)
     return [told, changed(found, "moved", uow)]

@@ -8,7 +8,7 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Button, Look, Notice, OpenLink, Say, ShareLocation, Words
-from domain.dialogue import OFFICERS_ONLY
+from domain.contract_words import OFFICERS_ONLY
 from domain.events import Event
 from domain.meanings import (
     Chatter,
@@ -20,7 +20,7 @@ from domain.meanings import (
     StatusAsked,
 )
 from domain.refusals import Refusal
-from domain.tip import BEFORE_SENDING, OPEN, Step, TipState
+from domain.tip import BEFORE_SENDING, Step, TipState
 from handlers.member.chat import answer, call, person
 from handlers.member.ending import withdraw_all
 from handlers.member.receipts import emergency, labelled, number_of, say, state
@@ -37,9 +37,10 @@ _TOLD_AGAIN: Final = timedelta(days=7)
 def tell_status(event: StatusAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """List a sender's tips that are open or were closed of late, by number and state alone."""
     line_id = event.speaker.user_id or ""
-    tips = _shown(uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN))
+    begun = uow.tips.of_sender(line_id, *BEFORE_SENDING)
+    tips = _shown([*begun, *uow.merges.followed(line_id)])
     lines = [
-        say(tip, "chat.status_line", catalog, state=catalog.say(state(tip)))
+        say(tip, "chat.status_line", catalog, state=_state(tip, uow, catalog))
         for tip in tips[:_MOST_LISTED]
     ]
     if len(tips) > _MOST_LISTED:
@@ -51,20 +52,31 @@ def tell_status(event: StatusAsked, uow: UnitOfWork, catalog: Catalog) -> Sequen
 
 def _shown(tips: Sequence[Tip]) -> list[Tip]:
     # Somebody else may be holding the phone of who asked for help in disguise.
-    return [one for one in tips if not one.is_coerced]
+    shown = [one for one in tips if not one.is_coerced]
+    return sorted(shown, key=lambda one: one.opened_at, reverse=True)
+
+
+def _state(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> str:
+    """Say where a tip stands; of a merged one, where the case does, and not whose that was."""
+    told = catalog.say(state(uow.merges.main_of(tip)))
+    return catalog.say("chat.state_merged", state=told) if tip.state == TipState.MERGED else told
 
 
 def _lately_closed(line_id: str, uow: UnitOfWork, catalog: Catalog) -> list[str]:
     """Tell again what became of a tip, for who was asleep or without a signal when it was told."""
     since = uow.now - _TOLD_AGAIN
+    sent = _shown(uow.tips.of_sender(line_id, TipState.CLOSED, TipState.MERGED))
     closed = [
-        one
-        for one in _shown(uow.tips.of_sender(line_id, TipState.CLOSED))
-        if one.closed_at is not None and one.closed_at >= since and one.outcome is not None
+        (tip, case.outcome)
+        for tip in sent
+        if (case := uow.merges.main_of(tip)).state == TipState.CLOSED
+        and case.closed_at is not None
+        and case.closed_at >= since
+        and case.outcome is not None
     ]
     lines = [
-        say(tip, "chat.status_line", catalog, state=catalog.say(f"told.{tip.outcome}"))
-        for tip in closed[:_MOST_LISTED]
+        say(tip, "chat.status_line", catalog, state=catalog.say(f"told.{outcome}"))
+        for tip, outcome in closed[:_MOST_LISTED]
     ]
     return [catalog.say("chat.status_closed"), *lines] if lines else []
 
@@ -122,18 +134,19 @@ def rate(event: RatingGiven, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
     """Take the sender's rating of a closed tip; `not done` re-opens it once."""
     line_id = event.speaker.user_id or ""
     tip = _own(event.tip, line_id, uow)
-    if tip.state != TipState.CLOSED:
+    case = uow.merges.main_of(tip)
+    if case.state != TipState.CLOSED:
         raise Refusal("chat.too_late", number=number_of(tip))
     tip.rating = "done" if event.is_done else "not_done"
     uow.tips.record(tip, "rated", at=uow.now, detail={"is_done": event.is_done})
-    if event.is_done or uow.tips.history(tip, "reopened"):
+    if event.is_done or uow.tips.history(case, "reopened"):
         thanks = Words(text=labelled(tip, catalog.say("chat.rating_thanks"), catalog))
         return [answer(person(line_id), thanks, only_reply=True)]
-    tip.take(Step.REOPEN)
-    tip.closed_at = tip.handler_id = tip.accepted_at = tip.outcome = None
-    uow.tips.record(tip, "reopened", at=uow.now)
+    case.take(Step.REOPEN)
+    case.closed_at = case.handler_id = case.accepted_at = case.outcome = None
+    uow.tips.record(case, "reopened", at=uow.now)
     said = Words(text=say(tip, "chat.reopened", catalog))
-    return [answer(person(line_id), said), changed(tip, "reopened", uow)]
+    return [answer(person(line_id), said), changed(case, "reopened", uow)]
 
 
 def end(event: EndingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -141,7 +154,7 @@ def end(event: EndingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
     line_id = event.speaker.user_id or ""
     tip = _own(event.tip, line_id, uow)
     said = Words(text=say(tip, "chat.cancel_told", catalog))
-    if TipState(tip.state) in OPEN:
+    if uow.merges.is_followed(tip):
         uow.tips.record(tip, "cancel_asked", at=uow.now)
         return [answer(person(line_id), said, only_reply=True), changed(tip, "cancelled", uow)]
     if TipState(tip.state) not in BEFORE_SENDING:

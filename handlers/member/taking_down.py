@@ -11,10 +11,10 @@ from typing import Any, Final
 from catalog import Catalog
 from domain.answers import Answer, Button, Press, Say, ShareLocation, Words
 from domain.classification import Place
-from domain.dialogue import INTAKE
 from domain.events import Speaker
 from domain.postback import Act, encode
 from domain.refusals import Refusal
+from domain.standing import INTAKE
 from domain.tip import BEFORE_SENDING, OPEN, TipState
 from handlers.member.chat import answer, person
 from handlers.member.receipts import number_of

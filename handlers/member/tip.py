@@ -11,7 +11,7 @@ from domain.answers import Answer, Content, Message, Words
 from domain.classification import Category, Reading, VillageSource
 from domain.events import Location, Media, Text
 from domain.meanings import TipSaid
-from domain.tip import OPEN, TipState
+from domain.tip import FOLLOWED, TipState
 from handlers.member import drill, receipts
 from handlers.member.chat import answer, person, tell
 from handlers.member.opening import add, begin, is_hurried, read_alone, voice_told
@@ -80,7 +80,7 @@ def _hear_beside(
     reread(tip, uow)
     lines = voice_told(tip, event, uow, catalog) if is_reachable(line_id, uow) else []
     told = [tell(person(line_id), Words(text=line), about=tip.id) for line in lines]
-    if TipState(tip.state) in OPEN:
+    if TipState(tip.state) in FOLLOWED:
         return [*told, changed(tip, "added", uow, mark=event.said.message_id)]
     if tip.state == TipState.ASKING:
         return [*told, ready(tip, uow)] if is_settled(tip) else told
@@ -147,7 +147,7 @@ def _went_on(
 def _answered(tip: Tip, event: TipSaid, uow: UnitOfWork) -> str | None:
     """Return the one village that a message gives as the place, asked or merely missing."""
     is_open = uow.tips.is_here(tip) and (tip.village_id is None or tip.must_confirm)
-    if not is_open or not (uow.tips.history(tip, "asked") or TipState(tip.state) in OPEN):
+    if not is_open or not (uow.tips.history(tip, "asked") or TipState(tip.state) in FOLLOWED):
         return None
     codes = place_in(event.said.content, uow)
     return codes[0] if len(codes) == 1 else None
@@ -158,7 +158,7 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
     asked = asked_tip(line_id, uow)
     if asked is not None and _answered(asked, event, uow):
         return asked
-    tip = next(iter(uow.tips.of_sender(line_id, *OPEN)), None)
+    tip = next(iter(uow.merges.followed(line_id)), None)
     if tip is None or uow.now - tip.last_message_at > _UPDATES_FOR:
         return None
     if event.is_practice or tip.is_practice:

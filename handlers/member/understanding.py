@@ -11,12 +11,12 @@ from typing import Any
 from domain import dialogue
 from domain.calendar import spoken_number
 from domain.command_words import Words
-from domain.dialogue import Standing
 from domain.events import ButtonPressed, Event, MessageEdited, MessageSaid, Speaker, Text
 from domain.group_talk import without_address
 from domain.meanings import CancelAsked, CaseEvent, Chatter
+from domain.standing import Standing
 from domain.talking import PASSING, Talk
-from domain.tip import BEFORE_SENDING, OPEN, TipState
+from domain.tip import BEFORE_SENDING, TipState
 from models.talk import asked_tips, offered_for, quoted_tip, unplaced
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -81,7 +81,8 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
     gathering = gathering_tip(line_id, uow)
     asked = asked_tip(line_id, uow)
     offered = {} if asked is None else last_question(asked, uow)
-    latest = uow.tips.of_sender(line_id, *BEFORE_SENDING, *OPEN)
+    latest = [*uow.tips.of_sender(line_id, *BEFORE_SENDING), *uow.merges.followed(line_id)]
+    latest.sort(key=lambda tip: tip.opened_at, reverse=True)
     return Standing(
         is_officer=officer is not None and not officer.is_suspended,
         mode=None if mode is None else mode.name,
@@ -108,6 +109,11 @@ def _talk_of(line_id: str, uow: UnitOfWork, *, is_busy: bool) -> Talk:
     )
 
 
+def is_heard(tip: Tip, uow: UnitOfWork) -> bool:
+    """Say whether what a tip's sender does to it still comes to somebody."""
+    return TipState(tip.state) in BEFORE_SENDING or uow.merges.is_followed(tip)
+
+
 def gathering_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
     """Return the sender's tip that still takes words before it is sent."""
     return next(iter(uow.tips.of_sender(line_id, *BEFORE_SENDING)), None)
@@ -115,7 +121,8 @@ def gathering_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
 
 def asked_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
     """Return the sender's tip whose village was asked within a day and is still open."""
-    for tip in uow.tips.of_sender(line_id, *BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED):
+    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED, TipState.MERGED)
+    for tip in uow.tips.of_sender(line_id, *states):
         questions = uow.tips.history(tip, "asked")
         if not questions:
             continue
@@ -153,7 +160,7 @@ def tip_beside(speaker: Speaker, uow: UnitOfWork) -> Tip | None:
     group = uow.groups.find(speaker.group_id)
     if group is None:
         return None
-    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED)
+    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED, TipState.MERGED)
     for tip in uow.tips.of_sender(speaker.user_id, *states):
         if tip.came_by_group and uow.now < closes_at(tip, uow) and group_of(tip, uow) == group.id:
             return tip

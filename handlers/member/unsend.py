@@ -10,14 +10,16 @@ from domain.answers import Answer, Button, Content, Notice, Press, Rank, Say
 from domain.classification import Reading
 from domain.events import MediaKind, MessageEdited, MessageUnsent
 from domain.postback import Act, encode
-from domain.tip import BEFORE_SENDING, OPEN, TipState
+from domain.tip import BEFORE_SENDING, FOLLOWED, TipState
 from handlers.member import drill, receipts
 from handlers.member.chat import answer, person, privately, tell
 from handlers.member.opening import is_hurried
 from handlers.member.own_tip import forget
 from handlers.member.reading import reread
+from handlers.member.understanding import is_heard
 from handlers.member.whereabouts import changed, is_settled, ready
-from models.case import GIST_KIND, sender_of
+from models.case import sender_of
+from models.facts import GIST_KIND
 from models.talk import UNPLACED
 from models.tip import Tip, TipMessage
 from models.unit_of_work import UnitOfWork
@@ -50,12 +52,13 @@ def _withdraw(
         uow.outbox.withdraw_questions(tip.id, now=uow.now)
         return []
     _erase(tip, message, uow)
-    if TipState(tip.state) not in BEFORE_SENDING | OPEN:
+    if not is_heard(tip, uow):
         tip.reading = None
+        uow.marks.keep(tip.id, ())
         return []
     reread(tip, uow)
     answers = _told(tip, uow, catalog)
-    if TipState(tip.state) in OPEN:
+    if TipState(tip.state) in FOLLOWED:
         answers.append(changed(tip, "withdrawn", uow, mark=event.message_id))
     return answers
 
@@ -109,12 +112,12 @@ def _rewrite(
     if is_older or not uow.tips.rewrite(tip, message, {"text": event.text}, at=event.happened_at):
         return []
     uow.tips.record(tip, "edited", at=uow.now)
-    if TipState(tip.state) not in BEFORE_SENDING | OPEN:
+    if not is_heard(tip, uow):
         return []
     was_restricted = tip.is_restricted
     reading = reread(tip, uow)
     answers = [*_said_back(tip, reading, uow, catalog)]
-    if TipState(tip.state) in OPEN:
+    if TipState(tip.state) in FOLLOWED:
         mark = f"{event.message_id}:{event.happened_at.isoformat()}"
         what = "moved" if tip.is_restricted and not was_restricted else "edited"
         answers.append(changed(tip, what, uow, mark=mark))

@@ -33,7 +33,8 @@ from handlers.member.understanding import (
     is_reachable,
     last_question,
 )
-from models.case import mere_home, sender_of
+from models.case import sender_of
+from models.facts import mere_home
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -209,7 +210,7 @@ def answer_village(event: VillageAnswered, uow: UnitOfWork, catalog: Catalog) ->
         raise Refusal("chat.not_yours")
     questions = uow.tips.history(tip, "asked")
     is_fresh = bool(questions) and uow.now - questions[-1].happened_at <= ANSWERS_FOR
-    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED)
+    states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED, TipState.MERGED)
     is_open = TipState(tip.state) in states and tip.village_source != _CORRECTED
     # Another station has found where it is, among villages of its own.
     is_open = is_open and uow.tips.is_here(tip)

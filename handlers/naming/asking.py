@@ -20,8 +20,9 @@ from domain.naming import why_not_ask
 from domain.refusals import Refusal
 from domain.tip import OPEN
 from handlers.naming.wish import Wish, begin, read_reason
-from models.case import facts, sight
+from models.case import sight
 from models.dialogue import Mode
+from models.facts import facts
 from models.name_request import seal_mark
 from models.naming import deciders, is_in_force, named_case, onlooker, waits
 from models.officer import Officer
@@ -81,7 +82,7 @@ def _allowed(event: CaseEvent, uow: UnitOfWork, catalog: Catalog) -> Wish | Sequ
     if not isinstance(wish, Wish):
         return wish
     tip, officer = wish.tip, wish.officer
-    why_not = why_not_ask(onlooker(officer, tip), named_case(tip))
+    why_not = why_not_ask(onlooker(uow, officer, tip), named_case(uow, tip))
     if why_not is not None:
         return wish.refuse(why_not)
     before = uow.name_requests.newest(tip, officer)

@@ -24,7 +24,8 @@ def decide(event: NameDecided, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     request = uow.name_requests.find(event.request, wish.tip)
     if request is None:
         return wish.refuse("case.not_seen")
-    why_not = why_not_decide(onlooker(wish.officer, wish.tip, request), named_case(wish.tip))
+    who = onlooker(wish.uow, wish.officer, wish.tip, request)
+    why_not = why_not_decide(who, named_case(wish.uow, wish.tip))
     if why_not is not None:
         return wish.refuse(why_not)
     if request.state != NameState.ASKED:

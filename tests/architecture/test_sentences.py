@@ -65,6 +65,7 @@ MADE = [
     *(f"card.answer_{one}" for one in ("place", "photo", "video", "voice", "file")),
     *(f"role.{one}" for one in ("village", "duty", "commander", "admin")),
     *(f"{family}.{one}" for family, listed in _OFFERED.items() for one in listed),
+    *(f"update.{one}" for one in ("merged", "unmerged", "joined")),
 ]
 
 

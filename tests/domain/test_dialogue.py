@@ -12,7 +12,8 @@ import pytest
 
 from catalog.words import load_words
 from domain import meanings as m
-from domain.dialogue import CALLER, INTAKE, LEAVING, NOTE, OWN, PRACTICE, REAL, Standing, meaning
+from domain import post_meanings as p
+from domain.dialogue import meaning
 from domain.events import (
     ButtonPressed,
     Content,
@@ -26,6 +27,8 @@ from domain.events import (
 )
 from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.postback import Act, encode
+from domain.standing import CALLER, INTAKE, LEAVING, OWN, PRACTICE, REAL, Standing
+from domain.talking import NOTE
 
 the_words = functools.cache(load_words)
 AT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -85,28 +88,28 @@ WORDS = [
     ("เหตุจริง", dataclasses.replace(NOBODY, mode=REAL, mode_tip=TIP), m.RealOrPractice,
      {"tip": TIP, "is_real": True}),
     ("งานของฉัน", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
-    ("งานของฉัน", OFFICER, m.WorkAsked, {}),
-    ("ออกเวร", OFFICER, m.DutySaid, {"is_on": False}),
-    ("สรุปเช้าครับ", OFFICER, m.SummaryAsked, {}),
-    ("ไม่รับสรุปเช้า", OFFICER, m.SummaryChosen, {"is_wanted": False}),
-    ("รับสรุปเช้า", OFFICER, m.SummaryChosen, {"is_wanted": True}),
-    ("รับแจ้ง", OFFICER, m.IntakeAsked, {}),
+    ("งานของฉัน", OFFICER, p.WorkAsked, {}),
+    ("ออกเวร", OFFICER, p.DutySaid, {"is_on": False}),
+    ("สรุปเช้าครับ", OFFICER, p.SummaryAsked, {}),
+    ("ไม่รับสรุปเช้า", OFFICER, p.SummaryChosen, {"is_wanted": False}),
+    ("รับสรุปเช้า", OFFICER, p.SummaryChosen, {"is_wanted": True}),
+    ("รับแจ้ง", OFFICER, p.IntakeAsked, {}),
     ("รับแจ้ง", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
     ("รับจ้าง", NOBODY, m.TipSaid, {"text": "รับจ้าง", "is_practice": False}),
-    ("ยกเลิก", AT_INTAKE, m.IntakeEnded, {"is_dropped": True}),
-    ("ส่งเลย", AT_INTAKE, m.IntakeEnded, {"is_dropped": False}),
-    ("ข้าม", AT_INTAKE, m.CallerSkipped, {}),
-    ("มีคนตีกัน", AT_INTAKE, m.IntakeSaid, {}),
-    ("1", AT_INTAKE, m.IntakeSaid, {}),
-    ("081-234-5678", AT_INTAKE, m.IntakeSaid, {}),
-    ("งานของฉัน", AT_INTAKE, m.WorkAsked, {}),
-    ("เบอร์ผู้แจ้ง 123/2569", OFFICER, m.CallerAsked, {"year": 2569, "sequence": 123}),
+    ("ยกเลิก", AT_INTAKE, p.IntakeEnded, {"is_dropped": True}),
+    ("ส่งเลย", AT_INTAKE, p.IntakeEnded, {"is_dropped": False}),
+    ("ข้าม", AT_INTAKE, p.CallerSkipped, {}),
+    ("มีคนตีกัน", AT_INTAKE, p.IntakeSaid, {}),
+    ("1", AT_INTAKE, p.IntakeSaid, {}),
+    ("081-234-5678", AT_INTAKE, p.IntakeSaid, {}),
+    ("งานของฉัน", AT_INTAKE, p.WorkAsked, {}),
+    ("เบอร์ผู้แจ้ง 123/2569", OFFICER, p.CallerAsked, {"year": 2569, "sequence": 123}),
     ("เบอร์ผู้แจ้ง 123/2569", NOBODY, m.TipSaid,
      {"text": "เบอร์ผู้แจ้ง 123/2569", "is_practice": False}),
-    ("โทรถามทาง", dataclasses.replace(OFFICER, mode=CALLER, mode_tip=TIP), m.CallerReasonSaid,
+    ("โทรถามทาง", dataclasses.replace(OFFICER, mode=CALLER, mode_tip=TIP), p.CallerReasonSaid,
      {"tip": TIP, "reason": "โทรถามทาง"}),
-    ("KK-2569-000123", OFFICER, m.TipNumberSaid, {"year": 2569, "sequence": 123, "prefix": ""}),
-    ("BK-2569-000123", dataclasses.replace(OFFICER, neighbours=("BK",)), m.TipNumberSaid,
+    ("KK-2569-000123", OFFICER, p.TipNumberSaid, {"year": 2569, "sequence": 123, "prefix": ""}),
+    ("BK-2569-000123", dataclasses.replace(OFFICER, neighbours=("BK",)), p.TipNumberSaid,
      {"year": 2569, "sequence": 123, "prefix": "BK"}),
     ("ประกาศ", OFFICER, m.LaterWordSaid, {"word": "bulletin"}),
     ("มีคนตีกัน", OFFICER, m.OwnTipOffered, {}),
@@ -126,7 +129,7 @@ WORDS = [
     ("อยู่บ้านเดียวกัน", dataclasses.replace(OFFICER, mode=NAME_DANGER, mode_tip=TIP),
      m.NameDangerSaid, {"tip": TIP, "reason": "อยู่บ้านเดียวกัน"}),
     ("ยกเลิก", dataclasses.replace(OFFICER, mode=NAME_WHY, mode_tip=TIP), m.CancelAsked, {}),
-    ("งานของฉัน", dataclasses.replace(OFFICER, mode=NAME_WHY, mode_tip=TIP), m.WorkAsked, {}),
+    ("งานของฉัน", dataclasses.replace(OFFICER, mode=NAME_WHY, mode_tip=TIP), p.WorkAsked, {}),
 ]  # fmt: skip
 
 

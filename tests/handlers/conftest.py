@@ -12,6 +12,7 @@ from domain.classification.kinds import Urgency
 from domain.rules import Hotline
 from models.unit_of_work import Store
 from tests.conftest import FixedClock, a_rule_set
+from tests.handlers.merging import a_neighbour
 from tests.handlers.talk import Person, Talk
 
 
@@ -28,6 +29,17 @@ def talk(store: Store, station: int, clock: FixedClock) -> Talk:
 @pytest.fixture
 def member(talk: Talk) -> Person:
     return Person(talk, "member")
+
+
+@pytest.fixture
+def other(talk: Talk) -> Person:
+    """Give a second member of the same village."""
+    return a_neighbour(talk)
+
+
+@pytest.fixture
+def officer(talk: Talk) -> Person:
+    return Person(talk, "p1")
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from domain.meanings import (
     CloseAsked,
     CloseNoteSaid,
     MediaAsked,
-    TipNumberSaid,
     UrgencyCorrectionAsked,
     VillageCorrectionAsked,
 )
+from domain.post_meanings import TipNumberSaid
 from domain.postback import decode
 from domain.refusals import Refusal
 from domain.talking import AskPressed, CloseWordSaid

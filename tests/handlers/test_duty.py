@@ -8,7 +8,7 @@ import pytest
 
 from domain.answers import Notice, OpenLink
 from domain.events import Speaker
-from domain.meanings import ConsoleAsked, DutySaid, QuotaAsked, WorkAsked
+from domain.post_meanings import ConsoleAsked, DutySaid, QuotaAsked, WorkAsked
 from domain.refusals import Refusal
 from domain.tip import TipState
 from handlers import duty, looking, work

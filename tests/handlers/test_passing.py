@@ -18,7 +18,8 @@ from domain.meanings import AcceptAsked
 from domain.postback import Act, encode
 from domain.talking import HandOverSaid
 from domain.tip import TipState, Trust
-from models.case import facts, sight
+from models.case import sight
+from models.facts import facts
 from models.inbox import Arrival, ArrivalState
 from models.name_request import NameRequest
 from models.officer import Charge, OfficerProfile, Role

@@ -11,7 +11,7 @@ from bot.line.cards import carousel
 from domain.answers import Carousel, Press, Words
 from domain.classification.kinds import Urgency
 from domain.events import ButtonPressed
-from domain.meanings import MoreWorkAsked, WorkAsked
+from domain.post_meanings import MoreWorkAsked, WorkAsked
 from domain.taps import pressed
 from handlers import work
 from models.officer import Officer

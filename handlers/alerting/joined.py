@@ -1,0 +1,109 @@
+"""This is what those who have a case hear of the tips that were merged into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from catalog import Catalog
+from catalog.alike import load_traces
+from catalog.cards import compose_update
+from domain.answers import Answer, Message, Rank, Words
+from domain.calendar import spoken_number
+from domain.case import Sight
+from domain.classification.kinds import Urgency
+from domain.events import TipChanged
+from domain.sameness import may_join
+from domain.tip import OPEN, TipState
+from handlers.alerting import news
+from handlers.alerting.calling import customs, plain, to_officer
+from models.case import alerted, is_reachable, sight
+from models.facts import facts
+from models.likeness import compare, standing_of
+from models.officer import Officer
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+
+# What is said of these is true of a merged tip, too.
+_OWN_WORDS: Final = ("edited", "moved", "answered", "named", "unnamed")
+
+
+def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Tell of a tip's change who has it: of a merged one, who has the case that it went into."""
+    tip = uow.tips.find(event.tip)
+    if tip is None:
+        return []
+    compare(uow, tip, load_traces())
+    if tip.state == TipState.MERGED:
+        return _tell_of_merged(event, tip, uow, catalog)
+    parted: list[Answer] = []
+    for one in uow.merges.parts_of(tip):
+        parted += _parted(one, uow, catalog) or ()
+    return [*news.tell_change(event, uow, catalog), *parted]
+
+
+def _tell_of_merged(
+    event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[Answer]:
+    parted = _parted(tip, uow, catalog)
+    if parted is not None:
+        return parted
+    main = uow.merges.main_of(tip)
+    if TipState(main.state) not in OPEN:
+        return []
+    hearers = _hearers(tip, main, uow)
+    if event.what in ("cancelled", "withdrawn"):
+        number = spoken_number(tip.year, tip.sequence)
+        said = Words(text=catalog.say(f"case.{event.what}", number=number))
+        return [plain(one, said, tip, uow) for one in hearers]
+    what = event.what if event.what in _OWN_WORDS else "joined"
+    told = [_tell_news(one, what, tip, uow, catalog) for one in hearers]
+    return [*told, *_carried_over(tip, main, uow, catalog)]
+
+
+def _parted(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer] | None:
+    """Part a tip from a case with which it may be merged no more; None where it may.
+
+    Its sender wants it hidden, or says that it is real, or the case became so.
+    """
+    row = uow.merges.of(tip)
+    if row is None or may_join(standing_of(tip), standing_of(uow.tips.get(row.into_id))):
+        return None
+    uow.merges.part(tip, keeps_handler=False, officer_id=None, now=uow.now)
+    event = TipChanged(happened_at=uow.now, tip=tip.id, what="unmerged")
+    return news.tell_change(event, uow, catalog)
+
+
+def _hearers(tip: Tip, main: Tip, uow: UnitOfWork) -> Sequence[Officer]:
+    """Return who has the case and may see the tip; else who merged it, or was alerted to it."""
+    row = uow.merges.of(tip)
+    holders = [main.handler_id] if main.handler_id is not None else sorted(alerted(uow, main))
+    merger = [] if row is None else [row.officer_id]
+    for ids in (holders, merger, sorted(alerted(uow, tip))):
+        officers = [uow.officers.get(one) for one in ids]
+        found = [
+            one for one in officers if is_reachable(one) and sight(uow, one, tip) is Sight.FULL
+        ]
+        if found:
+            return found
+    return []
+
+
+def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Message:
+    """Show a merged tip's newest words under its own number: no two senders' become one's."""
+    card = compose_update(facts(uow, tip, customs()), catalog, uow.rules, what=what)
+    is_urgent = Urgency.EMERGENCY in (uow.merges.main_of(tip).urgency, tip.urgency)
+    rank = Rank.ALERT if is_urgent else Rank.NOTICE
+    return to_officer(officer, [card], tip, uow, rank=rank)
+
+
+def _carried_over(tip: Tip, main: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Let a case be as urgent as what was merged into it, and in its place if it had none."""
+    what = uow.merges.carry_over(tip, main)
+    if what is None:
+        return []
+    event = TipChanged(happened_at=uow.now, tip=main.id, what=what)
+    return news.tell_change(event, uow, catalog)
+
+
+HANDLERS = {TipChanged: tell_change}

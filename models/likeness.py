@@ -1,0 +1,224 @@
+"""This is where a tip is compared with the others that are open, and what comes of it is shown."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Final
+
+from domain.calendar import spoken_number
+from domain.case import CaseFacts, Sight, Twin
+from domain.classification.kinds import Category, Reason, Urgency
+from domain.masking import phone_numbers
+from domain.routing import silence
+from domain.sameness import TRACE_WINDOW, Ground, Likeness, Standing, Story, may_join, words_of
+from domain.sameness import compare as weigh
+from domain.thai import normalise
+from domain.tip import OPEN, TipState, Trust
+from domain.traces import TraceCustoms, phones, plates
+from models.case import matter_of, sender_of, sight
+from models.officer import Officer
+from models.tip import Tip
+from models.unit_of_work import UnitOfWork
+from models.village import Village
+
+_MOST: Final = 40
+_MOST_SHARING: Final = 20
+_LONGEST_READ: Final = 600
+_SHORTEST_NAME: Final = 3
+_ALIKE: Final = "alike"
+
+
+def compare(uow: UnitOfWork, tip: Tip, customs: TraceCustoms) -> None:
+    """Compare an open tip with the others of its days, and remember the likeliest, if any is.
+
+    One of another station, or in another's hands, is like none here.
+    """
+    if not (uow.tips.is_own(tip) and uow.tips.is_here(tip)):
+        return
+    texts = _texts(uow, [tip]).get(tip.id, ())
+    uow.marks.keep(tip.id, _marks(uow, tip, texts, customs))
+    found = _likeliest(uow, tip) if _is_comparable(tip) else None
+    told: dict[str, Any] = {"tip": None}
+    if found is not None:
+        reasons = [[one.key, dict(one.values)] for one in found[1].reasons]
+        told = {"tip": found[0].id.hex, "reasons": reasons}
+    if told != (_last(uow, tip) or {"tip": None}):
+        uow.tips.record(tip, _ALIKE, at=uow.now, detail=told)
+
+
+def with_twin(uow: UnitOfWork, known: CaseFacts, tip: Tip, officer: Officer) -> CaseFacts:
+    """Add to what an officer sees of a tip which other it may be, if they may see both."""
+    last = _last(uow, tip)
+    if last is None or last["tip"] is None or TipState(tip.state) not in OPEN:
+        return known
+    other = uow.tips.find(uuid.UUID(last["tip"]))
+    main = None if other is None else uow.merges.main_of(other)
+    if main is None or main.id == tip.id or not _is_offered(uow, tip, main):
+        return known
+    if any(sight(uow, officer, one) is not Sight.FULL for one in (tip, main)):
+        return known
+    reasons = tuple(Reason(key=key, values=dict(values)) for key, values in last["reasons"])
+    spoken = spoken_number(main.year, main.sequence)
+    return replace(known, twin=Twin(tip=main.id, spoken=spoken, reasons=reasons))
+
+
+def standing_of(tip: Tip) -> Standing:
+    """Return what decides whether a tip may be merged."""
+    return Standing(
+        number=(tip.year, tip.sequence),
+        is_restricted=tip.is_restricted,
+        is_practice=tip.is_practice,
+        is_silent=silence(matter_of(tip)) is not None,
+        trust=Trust(tip.trust),
+    )
+
+
+def fits(one: Tip, other: Tip) -> bool:
+    """Say whether the later of two open tips may go into the earlier."""
+    if TipState(one.state) not in OPEN or TipState(other.state) not in OPEN:
+        return False
+    main, later = sorted((standing_of(one), standing_of(other)), key=lambda tip: tip.number)
+    return may_join(later, main)
+
+
+def _is_offered(uow: UnitOfWork, tip: Tip, main: Tip) -> bool:
+    """Say whether two tips may be one case, and no officer said that they are not."""
+    return fits(tip, main) and not uow.merges.are_parted(tip, main)
+
+
+def _last(uow: UnitOfWork, tip: Tip) -> Mapping[str, Any] | None:
+    lines = uow.tips.history(tip, _ALIKE)
+    found: Mapping[str, Any] | None = uow.tips.detail(lines[-1]) if lines else None
+    return found
+
+
+def _is_comparable(tip: Tip) -> bool:
+    return TipState(tip.state) in OPEN and not tip.is_restricted
+
+
+def _likeliest(uow: UnitOfWork, tip: Tip) -> tuple[Tip, Likeness] | None:
+    """Return the tip that is likeliest the same, through what was merged into it, too."""
+    others = [one for one in _others(uow, tip) if _is_offered(uow, tip, uow.merges.main_of(one))]
+    if not others:
+        return None
+    villages = {row.id: row for row in uow.villages.all()}
+    texts = _texts(uow, [tip, *others])
+    stories = _stories(uow, [tip, *others], texts, villages)
+    # To read words costs far more than all else, so only those are read on which it depends.
+    own = stories[tip.id]
+    near = [one for one in others if weigh(own, stories[one.id]).may_be_likely]
+    names = _names(villages.values()) if near else ()
+    for one in [tip, *near] if near else ():
+        text = "\n".join(_said(texts.get(one.id, ())))[:_LONGEST_READ]
+        stories[one.id] = replace(stories[one.id], words=words_of(text, names))
+    weighed = [(one, weigh(stories[tip.id], stories[one.id])) for one in near]
+    likely = [pair for pair in weighed if pair[1].is_likely]
+    if not likely:
+        return None
+    best, likeness = max(likely, key=lambda pair: (pair[1].points, pair[0].opened_at))
+    return uow.merges.main_of(best), likeness
+
+
+def _stories(
+    uow: UnitOfWork,
+    tips: Sequence[Tip],
+    texts: Mapping[uuid.UUID, Sequence[Any]],
+    villages: Mapping[int, Village],
+) -> dict[uuid.UUID, Story]:
+    """Return what is compared of some tips, their words not yet read."""
+    marks = uow.marks.of_tips([one.id for one in tips])
+    return {
+        one.id: _story(
+            one,
+            None if one.village_id is None else villages.get(one.village_id),
+            texts.get(one.id, ()),
+            marks.get(one.id, frozenset()),
+        )
+        for one in tips
+    }
+
+
+def _others(uow: UnitOfWork, tip: Tip) -> Sequence[Tip]:
+    """Return the newest tips that may be the same, and those that name the same thing."""
+    sharing = uow.marks.sharing(uow.marks.of_tip(tip.id), most=_MOST_SHARING)
+    found = uow.tips.recent(
+        (*OPEN, TipState.MERGED), since=tip.opened_at - TRACE_WINDOW, also=sharing, most=_MOST
+    )
+    mine = {tip.id, *(one.id for one in uow.merges.parts_of(tip))}
+    return [one for one in found if one.id not in mine]
+
+
+def _texts(uow: UnitOfWork, tips: Iterable[Tip]) -> Mapping[uuid.UUID, Sequence[Any]]:
+    """Open what the senders of some tips said."""
+    found: dict[uuid.UUID, list[Any]] = {}
+    for message in uow.tips.messages_of([one.id for one in tips]):
+        content = uow.tips.content(message)
+        if message.author == "sender" and isinstance(content, Mapping):
+            found.setdefault(message.tip_id, []).append(content)
+    return found
+
+
+def _said(contents: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [one["text"] for one in contents if isinstance(one.get("text"), str)]
+
+
+def _marks(
+    uow: UnitOfWork, tip: Tip, contents: Sequence[Mapping[str, Any]], customs: TraceCustoms
+) -> frozenset[bytes]:
+    """Return what a tip names, without what would only tell who writes.
+
+    A telephone that may be the sender's own would join two tips of one person.
+    """
+    found: set[bytes] = set()
+    own = _own_phones(uow, tip)
+    for text in _said(contents):
+        found |= {uow.marks.fingerprint("plate", one) for one in plates(text, customs)}
+        numbers = phones(text, customs) - own if own else frozenset()
+        found |= {uow.marks.fingerprint("phone", one) for one in numbers}
+    return frozenset(found)
+
+
+def _own_phones(uow: UnitOfWork, tip: Tip) -> frozenset[str]:
+    """Return the sender's own numbers, none where we do not know which they are."""
+    line_id = sender_of(uow, tip)
+    member = uow.members.by_line_user(line_id) if line_id else None
+    profile = uow.members.profile(member) if member else None
+    if profile is None:
+        return frozenset()
+    return frozenset(digits for _, _, digits in phone_numbers(profile.phone))
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return normalise(name).key
+
+
+def _names(rows: Iterable[Village]) -> Sequence[str]:
+    """Return the matching forms of the names of places, the longest first."""
+    named = [name for row in rows for name in (row.name, row.subdistrict, *row.aliases)]
+    keys = {_key(name) for name in named}
+    return sorted((key for key in keys if len(key) >= _SHORTEST_NAME), key=len, reverse=True)
+
+
+def _story(
+    tip: Tip,
+    village: Village | None,
+    contents: Sequence[Mapping[str, Any]],
+    traces: frozenset[bytes],
+) -> Story:
+    pins = [(one["latitude"], one["longitude"]) for one in contents if "latitude" in one]
+    ground = None
+    if village is not None and village.lat is not None and village.lon is not None:
+        ground = Ground(at=(village.lat, village.lon), radius_m=village.radius_m or 0.0)
+    return Story(
+        at=tip.opened_at,
+        category=Category(tip.category),
+        urgency=Urgency(tip.urgency),
+        village=None if village is None else village.code,
+        ground=ground,
+        pin=pins[-1] if pins else None,
+        traces=traces,
+    )

@@ -1,0 +1,73 @@
+"""This is what a tip's texts name, as keyed fingerprints alone: plates and telephones."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Bytes
+from models.sealed import KeyStore, Purpose
+
+
+class TipMark(Base):
+    """One plate or telephone that a tip names; it finds the same one in another tip."""
+
+    __tablename__ = "tip_marks"
+    __table_args__ = (Index("ix_tip_marks_station_mark", "station_id", "mark"),)
+
+    tip_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tips.id"), primary_key=True)
+    mark: Mapped[bytes] = mapped_column(Bytes, primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+
+
+class TipMarks:
+    """What the tips of one station name."""
+
+    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+        self._session = session
+        self._station_id = station_id
+        self._keys = keys
+
+    def fingerprint(self, kind: str, value: str) -> bytes:
+        """Return what finds a plate or a telephone again at this station, and nowhere else."""
+        return self._keys.fingerprint(Purpose.TIP_MARK, str(self._station_id), kind, value)
+
+    def of_tip(self, tip_id: uuid.UUID) -> frozenset[bytes]:
+        """Return what a tip names."""
+        return self.of_tips([tip_id]).get(tip_id, frozenset())
+
+    def of_tips(self, tip_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, frozenset[bytes]]:
+        """Return what several tips name."""
+        found: dict[uuid.UUID, set[bytes]] = {}
+        query = select(TipMark.tip_id, TipMark.mark).where(TipMark.tip_id.in_(tip_ids))
+        for tip_id, mark in self._session.execute(query):
+            found.setdefault(tip_id, set()).add(mark)
+        return {tip_id: frozenset(marks) for tip_id, marks in found.items()}
+
+    def keep(self, tip_id: uuid.UUID, marks: Iterable[bytes]) -> None:
+        """Let a tip name these and no others."""
+        wanted, known = frozenset(marks), self.of_tip(tip_id)
+        if gone := known - wanted:
+            self._session.execute(
+                delete(TipMark).where(TipMark.tip_id == tip_id, TipMark.mark.in_(gone))
+            )
+        self._session.add_all(
+            TipMark(tip_id=tip_id, mark=mark, station_id=self._station_id)
+            for mark in sorted(wanted - known)
+        )
+        self._session.flush()
+
+    def sharing(self, marks: Collection[bytes], *, most: int) -> frozenset[uuid.UUID]:
+        """Return some tips that name one of these."""
+        if not marks:
+            return frozenset()
+        query = (
+            select(TipMark.tip_id)
+            .where(TipMark.station_id == self._station_id, TipMark.mark.in_(marks))
+            .distinct()
+            .limit(most)
+        )
+        return frozenset(self._session.scalars(query))

@@ -1,0 +1,141 @@
+"""This is what was said in a station's tips: kept, found again, rewritten and withdrawn."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.sealed import KeyStore, Purpose
+from models.tip import Tip, TipMessage, Tombstone
+
+_TEXT: Final = "tip_message.content"
+
+
+class TipMessages:
+    """The messages of one station's tips."""
+
+    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+        self._session = session
+        self._station_id = station_id
+        self._keys = keys
+
+    def add_message(
+        self,
+        tip: Tip,
+        content: Any,
+        *,
+        kind: str,
+        author: str,
+        message_id: str | None,
+        happened_at: datetime,
+    ) -> TipMessage | None:
+        """Add one message to a tip, placed by its moment; None if it is there or was withdrawn."""
+        mark = None
+        if message_id is not None:
+            mark = self.message_mark(message_id)
+            if self._has(tip, mark) or self.is_withdrawn(message_id):
+                return None
+        row = TipMessage(
+            tip_id=tip.id,
+            message_mark=mark,
+            kind=kind,
+            author=author,
+            happened_at=happened_at,
+            content=self._keys.seal_json(tip.data_key_id, content, purpose=_TEXT),
+        )
+        self._session.add(row)
+        tip.last_message_at = max(tip.last_message_at, happened_at)
+        self._session.flush()
+        return row
+
+    def _has(self, tip: Tip, mark: bytes) -> bool:
+        query = select(TipMessage.id).where(
+            TipMessage.tip_id == tip.id, TipMessage.message_mark == mark
+        )
+        return self._session.scalar(query) is not None
+
+    def messages(self, tip: Tip) -> Sequence[TipMessage]:
+        """Return a tip's messages in the order in which they happened."""
+        return self._session.scalars(
+            select(TipMessage)
+            .where(TipMessage.tip_id == tip.id)
+            .order_by(TipMessage.happened_at, TipMessage.id)
+        ).all()
+
+    def messages_of(self, tip_ids: Collection[uuid.UUID]) -> Sequence[TipMessage]:
+        """Return the messages of several tips in the order in which they happened."""
+        return self._session.scalars(
+            select(TipMessage)
+            .where(TipMessage.tip_id.in_(tip_ids))
+            .order_by(TipMessage.happened_at, TipMessage.id)
+        ).all()
+
+    def content(self, message: TipMessage) -> Any:
+        """Open what a message says, None once it was withdrawn."""
+        if message.content is None:
+            return None
+        return self._keys.open_json(message.content, purpose=_TEXT)
+
+    def rewrite(self, tip: Tip, message: TipMessage, content: Any, *, at: datetime) -> bool:
+        """Replace an edited text; an edit older than the newest changes nothing."""
+        if message.withdrawn_at or (message.edited_at and message.edited_at >= at):
+            return False
+        message.content = self._keys.seal_json(tip.data_key_id, content, purpose=_TEXT)
+        message.edited_at = at
+        return True
+
+    def message_mark(self, message_id: str) -> bytes:
+        """Return the fingerprint by which a LINE message is found again."""
+        return self._keys.fingerprint(Purpose.MESSAGE, message_id)
+
+    def with_message(self, message_id: str) -> tuple[Tip, TipMessage] | None:
+        """Return the tip that holds a LINE message, and that message."""
+        found = self._session.execute(
+            select(Tip, TipMessage)
+            .join(TipMessage, TipMessage.tip_id == Tip.id)
+            .where(
+                or_(Tip.station_id == self._station_id, Tip.away_id == self._station_id),
+                TipMessage.message_mark == self.message_mark(message_id),
+            )
+            .limit(1)
+        ).one_or_none()
+        return None if found is None else (found[0], found[1])
+
+    def all_with_message(self, message_id: str) -> Sequence[tuple[Tip, TipMessage]]:
+        """Return each tip that holds a LINE message: an answer may be a tip of its own, too."""
+        found = self._session.execute(
+            select(Tip, TipMessage)
+            .join(TipMessage, TipMessage.tip_id == Tip.id)
+            .where(
+                or_(Tip.station_id == self._station_id, Tip.away_id == self._station_id),
+                TipMessage.message_mark == self.message_mark(message_id),
+            )
+            .order_by(TipMessage.id)
+        )
+        return [(row[0], row[1]) for row in found]
+
+    def take_out(self, message: TipMessage) -> Any:
+        """Take a message that found no tip yet out of where it waits; return what it says."""
+        content = self.content(message)
+        self._session.delete(message)
+        self._session.flush()
+        return content
+
+    def bury(self, message_id: str, *, now: datetime) -> None:
+        """Remember without content that a message was withdrawn."""
+        mark = self.message_mark(message_id)
+        if self._session.get(Tombstone, (self._station_id, mark)) is None:
+            self._session.add(
+                Tombstone(station_id=self._station_id, message_mark=mark, withdrawn_at=now)
+            )
+            self._session.flush()
+
+    def is_withdrawn(self, message_id: str) -> bool:
+        """Say whether a message was withdrawn, perhaps before it came."""
+        mark = self.message_mark(message_id)
+        return self._session.get(Tombstone, (self._station_id, mark)) is not None
