@@ -285,26 +285,6 @@ class UnplacedDue(Event):
     tip: uuid.UUID
 
 
-SCHEDULED: dict[str, type[Event]] = {
-    kind.__name__: kind
-    for kind in (
-        CollectingEnded,
-        AskingEnded,
-        TipReady,
-        TipChanged,
-        AcceptanceDue,
-        PauseEnded,
-        DutyChanged,
-        OfficerUnreachable,
-        SummaryDue,
-        NameTellingDue,
-        TipHandedOver,
-        TipPassed,
-        ReviewDue,
-        UnplacedDue,
-    )
-}
-
 # What these ask for is done by the officers in whose hands a tip is, at whichever station.
 FOLLOWS_ITS_TIP: Final = (
     TipChanged,
@@ -314,3 +294,17 @@ FOLLOWS_ITS_TIP: Final = (
     TipPassed,
     ReviewDue,
 )
+SCHEDULED: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        CollectingEnded,
+        AskingEnded,
+        TipReady,
+        DutyChanged,
+        OfficerUnreachable,
+        SummaryDue,
+        NameTellingDue,
+        UnplacedDue,
+        *FOLLOWS_ITS_TIP,
+    )
+}

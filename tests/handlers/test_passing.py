@@ -28,7 +28,7 @@ from models.tip import Tip
 from models.unit_of_work import Store
 from models.village import Village
 from tests.conftest import FixedClock, a_rule_set
-from tests.handlers.precinct import line_of
+from tests.handlers.precinct import Precinct, line_of
 from tests.handlers.talk import Heard, Person, Talk, a_card, for_whom, to
 from tests.handlers.test_two_officers import Rush
 
@@ -414,3 +414,20 @@ def test_who_accepts_at_the_moment_of_passing_does_not_keep_it(
         found = uow.tips.get(tip)
         assert (found.state, found.handler_id, found.away_id) == (TipState.SENT, None, town.b)
         assert len(uow.tips.history(found, "passed")) == 1
+
+
+def test_a_case_of_several_tips_stays_here(town: Town, member: Person) -> None:
+    with town.store.writing(town.a, town.clock()) as uow:
+        here = object.__new__(Precinct)
+        here.uow, here.village = uow, uow.villages.by_code("v1")
+        here.member = uow.members.all()[0]
+        main, later = here.a_sent_tip(text=NOISE), here.a_sent_tip(text=NOISE)
+        uow.merges.join(later, main, officer_id=uow.officers.by_code("p1").id, now=uow.now)
+        uow.commit()
+        tips = [main.id, later.id]
+    officer = Person(town.here, "p1")
+    for tip in tips:
+        assert THERE not in to("p1", officer.presses(f"handover|{tip.hex}|")).text
+        assert THERE not in to("p1", officer.presses(f"handover|{tip.hex}|@bungkum")).text
+    assert {one.away_id for one in town.here.tips()} == {None}
+    assert member.line_id
