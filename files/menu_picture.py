@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,8 @@ _LARGEST, _SMALLEST, _LINE_SHARE, _WIDEST_SHARE = 190, 60, 1.34, 0.88
 _MOST_COLOURS = 64
 
 
+# Stations with the same menu share its picture: drawing one takes seconds.
+@functools.lru_cache(maxsize=16)
 def draw_menu(menu: Menu, *, font: Path = FONT) -> bytes:
     """Return a menu's picture as a PNG of LINE's size."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), GROUND)

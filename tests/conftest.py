@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import functools
 import os
-import uuid
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
+from sqlalchemy import create_mock_engine
+from sqlalchemy.schema import ExecutableDDLElement
 
 from catalog.lexicon import load_lexicon
 from domain.rules import StationRules
@@ -25,6 +29,7 @@ from tests import postgres
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
+expect.set_options(timeout=30_000)
 # The same examples each time, so that a red run means a change; `exploring` looks for new ones.
 settings.register_profile("exploring", settings.get_profile("any machine"), derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "any machine"))
@@ -64,15 +69,26 @@ def postgres_address() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def laid_database(postgres_address: str) -> Iterator[str]:
+    """Give the name of a database that has its tables; tests one after another empty it."""
+    with postgres.database(postgres_address) as name:
+        with psycopg.connect(f"postgresql://{postgres_address}/{name}") as raw:
+            raw.execute(schema_for("postgresql+psycopg"))  # type: ignore[arg-type]
+        yield name
+
+
 @pytest.fixture
-def postgres_url(postgres_address: str) -> Iterator[str]:
-    """Give an empty database of its own on the real server."""
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(f"postgresql://{postgres_address}/postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-    yield f"postgresql+psycopg://{postgres_address}/{name}"
-    with psycopg.connect(f"postgresql://{postgres_address}/postgres", autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+def postgres_url(request: pytest.FixtureRequest, postgres_address: str) -> Iterator[str]:
+    """Give an empty database of the real server, with its `tables` where these are asked for."""
+    server = f"postgresql+psycopg://{postgres_address}"
+    if "tables" in request.fixturenames:
+        name = request.getfixturevalue("laid_database")
+        yield f"{server}/{name}"
+        postgres.empty(postgres_address, name)
+    else:
+        with postgres.database(postgres_address) as name:
+            yield f"{server}/{name}"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -103,9 +119,29 @@ def a_rule_set(code: str = "khokkhram") -> StationRules:
     )
 
 
+@functools.cache
+def schema_for(dialect: str) -> str:
+    """Return the statements that lay every table and what guards it, as one script."""
+    said: list[str] = []
+
+    def note(statement: ExecutableDDLElement, *_: object) -> None:
+        said.append(str(statement.compile(dialect=mock.dialect)))
+
+    mock = create_mock_engine(f"{dialect}://", note)
+    Base.metadata.create_all(mock, checkfirst=False)
+    return ";\n".join(said)
+
+
 @pytest.fixture
-def store(database: Database, clock: FixedClock) -> Store:
-    Base.metadata.create_all(database.engine)
+def tables(database: Database) -> None:
+    """Lay all tables in one call: hundreds of tests begin with it."""
+    if database.is_sqlite:
+        with closing(sqlite3.connect(str(database.engine.url.database))) as raw:
+            raw.executescript(schema_for("sqlite"))
+
+
+@pytest.fixture
+def store(database: Database, tables: None, clock: FixedClock) -> Store:
     made = Store(database, KeyCabinet(database, Keyring([KEY])), the_lexicon())
     made.seat({"khokkhram": a_rule_set(), "bungkum": a_rule_set("bungkum")}, clock())
     return made

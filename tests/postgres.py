@@ -9,13 +9,18 @@ import socket
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 MEND = "no PostgreSQL: apt-get install postgresql, or pip install pgserver"
+
+# No test cuts the power of this server, so it need not wait for the disk.
+HASTE = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 
 
 def free_port() -> int:
@@ -53,6 +58,33 @@ def running() -> Iterator[str | None]:
 
 
 @contextmanager
+def database(address: str) -> Iterator[str]:
+    """Give the name of a new, empty database."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(f"postgresql://{address}/postgres", autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+    yield name
+    with psycopg.connect(f"postgresql://{address}/postgres", autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+def empty(address: str, name: str) -> None:
+    """Take every row out of a database and let every number begin at one again."""
+    with psycopg.connect(f"postgresql://{address}/{name}") as raw:
+        raw.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        raw.execute("SET session_replication_role = replica")
+        tables = raw.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        numbers = raw.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
+        for (table,) in tables.fetchall():
+            raw.execute(SQL("DELETE FROM {}").format(Identifier(table)))
+        for (number,) in numbers.fetchall():
+            raw.execute(SQL("ALTER SEQUENCE {} RESTART").format(Identifier(number)))
+
+
+@contextmanager
 def _system(binaries: Path) -> Iterator[str]:
     folder, port = Path(tempfile.mkdtemp(prefix="tasapparot-pg-")), free_port()
     as_user: dict[str, object] = {}
@@ -70,7 +102,18 @@ def _system(binaries: Path) -> Iterator[str]:
         **as_user,
     )
     server = subprocess.Popen(
-        [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1"],
+        [
+            binaries / "postgres",
+            "-D",
+            data,
+            "-p",
+            str(port),
+            "-k",
+            folder,
+            "-h",
+            "127.0.0.1",
+            *HASTE,
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=folder,

@@ -15,6 +15,7 @@ from scipy.sparse import hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 from domain.classification.kinds import Urgency
 from domain.classification.learned import (
@@ -159,7 +160,9 @@ def _fit_outputs(
 
 
 def _fit(values: Matrix, which: Any, **options: Any) -> LogisticRegression:
-    return LogisticRegression(C=FREEDOM, max_iter=300, tol=1e-3, **options).fit(values, which)
+    # The values are sparse: more threads would only wait for each other.
+    with threadpool_limits(limits=1):
+        return LogisticRegression(C=FREEDOM, max_iter=300, tol=1e-3, **options).fit(values, which)
 
 
 def case_of(read: Read) -> str:

@@ -28,7 +28,10 @@ def pass_on(event: OfficerUnreachable, uow: UnitOfWork, catalog: Catalog) -> Seq
     officer = uow.officers.get(event.officer)
     if event.tip is None and is_reachable(officer):
         return []
-    tips = [tip for tip in uow.tips.in_states(*OPEN) if event.tip in (None, tip.id)]
+    named = None if event.tip is None else uow.tips.find(event.tip)
+    # Of a merged tip it is the case that somebody else must look after.
+    case = None if named is None else uow.merges.main_of(named)
+    tips = [tip for tip in uow.tips.in_states(*OPEN) if event.tip is None or tip is case]
     answers: list[Answer] = []
     for tip in tips:
         if officer.id in alerted(uow, tip) and not _was_passed_on(tip, officer, uow):

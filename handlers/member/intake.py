@@ -11,7 +11,7 @@ from domain.events import Content, MessageSaid, Text
 from domain.intake import caller_number, chosen
 from domain.post_meanings import CallerSkipped, IntakeAsked, IntakeEnded, IntakePlaced, IntakeSaid
 from domain.refusals import Refusal
-from domain.tip import OPEN, Step, TipState, Trust
+from domain.tip import FOLLOWED, Step, TipState, Trust
 from handlers.member.ending import withdraw_all
 from handlers.member.opening import add, heard, is_hurried
 from handlers.member.reading import ANSWERED, reread
@@ -78,7 +78,7 @@ def _add(intake: Intake, said: MessageSaid) -> Sequence[Answer]:
         return []
     reading = reread(tip, uow)
     is_hasty = is_hurried(tip, reading, uow)
-    if TipState(tip.state) in OPEN:
+    if TipState(tip.state) in FOLLOWED:
         what = "moved" if tip.is_restricted and not was_restricted else "added"
         return _go_on(intake, [changed(tip, what, uow, mark=said.message_id)])
     return _go_on(intake, [ready(tip, uow)] if is_hasty else [])
@@ -102,7 +102,7 @@ def _place(tip: Tip, code: str, uow: UnitOfWork) -> list[Timer]:
     tip.village_id, tip.village_source, tip.village_confidence = village.id, ANSWERED, 1.0
     tip.must_confirm = tip.is_outside_area = False
     uow.tips.record(tip, "placed", at=uow.now, detail={"code": code})
-    return [changed(tip, "moved", uow)] if TipState(tip.state) in OPEN else []
+    return [changed(tip, "moved", uow)] if TipState(tip.state) in FOLLOWED else []
 
 
 def choose_village(event: IntakePlaced, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

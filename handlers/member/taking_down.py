@@ -15,9 +15,10 @@ from domain.events import Speaker
 from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.standing import INTAKE
-from domain.tip import BEFORE_SENDING, OPEN, TipState
+from domain.tip import BEFORE_SENDING, TipState
 from handlers.member.chat import answer, person
 from handlers.member.receipts import number_of
+from handlers.member.understanding import is_heard
 from handlers.member.whereabouts import full_name, is_settled, labels_of, offered
 from models.dialogue import Mode
 from models.officer import Officer, Role
@@ -81,7 +82,7 @@ def resumed(speaker: Speaker, uow: UnitOfWork, catalog: Catalog) -> Intake:
     if mode is None or mode.name != INTAKE:
         raise Refusal("intake.over")
     found = uow.tips.find(uuid.UUID(mode.data["tip"])) if "tip" in mode.data else None
-    if found is not None and TipState(found.state) not in BEFORE_SENDING | OPEN:
+    if found is not None and not is_heard(found, uow):
         uow.dialogues.leave(line_id)
         raise Refusal("intake.over")
     return Intake(

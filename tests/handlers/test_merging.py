@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from domain.classification.kinds import Urgency
+from domain.events import OfficerUnreachable
 from domain.postback import Act, encode
 from domain.tip import TipState, Trust
 from tests.handlers.merging import (
@@ -216,3 +217,31 @@ def test_a_case_without_a_place_takes_that_which_a_merged_reports_sender_names(
     case, part = the_tips(talk)
     assert case.village_id == part.village_id is not None
     assert card_of("n1", news).title.startswith("KK-2569-000001")
+
+
+def test_the_case_goes_to_the_next_where_no_message_about_a_merged_report_arrives(
+    in_force: Talk, member: Person, other: Person, officer: Person
+) -> None:
+    merged(in_force, member, other, officer)
+    second = the_tips(in_force)[1]
+    with in_force.uow() as uow:
+        who = uow.officers.by_code("p1").id
+    event = OfficerUnreachable(happened_at=in_force.clock(), officer=who, tip=second.id)
+    news = in_force.happens(event)
+    assert card_of("b1", news).title.startswith("KK-2569-000001")
+    assert in_force.happens(event) == []
+
+
+def test_the_desk_goes_on_taking_down_a_call_that_was_merged_meanwhile(
+    in_force: Talk, member: Person, officer: Person
+) -> None:
+    reports(member, KNIFE)
+    desk = Person(in_force, "d1")
+    desk.says("รับแจ้ง")
+    desk.says("คนถือมีดไล่ฟันกันอยู่ที่เปรมฤทัย")
+    first, second = the_tips(in_force)
+    officer.presses(encode(Act.MERGE, second.id, first.id.hex))
+    assert the_tips(in_force)[1].state == TipState.MERGED
+    news = desk.says("คนร้ายหนีไปทางวัด")
+    assert "หนีไปทางวัด" in told("p1", news)
+    assert "KK-2569-000002" in told("p1", news)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from catalog.examples import Example, load_examples
@@ -48,9 +49,16 @@ def test_the_same_examples_teach_the_same(reads: Sequence[Read]) -> None:
 def test_even_few_examples_tell_kinds_and_danger_apart(reads: Sequence[Read]) -> None:
     logits = unseen_logits(reads)
     questions = fit_questions(logits, reads)
-    mixing, _ = fit_kinds(logits, reads)
+    mixing, leaning = fit_kinds(logits, reads)
     assert set(questions) == set(QUESTIONS)
     assert questions["emergency"]["first.emergency"] > 0
     assert questions["tip"]["rule.tip"] > 0
-    assert mixing[0] > 0
-    assert mixing[1] > 0
+    step = fit_first(reads, words=known_words(reads), cases=known_cases(reads))
+    both = step.learned(second=questions, mixing=mixing, leaning=leaning)
+    tips = [at for at, read in enumerate(reads) if read.example.category is not None]
+    kinds = {at: both.weigh(logits[at].astype(np.float32), reads[at].signals).kinds for at in tips}
+    right = sum(
+        max(kinds[at], key=kinds[at].__getitem__) is reads[at].example.category for at in tips
+    )
+    by_rules = sum(reads[at].signals.chosen is reads[at].example.category for at in tips)
+    assert right > by_rules
