@@ -73,6 +73,8 @@ def command_line() -> typer.Typer:
     from commands import (
         aliases,
         auditing,
+        budgeting,
+        bulletin,
         check,
         classify,
         data,
@@ -115,6 +117,8 @@ def command_line() -> typer.Typer:
     line.add_typer(
         drill.sub_app(desk=options.desk, line=options.line, quota=options.quota), name="drill"
     )
+    line.add_typer(bulletin.sub_app(desk=options.desk, line=options.line), name="bulletin")
+    budgeting.add_to(line, desk=options.desk, line=options.line)
     auditing.add_to(line, desk=options.desk)
     people.add_to(line, desk=options.desk)
     line.add_typer(second_factor.sub_app(options.desk), name="second-factor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.line.gateway import Gateway
     from bot.metrics import Metrics
     from bot.runtime import Hands, Parts
+    from bot.shift import Shift
     from commands.desk import Desk
     from files.vault import Vault
     from models.unit_of_work import Store
@@ -111,12 +112,20 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
             almanac=almanac,
             min_crowd=settings.privacy.min_crowd,
             alert_reserve=settings.quota.alert_reserve,
+            monthly_limit=_own_limit(settings.quota.monthly_limit),
+            bulletin_hours=_written(settings.bulletins.quiet_hours),
+            bulletin_grace=timedelta(minutes=settings.bulletins.grace_minutes),
+            needs_approval=settings.bulletins.needs_approval,
             notice_version=settings.privacy.notice_version,
             hotlines=hotlines,
             has_outside=bool(settings.mail.host and settings.mail.outside),
         )
         for station in settings.stations
     }
+
+
+def _own_limit(given: int | str) -> int | None:
+    return given if isinstance(given, int) else None
 
 
 def _almanac(settings: Settings) -> Almanac:
@@ -164,7 +173,7 @@ def parts(settings: Settings, store: Store) -> Parts:
 def hands(settings: Settings, store: Store) -> Hands:
     """Put together what handles arrivals, sends messages and keeps media."""
     from bot.dispatcher import Dispatcher
-    from bot.fetcher import Fetcher, remove_files
+    from bot.fetcher import remove_files
     from bot.line.gateway import load_client
     from bot.mail import AlertMail, mail_server
     from bot.runtime import Hands
@@ -189,9 +198,21 @@ def hands(settings: Settings, store: Store) -> Hands:
             catalog=catalog,
         ),
         remove_files=partial(remove_files, vault),
-        fetch=lambda shift: Fetcher(store, gateways, vault, clock=clock, shift=shift).step,
+        fetch=partial(_fetching, store, gateways, vault),
         fallback=AlertMail(mail_server(settings.mail), catalog) if settings.mail.host else None,
     )
+
+
+def _fetching(
+    store: Store, gateways: Mapping[int, Gateway], vault: Vault, shift: Shift
+) -> Callable[[], bool]:
+    """Return the step of who fetches: what tips hold, then what bulletins are to show."""
+    from bot.fetcher import Fetcher
+    from bot.photographer import Photographer
+
+    fetcher = Fetcher(store, gateways, vault, clock=clock, shift=shift)
+    photographer = Photographer(store, gateways, vault.workspace, clock=clock, shift=shift)
+    return lambda: fetcher.step() or photographer.step()
 
 
 def gateway_of(station: StationSettings, *, workers: int) -> Gateway:

@@ -12,6 +12,7 @@ from domain.events import Event, Speaker
 from domain.refusals import Refusal
 from models.outbox import ReplyDoor
 from models.passing import follow
+from models.sealed import Purpose
 from models.unit_of_work import UnitOfWork
 
 Handler = Callable[[Any, UnitOfWork, Catalog], Sequence[Answer]]
@@ -76,16 +77,18 @@ class Dispatcher:
         given = list(answers)
         for answer in given:
             if isinstance(answer, Timer):
-                uow.inbox.set_timer(answer, lane=lane, now=uow.now)
+                uow.inbox.set_timer(answer, lane=_lane_of(answer, uow) or lane, now=uow.now)
         for message in merged([one for one in given if isinstance(one, Message)]):
             tip = uow.tips.get(message.about) if message.about is not None else None
-            uow.outbox.keep(
+            row = uow.outbox.keep(
                 message,
                 now=uow.now,
                 tip_key=None if tip is None else tip.data_key_id,
                 reply=reply if message.may_reply else None,
                 station_id=tip.station_id if tip is not None and message.by_home else None,
             )
+            if message.delivers:
+                uow.rides.board(message.delivers, row.id)
 
 
 def private(answers: Iterable[Answer], chat: Recipient | None) -> list[Answer]:
@@ -116,8 +119,15 @@ def merged(messages: Sequence[Message]) -> list[Message]:
         carries_content=any(one.carries_content for one in replies),
         officer=first.officer,
         asks=any(one.asks for one in replies),
+        delivers=tuple(each for one in replies for each in one.delivers),
     )
     return [joined, *(one for one in messages if not one.may_reply)]
+
+
+def _lane_of(timer: Timer, uow: UnitOfWork) -> bytes | None:
+    if not timer.lane:
+        return None
+    return uow.keys.fingerprint(Purpose.LANE, uow.rules.code, timer.lane)
 
 
 def _chat_of(speaker: Speaker | None) -> Recipient | None:

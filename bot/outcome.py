@@ -142,8 +142,21 @@ def record(sent: Sent, uow: UnitOfWork, *, chance: float) -> Outgoing | None:
         is_doubtful=message.was_doubtful,
     )
     _note_stall(row, sent, uow)
+    _count(row, answer, message.method, uow)
     _apply(row, judge(answer, attempt), answer, uow)
     return row
+
+
+def _count(row: Outgoing, answer: LineAnswer, method: Method, uow: UnitOfWork) -> None:
+    """Count what LINE counts for a message that it accepted: a group's every member is one."""
+    if answer.kind is not AnswerKind.ACCEPTED or method not in (Method.PUSH, Method.MULTICAST):
+        return
+    cost = row.cost
+    if cost is None:
+        to = uow.outbox.recipient(row)
+        group = uow.groups.find(to.line_id) if to.chat is Chat.GROUP else None
+        cost = 1 if group is None or group.member_count is None else group.member_count
+    uow.quotas.count(uow.now, cost)
 
 
 def _note_bubbles(row: Outgoing, answer: LineAnswer, uow: UnitOfWork) -> None:
@@ -175,12 +188,13 @@ def _pass_on(row: Outgoing, uow: UnitOfWork, *, key: str) -> None:
 def _record_late(row: Outgoing, answer: LineAnswer, uow: UnitOfWork) -> None:
     """Believe an answer that came after its message was taken for unknown, or was withdrawn."""
     if answer.kind is AnswerKind.ACCEPTED:
+        _count(row, answer, Method(row.method or Method.PUSH), uow)
         uow.outbox.settle(row, OutboxState.ACCEPTED, now=uow.now)
 
 
 def _note_stall(row: Outgoing, sent: Sent, uow: UnitOfWork) -> None:
     answer = sent.answer
-    is_stalled = answer.stalls_all and sent.message.method is Method.PUSH
+    is_stalled = answer.stalls_all and sent.message.method is not Method.REPLY
     if answer.kind is AnswerKind.MONTHLY_LIMIT:
         uow.quotas.at(uow.now).is_spent = True
         if row.is_alert and row.stalled_since is None:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.accountant import Accountant
+from bot.crier import Crier
 from bot.dispatcher import Dispatcher
 from bot.engine import Bell, Crew, Engine, Role
 from bot.hanger import Hanger
@@ -22,8 +24,9 @@ from bot.shift import Shift
 from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
 from bot.worker import Worker
+from models.bulletin_photo import wanted_photos
 from models.database import Database
-from models.departure import waiting_messages
+from models.departure import has_messages
 from models.envelope import station_with_envelopes
 from models.inbox import lanes_with_work
 from models.media import wanted_media
@@ -31,7 +34,10 @@ from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
 _SENDERS = 4
+# While one writes down what became of its messages, the other hands over.
+_CRIERS = 2
 _MENUS_EVERY = 2.0
+_ACCOUNTS_EVERY = 5.0
 # SQLite lets one write at a time: more hands than these only stand in the door's way to it.
 _HANDS_ON_SQLITE = 2
 
@@ -163,10 +169,13 @@ class Roles:
             # Who finds no more waits for the bell: a look that finds nothing is a write, too.
             (Role.SENDER, sender.drain, _SENDERS),
         ]
+        crier = Crier(parts.store, hands.gateways, clock=parts.clock, shift=shift)
+        steps.append((Role.CRIER, crier.step, _CRIERS))
         if hands.fetch is not None:
             steps.append((Role.FETCHER, hands.fetch(shift), 2))
         return [
             self._menu_crew(hands),
+            self._accounting_crew(hands),
             *(self._role_crew(role, step, threads) for role, step, threads in steps),
         ]
 
@@ -180,10 +189,16 @@ class Roles:
         every = max(_MENUS_EVERY, parts.pace.sweep_seconds)
         return Crew("hanger", step, bell=Bell(), threads=1, sweep_seconds=every)
 
+    def _accounting_crew(self, hands: Hands) -> Crew:
+        """Return who asks LINE what the month allows."""
+        step = Accountant(self._parts.store, hands.gateways, clock=self._parts.clock).step
+        return Crew("accountant", step, bell=Bell(), threads=1, sweep_seconds=_ACCOUNTS_EVERY)
+
     def _settled(self, hands: Hands, files: Sequence[str]) -> None:
         if files:
             hands.remove_files(files)
         self.engine.wake(Role.SENDER)
+        self.engine.wake(Role.CRIER)
         self.engine.wake(Role.FETCHER)
 
     def _seek(self) -> None:
@@ -193,11 +208,16 @@ class Roles:
         with database.reading() as session:
             has_arrivals = bool(lanes_with_work(session, database, now=now, limit=1))
             unsorted = station_with_envelopes(session, among=self._parts.store.stations)
-            has_messages = waiting_messages(session, database, now=now) > 0
-            has_media = wanted_media(session, database, now=now) > 0
+            waits = has_messages(session, database, now=now)
+            has_bulletins = has_messages(session, database, now=now, of_bulletins=True)
+            has_media = bool(
+                wanted_media(session, database, now=now)
+                or wanted_photos(session, database, now=now)
+            )
         for role, has_work in (
             (Role.WORKER, has_arrivals or unsorted is not None),
-            (Role.SENDER, has_messages),
+            (Role.SENDER, waits),
+            (Role.CRIER, has_bulletins),
             (Role.FETCHER, has_media),
         ):
             if has_work and role in self._bells:

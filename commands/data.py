@@ -82,7 +82,9 @@ def _importing(desk: Opening) -> typer.Typer:
 
 
 def _exporting(desk: Opening) -> typer.Typer:
-    app = typer.Typer(help="Take out members or tips, with a reason.", no_args_is_help=True)
+    app = typer.Typer(
+        help="Take out members, tips or bulletins, with a reason.", no_args_is_help=True
+    )
 
     def run(kind: ExportKind, file: Path, reason: str) -> None:
         with desk() as opened:
@@ -98,5 +100,10 @@ def _exporting(desk: Opening) -> typer.Typer:
     def _tips(file: _File, reason: _Reason) -> None:
         """Write the tips to a file, never who sent them."""
         run(ExportKind.TIPS, file, reason)
+
+    @app.command("bulletins")
+    def _bulletins(file: _File, reason: _Reason) -> None:
+        """Write each time of each bulletin to a file: who has it, and what it cost."""
+        run(ExportKind.BULLETINS, file, reason)
 
     return app

@@ -8,11 +8,18 @@ from enum import StrEnum
 from pathlib import Path
 
 from catalog.words import load_customs
+from commands.bulletins_listed import bulletins_out
 from commands.desk import ACTOR, Desk
 from domain.case import Mark, SenderLabel
 from domain.crowd import Scope
 from domain.masking import NameCustoms
-from files.exports import MemberOut, TipOut, export_members, export_tips
+from files.exports import (
+    MemberOut,
+    TipOut,
+    export_bulletins,
+    export_members,
+    export_tips,
+)
 from files.faults import FileFault, describe
 from files.members import MemberRow
 from models.facts import facts
@@ -27,6 +34,7 @@ class ExportKind(StrEnum):
 
     MEMBERS = "members"
     TIPS = "tips"
+    BULLETINS = "bulletins"
 
 
 def run_export(desk: Desk, kind: ExportKind, file: Path, reason: str) -> int:
@@ -50,6 +58,10 @@ def _exported(desk: Desk, kind: ExportKind, file: Path, reason: str) -> int:
             members = list(_members(uow))
             count = len(members)
             export_members(file, members)
+        elif kind is ExportKind.BULLETINS:
+            bulletins = list(bulletins_out(uow))
+            count = len(bulletins)
+            export_bulletins(file, bulletins, timezone=uow.rules.timezone)
         else:
             tips = list(_tips(uow, desk, load_customs()))
             count = len(tips)

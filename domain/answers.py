@@ -13,11 +13,15 @@ from domain.events import Event
 
 
 class Chat(StrEnum):
-    """The two kinds of chat that a message can go to, and the station's mailbox beside them."""
+    """The two kinds of chat that a message can go to, and the station's mailbox beside them.
+
+    `crowd` is many people at once, whose ids stand nowhere until the message leaves.
+    """
 
     PERSON = "person"
     GROUP = "group"
     MAIL = "mail"
+    CROWD = "crowd"
 
 
 # To whom a mail goes that is not for the station's own mailbox.
@@ -115,9 +119,9 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A card of one tip for an officer; `alt` holds number, urgency and village only.
+    """A card of one tip for an officer; `alt` holds number, urgency and village. Or a bulletin.
 
-    `tone` colours the head: `emergency`, `soon`, `routine`, `practice` or `closed`.
+    `tone` colours the head: `emergency`, `soon`, `routine`, `practice`, `closed` or `good`.
     """
 
     title: str
@@ -141,7 +145,16 @@ class Carousel:
     form: Literal["carousel"] = "carousel"
 
 
-Content = Words | Notice | Card | Carousel
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture that LINE fetches: https addresses of it and of its small preview."""
+
+    url: str
+    preview: str
+    form: Literal["picture"] = "picture"
+
+
+Content = Words | Notice | Card | Carousel | Picture
 
 
 class Rank(StrEnum):
@@ -166,6 +179,7 @@ class Message:
     `officer`: whom it alerts, so that a refused alert is shown and passed on.
     `asks`: an officer's question to a tip's sender, so that what quotes it is the answer.
     `by_home`: to a tip's sender, whom only the account of the station that they told can reach.
+    `delivers`: the deliveries of bulletins that ride on it.
     """
 
     to: Recipient
@@ -179,18 +193,21 @@ class Message:
     officer: int | None = None
     asks: bool = False
     by_home: bool = False
+    delivers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Timer:
     """An arrival to ourselves: `event` comes back when it is due, once for each key.
 
-    It runs in the lane of the arrival that set it, so it is in order with that person's words.
+    It runs in the lane of the arrival that set it, so it is in order with that person's words,
+    unless it names a lane of its own, such as that of one bulletin.
     """
 
     key: str
     due: datetime
     event: Event
+    lane: str = ""
 
 
 Answer = Message | Timer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -117,6 +117,11 @@ def thai_long_date(day: date) -> str:
     return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year + _ERA}"
 
 
+def thai_month(day: date) -> str:
+    """Write the month of a day as `ธันวาคม 2569`."""
+    return f"{_LONG_MONTHS[day.month - 1]} {day.year + _ERA}"
+
+
 def thai_time(moment: datetime, timezone: str = BANGKOK) -> str:
     """Write the time of a moment as `14:05 น.`."""
     return f"{local(moment, timezone):%H:%M} น."
@@ -134,6 +139,12 @@ def is_quiet(moment: datetime, hours: str, timezone: str = BANGKOK) -> bool:
     start, end = (time.fromisoformat(part.strip()) for part in hours.split("-"))
     now = local(moment, timezone).time()
     return start <= now < end if start <= end else now >= start or now < end
+
+
+def month_names() -> Mapping[str, int]:
+    """Return the number of each month by the names that people write, abbreviations dotted too."""
+    dotted = {name: number for number, name in enumerate(_SHORT_MONTHS, start=1)}
+    return {**_MONTHS, **dotted, **{name.rstrip("."): number for name, number in dotted.items()}}
 
 
 def parse_thai_date(text: str) -> date:

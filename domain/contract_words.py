@@ -10,6 +10,7 @@ from domain import meanings as m
 from domain import post_meanings as p
 from domain.calendar import read_tip_number
 from domain.command_words import Understood, Word
+from domain.composing import ComposeAsked
 from domain.events import Event, MessageSaid, Text
 from domain.name_words import name_wanted
 from domain.standing import INTAKE, LEAVING, OWN, PRACTICE, REAL, Standing
@@ -72,10 +73,10 @@ _FOR_OFFICERS: Mapping[Word, tuple[Callable[..., Event], dict[str, Any]]] = {
     Word.SUMMARY_ON: (p.SummaryChosen, {"is_wanted": True}),
     Word.SUMMARY_OFF: (p.SummaryChosen, {"is_wanted": False}),
     Word.INTAKE: (p.IntakeAsked, {}),
+    Word.BULLETIN: (ComposeAsked, {}),
     **{
         word: (m.LaterWordSaid, {"word": word.value})
         for word in (
-            Word.BULLETIN,
             Word.BIND_GROUP,
             Word.UNBIND_GROUP,
             Word.ACCEPT,

@@ -22,10 +22,14 @@ _TOKEN_WAIT = timedelta(minutes=1)
 
 
 class Method(StrEnum):
-    """LINE's two ways to one chat, free and once or counted and repeatable, and mail."""
+    """LINE's two ways to one chat, free and once or counted and repeatable, and mail.
+
+    `multicast` is a push to many people at once.
+    """
 
     REPLY = "reply"
     PUSH = "push"
+    MULTICAST = "multicast"
     MAIL = "mail"
 
 

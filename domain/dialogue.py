@@ -8,6 +8,7 @@ from domain import meanings as m
 from domain import post_meanings as p
 from domain.calendar import read_tip_number
 from domain.command_words import Words, code_in, understand
+from domain.composing import COMPOSING, said_while_composing
 from domain.contract_words import NEVER_RELAYED, told, village_answered, word_meant
 from domain.events import (
     ButtonPressed,
@@ -39,7 +40,8 @@ def meaning(event: Event, standing: Standing, words: Words) -> Event:
     if isinstance(event.content, Text):
         return _said(event, event.content.text, standing, words)
     return (
-        turn_of_officer(event, standing.in_mode)
+        _composed(event, standing, words)
+        or turn_of_officer(event, standing.in_mode)
         or _answered(event, standing)
         or told(event, standing)
     )
@@ -50,21 +52,22 @@ def _answered(event: MessageSaid, standing: Standing) -> Event | None:
     return None if standing.mode == PRACTICE else turn_of_sender(event, standing.talk)
 
 
+def _composed(event: MessageSaid, standing: Standing, words: Words) -> Event | None:
+    is_composing = standing.is_officer and standing.mode == COMPOSING
+    return said_while_composing(event, words) if is_composing else None
+
+
 def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Event:
     at, who = event.happened_at, event.speaker
     if not text.strip():
         return m.Chatter(happened_at=at, speaker=who)
     if (code := code_in(text, words)) is not None:
         return m.CodeSaid(happened_at=at, speaker=who, code=code)
+    if (composed := _composed(event, standing, words)) is not None:
+        return composed
     bare = words.without_courtesy(text)
-    number = read_tip_number(bare, standing.number_prefix) if standing.is_officer else None
-    if number is not None:
-        return p.TipNumberSaid(
-            happened_at=at, speaker=who, year=number.year, sequence=number.sequence
-        )
-    for prefix in standing.neighbours if standing.is_officer else ():
-        if (theirs := read_tip_number(bare, prefix)) is not None:
-            return p.TipNumberSaid(happened_at=at, speaker=who, **vars(theirs), prefix=prefix)
+    if (numbered := _number_said(event, bare, standing)) is not None:
+        return numbered
     understood = understand(text, words)
     meant = None if understood is None else word_meant(event, understood, standing)
     if meant is not None:
@@ -79,6 +82,18 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
         or (None if is_word else _answered(event, standing))
         or told(event, standing, text)
     )
+
+
+def _number_said(event: MessageSaid, bare: str, standing: Standing) -> Event | None:
+    """Return the tip whose number an officer says, this station's or in full another's."""
+    own = standing.number_prefix
+    for prefix in (own, *standing.neighbours) if standing.is_officer else ():
+        found = read_tip_number(bare, prefix)
+        if found is not None:
+            theirs = "" if prefix == own else prefix
+            at, who = event.happened_at, event.speaker
+            return p.TipNumberSaid(happened_at=at, speaker=who, **vars(found), prefix=theirs)
+    return None
 
 
 def _taking(event: MessageSaid, text: str, standing: Standing) -> Event | None:

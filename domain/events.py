@@ -285,6 +285,13 @@ class UnplacedDue(Event):
     tip: uuid.UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class GroupUnboundDue(Event):
+    """A group may have stood without a village for as long as nobody should leave it so."""
+
+    group: int
+
+
 # What these ask for is done by the officers in whose hands a tip is, at whichever station.
 FOLLOWS_ITS_TIP: Final = (
     TipChanged,
@@ -305,6 +312,7 @@ SCHEDULED: dict[str, type[Event]] = {
         SummaryDue,
         NameTellingDue,
         UnplacedDue,
+        GroupUnboundDue,
         *FOLLOWS_ITS_TIP,
     )
 }

@@ -55,6 +55,8 @@ class Act(StrEnum):
     SEE = "see"
     UNMASK = "unmask"
     GIST = "gist"
+    COMPOSE = "compose"
+    DECIDE = "decide"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,8 +24,9 @@ class StationRules:
 
     `hotlines` is keyed by category, and by topic for `suicide` and `police_complaint`.
     `quiet_hours` is `HH:MM-HH:MM` in the station's time and may span midnight; so is
-    `routine_pause`, in which routine tips wait, empty for never. `has_outside`: an address outside
-    the station learns that there is a tip about those in power.
+    `routine_pause`, in which routine tips wait, empty for never, and `bulletin_hours`, in which no
+    bulletin speaks. `monthly_limit` is the station's own, None for LINE's alone. `has_outside`: an
+    address outside the station learns that there is a tip about those in power.
     """
 
     code: str
@@ -46,5 +47,9 @@ class StationRules:
     notice_version: str = "1"
     hotlines: Mapping[str, tuple[Hotline, ...]] = field(default_factory=dict)
     alert_reserve: float = 0.3
+    monthly_limit: int | None = None
+    bulletin_hours: str = "21:00-06:00"
+    bulletin_grace: timedelta = timedelta(minutes=60)
+    needs_approval: bool = False
     bot_basic_id: str = ""
     media_ceiling_bytes: int = 200 * 1024 * 1024

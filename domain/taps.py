@@ -10,6 +10,7 @@ from domain import disclosing as d
 from domain import meanings as m
 from domain import post_meanings as p
 from domain import talking as t
+from domain.composing import pressed_while_composing
 from domain.events import ButtonPressed, Event
 from domain.name_taps import on_request
 from domain.postback import Act, Postback, decode
@@ -32,6 +33,8 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
     if data.tip is not None:
         return _about(data, data.tip)
     value = data.value
+    if data.act in (Act.COMPOSE, Act.DECIDE):
+        return pressed_while_composing(data.act, value)
     alone: Mapping[Act, Made] = {
         Act.NOTICE: (m.NoticeAccepted, {"version": value}),
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),

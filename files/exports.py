@@ -11,6 +11,7 @@ from domain.calendar import BANGKOK, local
 from files.members import MEMBER_COLUMNS, MemberRow
 from files.writing import write_table
 
+BULLETIN_EXPORT = ("id", "sent_at", "audience", "state", "accepted", "refused", "cost")
 MEMBER_EXPORT = (*MEMBER_COLUMNS, "state")
 TIP_EXPORT = (
     "number", "sent_at", "village", "category", "urgency", "state", "outcome",
@@ -41,6 +42,27 @@ class TipOut:
     closed_at: datetime | None
     label: str
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulletinOut:
+    """One time of a bulletin as exported; `refused` is everyone who does not have it."""
+
+    id: int
+    sent_at: datetime | None
+    audience: str
+    state: str
+    accepted: int
+    refused: int
+    cost: int
+
+
+def export_bulletins(
+    path: Path, bulletins: Iterable[BulletinOut], *, timezone: str = BANGKOK
+) -> None:
+    """Write bulletins with their moments in the station's time."""
+    rows = ([_text(getattr(one, name), timezone) for name in BULLETIN_EXPORT] for one in bulletins)
+    write_table(path, BULLETIN_EXPORT, rows)
 
 
 def export_members(path: Path, members: Iterable[MemberOut]) -> None:

@@ -6,7 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers import alerting, caller, casework, duty, looking, naming, summary, work
+from handlers import (
+    alerting,
+    bulletins,
+    caller,
+    casework,
+    composing,
+    duty,
+    looking,
+    month,
+    naming,
+    summary,
+    work,
+)
 from handlers.member import (
     answering,
     drill,
@@ -43,6 +55,9 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     intake.HANDLERS,
     caller.HANDLERS,
     naming.HANDLERS,
+    bulletins.HANDLERS,
+    composing.HANDLERS,
+    month.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

@@ -20,6 +20,7 @@ from domain.events import MediaKind, Speaker
 from domain.masking import NameCustoms
 from domain.meanings import MediaAsked
 from domain.post_meanings import QuotaAsked, TipNumberSaid
+from domain.quota import forecast
 from domain.refusals import Refusal
 from domain.tip import OPEN
 from models.admission import admit
@@ -30,6 +31,7 @@ from models.handing import has_passed
 from models.likeness import with_twin
 from models.naming import may_ask
 from models.officer import Officer, Role
+from models.reach import budget_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -118,6 +120,17 @@ def tell_quota(event: QuotaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
         left = max(month.limit - month.used, 0)
         told = catalog.say(
             "quota.known", used=f"{month.used:,}", limit=f"{month.limit:,}", left=f"{left:,}"
+        )
+    budget = budget_of(uow)
+    if budget is not None:
+        spare = budget.spare()
+        told += "\n" + catalog.say(
+            "quota.planned",
+            queued=f"{budget.queued:,}",
+            planned=f"{budget.planned:,}",
+            kept=f"{budget.kept_back:,}",
+            spare=catalog.say("quota.no_limit") if spare is None else f"{spare:,}",
+            forecast=f"{forecast(budget.used, budget.queued + budget.planned, uow.now):,}",
         )
     if month.is_spent:
         told = f"{told}\n{catalog.say('quota.spent')}"

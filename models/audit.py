@@ -115,6 +115,19 @@ class Audit:
             .order_by(AuditLine.position)
         ).all()
 
+    def latest(self, act: str, *, about: str) -> datetime | None:
+        """Return when something was last done to somebody or something."""
+        return self._session.scalars(
+            select(AuditLine.happened_at)
+            .where(
+                AuditLine.station_id == self._station_id,
+                AuditLine.act == act,
+                AuditLine.about == about,
+            )
+            .order_by(AuditLine.position.desc())
+            .limit(1)
+        ).first()
+
     def verify(self) -> Finding:
         """Follow the chain from its first line to the last that was ever given a place."""
         before, count, newest = b"", 0, None

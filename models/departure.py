@@ -24,34 +24,48 @@ from sqlalchemy.orm import Session, aliased
 
 from domain.delivery import LONGEST_WAIT
 from models.database import Database
-from models.outbox import OPEN_STATES, OutboxState, Outgoing
+from models.outbox import FANNED_OUT, OPEN_STATES, OutboxState, Outgoing
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claimant:
-    """Who claims messages, for how long, and of which stations; None for all."""
+    """Who claims messages, for how long, and of which stations; None for all.
+
+    Bulletins are claimed apart from all else, so that nothing waits behind them.
+    """
 
     owner: str
     lease: timedelta
     stations: Collection[int] | None = None
+    of_bulletins: bool = False
 
 
 def claim_messages(
     session: Session, database: Database, claimant: Claimant, *, now: datetime, limit: int
 ) -> Sequence[Outgoing]:
     """Take messages to send, alerts first, none that would overtake one before it in its order."""
-    stations = claimant.stations
-    query = _claim(database, is_bound=stations is not None).limit(limit)
-    rows = session.scalars(query, {**_moments(now), "stations": list(stations or ())}).all()
+    rows = claimable(session, database, claimant, now=now, limit=limit)
     for row in rows:
         row.owner, row.state = claimant.owner, OutboxState.SENDING
         row.leased_until = database.now_plus(claimant.lease)  # type: ignore[assignment]
     return rows
 
 
-def waiting_messages(session: Session, database: Database, *, now: datetime) -> int:
-    """Count the messages that could be claimed now."""
-    return int(session.scalar(_count(database), _moments(now)) or 0)
+def claimable(
+    session: Session, database: Database, claimant: Claimant, *, now: datetime, limit: int
+) -> Sequence[Outgoing]:
+    """Return messages that may leave now, alerts first, held fast and not claimed yet."""
+    stations = claimant.stations
+    query = _claim(database, is_bound=stations is not None, of_bulletins=claimant.of_bulletins)
+    asked = {**_moments(now), "stations": list(stations or ())}
+    return session.scalars(query.limit(limit), asked).all()
+
+
+def has_messages(
+    session: Session, database: Database, *, now: datetime, of_bulletins: bool = False
+) -> bool:
+    """Say whether any message could be claimed now."""
+    return session.scalar(_any(database, of_bulletins=of_bulletins), _moments(now)) is not None
 
 
 def _moments(now: datetime) -> dict[str, datetime]:
@@ -60,25 +74,26 @@ def _moments(now: datetime) -> dict[str, datetime]:
 
 # To put these statements together takes longer than to run them.
 @lru_cache(maxsize=8)
-def _claim(database: Database, *, is_bound: bool) -> Select[Outgoing]:
+def _claim(database: Database, *, is_bound: bool, of_bulletins: bool) -> Select[Outgoing]:
     stations: BindParameter[Any] = bindparam("stations", expanding=True)
     is_theirs = Outgoing.station_id.in_(stations) if is_bound else true()
     return (
         select(Outgoing)
-        .where(is_theirs, *_can_leave(database))
+        .where(is_theirs, *_can_leave(database, of_bulletins=of_bulletins))
         .order_by(Outgoing.rank, Outgoing.id)
         .with_for_update(skip_locked=True)
     )
 
 
 @lru_cache(maxsize=8)
-def _count(database: Database) -> Select[int]:
-    return select(func.count()).select_from(Outgoing).where(*_can_leave(database))
+def _any(database: Database, *, of_bulletins: bool) -> Select[int]:
+    return select(Outgoing.id).where(*_can_leave(database, of_bulletins=of_bulletins)).limit(1)
 
 
-def _can_leave(database: Database) -> Sequence[ColumnElement[bool]]:
+def _can_leave(database: Database, *, of_bulletins: bool) -> Sequence[ColumnElement[bool]]:
     clock = database.now_plus(timedelta())
     return (
+        Outgoing.rank == FANNED_OUT if of_bulletins else Outgoing.rank < FANNED_OUT,
         Outgoing.state.in_(_open_states()),
         # What seems put off for longer than anything is was kept by a clock that ran ahead.
         or_(Outgoing.next_try_at <= bindparam("now"), Outgoing.next_try_at > bindparam("far")),

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy import Boolean, ForeignKey, UniqueConstraint, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
@@ -16,7 +16,10 @@ _LINE = "group.line"
 
 
 class Group(Base):
-    """One group; `is_joined` is false once the bot left or was removed."""
+    """One group; `is_joined` is false once the bot left or was removed.
+
+    `counted_at` is when LINE last told how many people it has.
+    """
 
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("station_id", "line_group_mark"),)
@@ -30,6 +33,7 @@ class Group(Base):
     member_count: Mapped[int | None]
     joined_at: Mapped[datetime] = mapped_column(Moment)
     bound_at: Mapped[datetime | None] = mapped_column(Moment)
+    counted_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class GroupVillage(Base):
@@ -58,6 +62,12 @@ class Groups:
             select(Group).where(Group.station_id == self._station_id).order_by(Group.id)
         ).all()
 
+    def get(self, group_id: int) -> Group | None:
+        """Return a group by its row id, None if it is another station's or gone."""
+        return self._session.scalars(
+            select(Group).where(Group.station_id == self._station_id, Group.id == group_id)
+        ).one_or_none()
+
     def find(self, line_id: str) -> Group | None:
         """Return the group that bears a LINE id."""
         return self._session.scalars(
@@ -83,9 +93,38 @@ class Groups:
             self._session.flush()
         return group
 
+    def uncounted(self, *, since: datetime, limit: int) -> Sequence[Group]:
+        """Return groups that we are in and that were not counted since, never counted ones first.
+
+        What is known only by who came and went since LINE told is not more than a day old.
+        """
+        return self._session.scalars(
+            select(Group)
+            .where(
+                Group.station_id == self._station_id,
+                Group.is_joined.is_(True),
+                or_(
+                    Group.member_count.is_(None),
+                    Group.counted_at.is_(None),
+                    Group.counted_at <= since,
+                ),
+            )
+            .order_by(Group.counted_at.is_not(None), Group.id)
+            .limit(limit)
+        ).all()
+
+    def counted(self, group_id: int, people: int | None, *, now: datetime) -> None:
+        """Keep how many people LINE says a group has; None says that we are not in it."""
+        group = self._session.get_one(Group, group_id)
+        group.counted_at = now
+        if people is None:
+            group.is_joined = False
+        else:
+            group.member_count = people
+
     def line_id(self, group: Group) -> str:
         """Open the LINE id of a group."""
-        return self._keys.open(group.line_group, purpose=_LINE).decode()
+        return line_id_of(group, self._keys)
 
     def villages_of(self, group: Group) -> Sequence[int]:
         """Return the villages to which a group is bound."""
@@ -111,3 +150,8 @@ class Groups:
         self._session.execute(delete(GroupVillage).where(GroupVillage.group_id == group.id))
         group.is_whole_station = False
         group.bound_at = None
+
+
+def line_id_of(group: Group, keys: KeyStore) -> str:
+    """Open the LINE id of a group."""
+    return keys.open(group.line_group, purpose=_LINE).decode()

@@ -45,7 +45,10 @@ class MemberProfile:
 
 
 class Member(Base):
-    """One member; `state_before` is what a suspension interrupts."""
+    """One member; `state_before` is what a suspension interrupts.
+
+    `unreachable_since`: they blocked the account, so LINE delivers and counts nothing.
+    """
 
     __tablename__ = "members"
     __table_args__ = (
@@ -68,6 +71,7 @@ class Member(Base):
     line_user: Mapped[bytes | None] = mapped_column(Bytes)
     line_user_mark: Mapped[bytes | None] = mapped_column(Bytes)
     bound_at: Mapped[datetime | None] = mapped_column(Moment)
+    unreachable_since: Mapped[datetime | None] = mapped_column(Moment)
     notice_accepted: Mapped[str | None] = mapped_column(String(32))
     knows_of_voice: Mapped[bool] = mapped_column(Boolean, default=False)
 
@@ -178,6 +182,13 @@ class Members:
         member.line_user = self._keys.seal(member.data_key_id, line_id.encode(), purpose=_LINE)
         member.line_user_mark = mark
         member.bound_at = now
+        member.unreachable_since = None
+
+    def befriended(self, line_id: str, *, is_friend: bool, now: datetime) -> None:
+        """Remember whether pushes reach the member to whom a LINE account is bound."""
+        member = self.by_line_user(line_id)
+        if member is not None:
+            member.unreachable_since = None if is_friend else member.unreachable_since or now
 
     def suspend(self, member: Member, *, suspends: bool) -> None:
         """Suspend a member, or let them be again what they were before; their menu follows."""

@@ -37,6 +37,8 @@ _CONTENT, _RECIPIENT, _TOKEN, _FROZEN = (
     "outbox.frozen",
 )
 _RANKS = {Rank.ALERT: 0, Rank.ANSWER: 1, Rank.NOTICE: 2, Rank.BULLETIN: 3}
+# Bulletins leave by hands of their own, so that nothing else ever waits behind ten thousand.
+FANNED_OUT = 4
 _contents: TypeAdapter[list[Content]] = TypeAdapter(list[Content])
 
 
@@ -69,6 +71,8 @@ class Outgoing(Base):
     `attempts` tells one attempt from the next, so that a late answer settles only its own.
     `is_doubtful`: LINE may have accepted it. `stalled_since`: LINE takes no push of the account.
     `asks`: an officer's question, so a quote of it is the answer.
+    `occurrence_id`: it carries a bulletin, whose words are kept there once for all.
+    `cost`: what LINE counts for a push of it, where that was reckoned before.
     """
 
     __tablename__ = "outbox"
@@ -86,6 +90,12 @@ class Outgoing(Base):
             "id",
             sqlite_where=text("state IN ('waiting', 'sending')"),
             postgresql_where=text("state IN ('waiting', 'sending')"),
+        ),
+        Index(
+            "ix_outbox_occurrence",
+            "occurrence_id",
+            sqlite_where=text("occurrence_id IS NOT NULL"),
+            postgresql_where=text("occurrence_id IS NOT NULL"),
         ),
     )
 
@@ -117,6 +127,8 @@ class Outgoing(Base):
     owner: Mapped[str | None] = mapped_column(String(64))
     leased_until: Mapped[datetime | None] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("bulletin_occurrences.id"))
+    cost: Mapped[int | None]
     request_id: Mapped[str | None] = mapped_column(String(64))
     fault: Mapped[str | None] = mapped_column(String(300))
 
@@ -129,6 +141,11 @@ class Outgoing(Base):
     def is_alert(self) -> bool:
         """Say whether an officer is alerted by it."""
         return self.rank == _RANKS[Rank.ALERT] and self.officer_id is not None
+
+
+def sealed_recipient(keys: KeyStore, key: uuid.UUID, chat: Chat, line_id: str) -> bytes:
+    """Seal to whom a message goes."""
+    return keys.seal(key, f"{chat}:{line_id}".encode(), purpose=_RECIPIENT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +200,7 @@ class Outbox:
             rank=_RANKS[message.rank],
             hushes=message.hushes,
             carries_content=message.carries_content,
-            recipient=seal(key, f"{to.chat}:{to.line_id}".encode(), purpose=_RECIPIENT),
+            recipient=sealed_recipient(self._keys, key, to.chat, to.line_id),
             content=seal(key, _contents.dump_json(list(message.contents)), purpose=_CONTENT),
             only_reply=message.only_reply,
             asks=message.asks,
@@ -279,6 +296,8 @@ class Outbox:
             select(Outgoing)
             .where(
                 Outgoing.station_id == self._station_id,
+                # What became of a bulletin is told of it as a whole.
+                Outgoing.occurrence_id.is_(None),
                 or_(Outgoing.state.in_(states), is_stalled),
             )
             .order_by(Outgoing.id.desc())

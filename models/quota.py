@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, String, text
+from sqlalchemy import Boolean, ForeignKey, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.quota import counted_month
@@ -12,7 +13,11 @@ from models.base import Base, Moment
 
 
 class MonthlyQuota(Base):
-    """One month of one station; `is_spent` is set when LINE refuses for the monthly limit."""
+    """One month of one station; `is_spent` is set when LINE refuses for the monthly limit.
+
+    `used` is LINE's word at `read_at`, `counted` our own count of what it accepted, and
+    `counted_then` that count at the same moment.
+    """
 
     __tablename__ = "monthly_quotas"
 
@@ -21,8 +26,17 @@ class MonthlyQuota(Base):
     limit: Mapped[int | None]
     used: Mapped[int | None]
     counted: Mapped[int] = mapped_column(default=0)
+    counted_then: Mapped[int] = mapped_column(default=0, server_default="0")
     is_spent: Mapped[bool] = mapped_column(Boolean, default=False)
     read_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fall:
+    """A month's limit that is lower than before; `before` is None where there was none."""
+
+    before: int | None
+    now: int
 
 
 class Quotas:
@@ -36,6 +50,54 @@ class Quotas:
         """Say whether LINE refused a push of a moment's month for its limit; only looks."""
         row = self._session.get(MonthlyQuota, (self._station_id, counted_month(moment)))
         return row is not None and row.is_spent
+
+    def count(self, moment: datetime, messages: int) -> None:
+        """Count messages that LINE accepted; those who count at once do not lose each other's."""
+        if messages <= 0:
+            return
+        row = self.at(moment)
+        self._session.flush()
+        self._session.execute(
+            update(MonthlyQuota)
+            .where(MonthlyQuota.station_id == row.station_id, MonthlyQuota.month == row.month)
+            .values(counted=MonthlyQuota.counted + messages),
+            execution_options={"synchronize_session": False},
+        )
+        self._session.expire(row, ["counted"])
+
+    def read_at(self, moment: datetime) -> datetime | None:
+        """Return when LINE last told of a moment's month; only looks."""
+        row = self._session.get(MonthlyQuota, (self._station_id, counted_month(moment)))
+        return None if row is None else row.read_at
+
+    def told(self, moment: datetime, *, limit: int | None, used: int) -> Fall | None:
+        """Keep what LINE says of the month; return how its limit fell, if it did."""
+        row = self.at(moment)
+        self._session.flush()
+        self._session.refresh(row, with_for_update=True)
+        fall = self._fall(row, limit)
+        row.limit, row.used, row.read_at = limit, used, moment
+        row.counted_then = row.counted
+        # A limit that was raised, or a month whose use was corrected, is open again.
+        if row.is_spent and (limit is None or used < limit):
+            row.is_spent = False
+        return fall
+
+    def _fall(self, row: MonthlyQuota, limit: int | None) -> Fall | None:
+        # A lower plan begins with a month, so the month before is what it is compared to.
+        known = self._session.scalars(
+            select(MonthlyQuota)
+            .where(
+                MonthlyQuota.station_id == self._station_id,
+                MonthlyQuota.read_at.is_not(None),
+                MonthlyQuota.month <= row.month,
+            )
+            .order_by(MonthlyQuota.month.desc())
+            .limit(1)
+        ).one_or_none()
+        if known is None or limit is None or (known.limit is not None and known.limit <= limit):
+            return None
+        return Fall(before=known.limit, now=limit)
 
     def at(self, moment: datetime) -> MonthlyQuota:
         """Return the quota of the month in which LINE counts a moment, making its row if new."""

@@ -20,8 +20,12 @@ from models.access import Access
 from models.alias import AliasDecisions
 from models.audit import Audit
 from models.bubble import Bubbles
+from models.bulletin import Bulletins
+from models.bulletin_photo import BulletinPhotos
+from models.bulletin_picture import BulletinPictures
 from models.caller import Callers
 from models.database import Database
+from models.delivery import Deliveries
 from models.dialogue import Dialogues
 from models.drill import Drills
 from models.envelope import Envelopes
@@ -37,11 +41,13 @@ from models.name_request import NameRequests
 from models.officer import Officers
 from models.outbox import Outbox
 from models.quota import Quotas
+from models.riding import Rides
 from models.roster import Roster
 from models.sealed import KeyCabinet, KeyStore, Subject
 from models.second_factor import SecondFactors
 from models.station import Station
 from models.summary import Summaries
+from models.tally import Tallies
 from models.tip import Tip
 from models.tips import Tips
 from models.village import Village, Villages
@@ -67,7 +73,7 @@ class UnitOfWork:
         self.rules = station.rules
         self._store = store
         keys = self.keys = KeyStore(session, store.cabinet, now)
-        own = Belonging(station_id=station.id, keys=keys, key=station.key)
+        own = self._own = Belonging(station_id=station.id, keys=keys, key=station.key)
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
         self.aliases = AliasDecisions(session, **own)
@@ -116,6 +122,36 @@ class UnitOfWork:
     def access(self) -> Access:
         """The one-time links and sessions."""
         return Access(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def bulletins(self) -> Bulletins:
+        """The station's bulletins."""
+        return Bulletins(self.session, **self._own)
+
+    @cached_property
+    def bulletin_pictures(self) -> BulletinPictures:
+        """The pictures of bulletins, for LINE to fetch."""
+        return BulletinPictures(self.session, **self._own)
+
+    @cached_property
+    def bulletin_photos(self) -> BulletinPhotos:
+        """The photos that officers sent for bulletins."""
+        return BulletinPhotos(self.session, **self._own)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """To whom bulletins go."""
+        return Deliveries(self.session, **self._own)
+
+    @cached_property
+    def rides(self) -> Rides:
+        """What waits for free replies."""
+        return Rides(self.session, self.station.id)
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        """How far bulletins have come."""
+        return Tallies(self.session, self.station.id)
 
     @cached_property
     def drills(self) -> Drills:

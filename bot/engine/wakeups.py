@@ -26,6 +26,7 @@ class Role(StrEnum):
 
     WORKER = "worker"
     SENDER = "sender"
+    CRIER = "crier"
     FETCHER = "fetcher"
 
 

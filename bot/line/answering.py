@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -41,6 +42,25 @@ def answer_of(call: Callable[[], Any]) -> LineAnswer:
         request_id=_request_id(accepted.headers or {}),
         sent=_sent(accepted.data),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def answer_to(status: int, headers: Mapping[str, str], body: bytes) -> LineAnswer:
+    """Say what LINE answered to a push that went without its client."""
+    if status < _BAD:
+        return LineAnswer(kind=AnswerKind.ACCEPTED, status=status, request_id=_request_id(headers))
+    return _sorted(_Told(status=status, headers=headers, body=body))
+
+
+def silence(fault: Exception) -> LineAnswer:
+    """Say what it means that LINE had the push, or part of it, and did not answer."""
+    return LineAnswer(kind=AnswerKind.UNANSWERED, fault=type(fault).__name__)
 
 
 def _sent(data: Any) -> tuple[tuple[str, str], ...]:

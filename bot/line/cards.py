@@ -23,6 +23,7 @@ _TONES = {
     "routine": "#1F5FA8",
     "practice": "#5E35B1",
     "closed": "#5F6368",
+    "good": "#1B6E3C",
 }
 _STYLES = {Look.PRIMARY: "primary", Look.SECONDARY: "secondary", Look.DANGER: "primary"}
 _DANGER = "#B3261E"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,12 +15,17 @@ import urllib3
 from pyrate_limiter import Duration, Limiter, Rate
 
 from bot.line.answering import answer_of, reason
+from bot.line.crowd import Crowd, Parcel
 from domain.delivery import AnswerKind, LineAnswer, Method
 
 # LINE Messaging API reference, "Rate limits": 2,000 requests a second for reply and for push,
 # for each channel and endpoint. Kept for each process: LINE itself counts those of several.
 PER_SECOND = 2000
 _LONGEST_QUEUE = 5
+# Bulletins leave a fifth of the pushes a second to what cannot wait.
+_SHARE_OF_CROWDS = 0.8
+# LINE takes 200 multicasts a second.
+_MULTICASTS = 0.1
 # How long we wait for an answer, in seconds; connecting is quick or never.
 PATIENCE = 10.0
 _CONNECT = 3.05
@@ -73,7 +78,16 @@ class Gateway:
         self._timeout = (_CONNECT, patience)
         self._lock = threading.Lock()
         self._client: Any = None
-        self._limits = {method: Limiter(Rate(per_second, Duration.SECOND)) for method in Method}
+        crowds = max(1, int(per_second * _SHARE_OF_CROWDS))
+        self._limits = _limits({
+            Method.REPLY: per_second,
+            Method.PUSH: max(1, per_second - crowds),
+        })  # fmt: skip
+        self._crowd_limits = _limits({
+            Method.PUSH: crowds,
+            Method.MULTICAST: max(1, int(per_second * _MULTICASTS)),
+        })  # fmt: skip
+        self._crowd = Crowd(api=api, token=token, patience=patience)
         self._pool = urllib3.PoolManager(
             maxsize=4, retries=False, timeout=urllib3.Timeout(connect=3.05, read=30)
         )
@@ -103,6 +117,19 @@ class Gateway:
         if not self._limits[method].try_acquire(method, blocking=True, timeout=_LONGEST_QUEUE):
             return LineAnswer(kind=AnswerKind.RATE_LIMITED, fault="our own rate limit")
         return answer_of(call)
+
+    def send_many(self, parcels: Sequence[Parcel]) -> list[LineAnswer]:
+        """Hand a bulletin's messages to LINE, many at once; return its answers in their order."""
+
+        def may_send(method: Method) -> bool:
+            limit = self._crowd_limits[method]
+            return bool(limit.try_acquire(method, blocking=True, timeout=_LONGEST_QUEUE))
+
+        return self._crowd.send(parcels, may_send=may_send)
+
+    def hang_up(self) -> None:
+        """Let go of the connections over which bulletins went."""
+        self._crowd.hang_up()
 
     @contextmanager
     def download(self, message_id: str) -> Iterator[Download | None]:
@@ -183,6 +210,21 @@ class Gateway:
             return self._pool.request(verb, url, headers=headers, **options)
         except urllib3.exceptions.HTTPError as trouble:
             raise LineTrouble(0, type(trouble).__name__) from trouble
+
+
+def fault_in(form: dict[str, Any]) -> str:
+    """Say what keeps a body from being of LINE's form, empty if nothing does."""
+    from linebot.v3.messaging import PushMessageRequest
+
+    try:
+        PushMessageRequest.from_dict({"to": "U", **form})
+    except _NOT_ITS_FORM as fault:
+        return f"not in LINE's form: {type(fault).__name__}"
+    return ""
+
+
+def _limits(per_second: Mapping[Method, int]) -> dict[Method, Limiter]:
+    return {one: Limiter(Rate(most, Duration.SECOND)) for one, most in per_second.items()}
 
 
 def _pieces(answer: Any) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.line import cards
-from domain.answers import Button, Card, Carousel, Content, Notice, Recipient, Words
+from domain.answers import Button, Card, Content, Notice, Picture, Recipient, Words
 from domain.delivery import Method
 
 TEXT_LIMIT = 5000
@@ -26,14 +26,13 @@ def body(
     if method is Method.MAIL:
         said = " ".join(one.text for one in contents if isinstance(one, Words))
         return {"alt": said, "to": to.line_id}
-    messages = [_object(one) for one in contents[:MOST_OBJECTS]]
     whom = {"replyToken": token} if method is Method.REPLY else {"to": to.line_id}
-    return {**whom, "messages": messages, "notificationDisabled": is_quiet}
+    return {**whom, **form(contents, is_quiet=is_quiet)}
 
 
 def _object(content: Content) -> dict[str, Any]:
     made = _plain(content)
-    choices = [] if isinstance(content, Carousel) else list(content.choices)[:MOST_CHOICES]
+    choices = list(getattr(content, "choices", ()))[:MOST_CHOICES]
     if choices:
         made["quickReply"] = {"items": [_choice(one) for one in choices]}
     return made
@@ -47,7 +46,19 @@ def _plain(content: Content) -> dict[str, Any]:
         return cards.notice(content)
     if isinstance(content, Card):
         return cards.card(content)
+    if isinstance(content, Picture):
+        return {
+            "type": "image",
+            "originalContentUrl": content.url,
+            "previewImageUrl": content.preview,
+        }
     return cards.carousel(content)
+
+
+def form(contents: Sequence[Content], *, is_quiet: bool = False) -> dict[str, Any]:
+    """Return the body that hands contents to anyone, but for whom."""
+    messages = [_object(one) for one in contents[:MOST_OBJECTS]]
+    return {"messages": messages, "notificationDisabled": is_quiet}
 
 
 def _choice(one: Button) -> dict[str, Any]:

@@ -96,11 +96,12 @@ def _weighed(sight: Sight, learned: Learned | None) -> Sight:
         return sight
     impression = learned.judge(sight.words, sight.signals)
     kind = kind_of(impression, sight.kind, sight.marks)
+    length = len(sight.words)
     return replace(
         sight,
         kind=kind,
-        tipness=tipness_of(impression, sight.tipness, sight.marks),
-        haste=haste_of(impression, sight.haste, sight.marks, kind.category),
+        tipness=tipness_of(impression, sight.tipness, sight.marks, length=length),
+        haste=haste_of(impression, sight.haste, sight.marks, kind.category, length=length),
         alarm=impression.emergency,
     )
 
@@ -118,7 +119,8 @@ def _alarmed(sight: Sight, report: Report, lexicon: Lexicon) -> Sight:
     for message in report.messages[-MOST_ALONE:]:
         one = look(replace(report, messages=(message,)), sight.evidence.gazetteer, lexicon)
         alone = _weighed(one, lexicon.learned)
-        if alone.is_alarming and alone.alarm >= ALONE:
+        is_told_now = one.is_alarming and one.marks.has("now")
+        if alone.is_alarming and (alone.alarm >= ALONE or is_told_now):
             return replace(sight, kind=alone.kind, haste=alone.haste)
     return sight
 

@@ -12,7 +12,7 @@ from domain.classification.tipness import Tipness
 from domain.classification.urgency import Haste
 
 # Chosen by cost on texts that were not learned from; docs/classifier.md tells how.
-IS_TIP: Final = 0.25
+IS_TIP: Final = 0.18
 MAY_BE_TIP: Final = 0.12
 # Where the rules hear danger or crime, less is enough.
 IS_TIP_HEARD: Final = 0.12
@@ -28,7 +28,12 @@ CALM_KINDS: Final = frozenset({Category.NUISANCE, Category.GAMBLING})
 # Where a word of the lexicon tells of such harm, it needs only not to be ruled out (product rules:
 # of two kinds that fit, the graver harm to a person decides).
 HARMS: Final = frozenset({Category.LIFE, Category.SEXUAL, Category.BODY})
-NOT_RULED_OUT: Final = 0.02
+NOT_RULED_OUT: Final = 0.015
+# So few letters give examples little to go by: what the rules hear needs only not to be ruled out.
+TERSE: Final = 28
+TERSE_TIP: Final = 0.05
+TERSE_EMERGENCY: Final = 0.02
+TERSE_SOON: Final = 0.1
 LEAST_SURE: Final = 0.3
 
 
@@ -57,19 +62,28 @@ def _best(impression: Impression, ruled: Kind) -> Category:
     return told if is_graver and impression.kinds[told] >= NOT_RULED_OUT else likeliest
 
 
-def tipness_of(impression: Impression, ruled: Tipness, marks: Marks) -> Tipness:
+def tipness_of(impression: Impression, ruled: Tipness, marks: Marks, *, length: int) -> Tipness:
     """Say whether it is a tip; doubt keeps a text, for a tip lost is worse than talk kept."""
-    enough = IS_TIP_HEARD if ruled.is_tip and marks.has("danger", "crime") else IS_TIP
     is_alarming = impression.emergency >= ALARMS
-    if marks.has("coerced") or is_alarming or impression.tip >= enough:
+    if marks.has("coerced") or is_alarming or impression.tip >= _enough(ruled, marks, length):
         return Tipness(is_tip=True, may_be=True)
     reasons = ruled.reasons or (Reason(key="reason.not_tip_learned"),)
     return Tipness(is_tip=False, may_be=impression.tip >= MAY_BE_TIP, reasons=reasons)
 
 
-def haste_of(impression: Impression, ruled: Haste, marks: Marks, kind: Category) -> Haste:
+def _enough(ruled: Tipness, marks: Marks, length: int) -> float:
+    if ruled.is_tip and length < TERSE:
+        return TERSE_TIP
+    return IS_TIP_HEARD if ruled.is_tip and marks.has("danger", "crime") else IS_TIP
+
+
+def haste_of(
+    impression: Impression, ruled: Haste, marks: Marks, kind: Category, *, length: int
+) -> Haste:
     """Say how soon the police should act; the rules' words are the reason where they agree."""
     urgency = _urgency(impression, marks, kind)
+    if length < TERSE:
+        urgency = min(urgency, _heard(impression, ruled, kind), key=list(Urgency).index)
     if urgency is ruled.urgency:
         return ruled
     return Haste(urgency=urgency, reasons=(Reason(key=f"reason.urgency_learned_{urgency}"),))
@@ -81,3 +95,11 @@ def _urgency(impression: Impression, marks: Marks, kind: Category) -> Urgency:
     if is_emergency or marks.has("coerced"):
         return Urgency.EMERGENCY
     return Urgency.SOON if impression.soon >= IS_SOON else Urgency.ROUTINE
+
+
+def _heard(impression: Impression, ruled: Haste, kind: Category) -> Urgency:
+    """Return what the rules hear, as far as examples do not rule it out."""
+    if ruled.urgency is Urgency.EMERGENCY and impression.emergency >= TERSE_EMERGENCY:
+        return Urgency.SOON if kind in CALM_KINDS else Urgency.EMERGENCY
+    is_pressing = ruled.urgency is not Urgency.ROUTINE and impression.soon >= TERSE_SOON
+    return Urgency.SOON if is_pressing else Urgency.ROUTINE

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
 from catalog import Catalog
-from domain.answers import Answer, Button, Look, Message, Notice, OpenLink, Say, Words
-from domain.events import BotJoined, BotLeft, GroupMembersChanged
+from domain.answers import Answer, Button, Look, Message, Notice, OpenLink, Say, Timer, Words
+from domain.calendar import local, thai_date
+from domain.events import BotJoined, BotLeft, GroupMembersChanged, GroupUnboundDue
 from domain.group_talk import WHOLE_STATION
 from domain.meanings import BindingAsked, GroupAddressed, TipSaid
 from domain.place_labels import cut
+from domain.places_named import Named, named_in
 from domain.refusals import Refusal
 from handlers.member import tip as tips
 from handlers.member.chat import answer, call, privately
@@ -25,27 +26,33 @@ from models.group import Group
 from models.officer import Officer, Role
 from models.unit_of_work import UnitOfWork
 
-_BREAKS: Final = re.compile(r"[\s,]+")
-_MOST_WORDS_IN_A_NAME: Final = 8
 _MOST_CHOICES: Final = 12
+_UNBOUND_FOR: Final = timedelta(days=7)
 
 
 def join(event: BotJoined, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """Say in one line what is kept in this group and what is not."""
+    """Say in one line what is kept in this group and what is not, and watch that it is bound."""
     line_id = event.speaker.group_id
     if line_id is None:
         return []
-    uow.groups.meet(line_id, now=uow.now).is_joined = True
+    known = uow.groups.meet(line_id, now=uow.now)
+    if not known.is_joined:
+        # Who is in it may have changed since; a group that was bound stays so.
+        known.is_joined, known.joined_at = True, uow.now
+        known.member_count = known.counted_at = None
     said = catalog.say("chat.group_joined", station=uow.rules.name)
-    return [answer(group_chat(line_id), Words(text=said))]
+    return [answer(group_chat(line_id), Words(text=said)), watch(known, event.happened_at)]
 
 
-def part(event: BotLeft, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:
-    """Remember that nothing reaches a group any more."""
+def part(event: BotLeft, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Remember that nothing reaches a group any more; of one that was bound the station learns."""
     known = None if event.speaker.group_id is None else uow.groups.find(event.speaker.group_id)
-    if known is not None:
-        known.is_joined = False
-    return []
+    if known is None or not known.is_joined:
+        return []
+    known.is_joined = False
+    if known.bound_at is None:
+        return []
+    return tell_admins(catalog.say("chat.group_lost", places=_places(known, uow, catalog)), uow)
 
 
 def count(event: GroupMembersChanged, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:
@@ -96,15 +103,6 @@ def _line(group_line: str, uow: UnitOfWork, catalog: Catalog, *, is_friend: bool
     return answer(group_chat(group_line), Notice(text=text, alt=text, buttons=buttons))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Named:
-    """The villages that a binding names, and the words in it that name none or several."""
-
-    codes: tuple[str, ...]
-    unclear: tuple[str, ...]
-    choices: tuple[str, ...]
-
-
 def bind(event: BindingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Bind a group to villages, or free it, within an officer's rights; all of it or nothing."""
     line_id, group_line = event.speaker.user_id, event.speaker.group_id
@@ -120,7 +118,7 @@ def bind(event: BindingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
         uow.groups.bind(group, (), whole_station=True, now=uow.now)
         names = catalog.say("chat.whole_station")
         return _bound(group, group_line, officer, names, uow, catalog)
-    named = named_in(event.text, uow)
+    named = named_in(event.text, uow.gazetteer())
     if named.unclear or not named.codes:
         return [_ask_again(named, group_line, uow, catalog)]
     villages = [one for code in named.codes if (one := uow.villages.by_code(code)) is not None]
@@ -144,27 +142,6 @@ def _must_be_theirs(group: Group, officer: Officer, uow: UnitOfWork) -> None:
 def _must_not_be_village_officer(officer: Officer) -> None:
     if officer.role == Role.VILLAGE:
         raise Refusal("chat.bind_not_yours")
-
-
-def named_in(text: str, uow: UnitOfWork) -> Named:
-    """Find the villages in a list of codes and names, the longest known at each point."""
-    gazetteer = uow.gazetteer()
-    left = [part for part in _BREAKS.split(text.strip()) if part]
-    codes: list[str] = []
-    unclear: list[str] = []
-    choices: list[str] = []
-    while left:
-        for size in range(min(len(left), _MOST_WORDS_IN_A_NAME), 0, -1):
-            found = gazetteer.named(" ".join(left[:size]), exactly=True)
-            if found or size == 1:
-                break
-        words, left = " ".join(left[:size]), left[size:]
-        if len(found) == 1:
-            codes.append(found[0].code)
-        else:
-            unclear.append(words)
-            choices += [one.code for one in found or gazetteer.named(words)]
-    return Named(codes=tuple(dict.fromkeys(codes)), unclear=tuple(unclear), choices=tuple(choices))
 
 
 def _ask_again(named: Named, group_line: str, uow: UnitOfWork, catalog: Catalog) -> Message:
@@ -213,10 +190,39 @@ def _unbind(
     who = uow.officers.profile(officer).spoken_name
     news = catalog.say("chat.group_unbound_news", name=who)
     said = Words(text=catalog.say("chat.group_unbound"))
-    return [answer(group_chat(group_line), said), *tell_admins(news, uow)]
+    told = [answer(group_chat(group_line), said), *tell_admins(news, uow)]
+    return [*told, watch(group, uow.now)]
+
+
+def watch(known: Group, since: datetime) -> Timer:
+    """Return the timer that looks whether a group without a village was bound meanwhile."""
+    due = since + _UNBOUND_FOR
+    key = f"group:{known.id}:unbound:{since.isoformat()}"
+    return Timer(key=key, due=due, event=GroupUnboundDue(happened_at=due, group=known.id))
+
+
+def look_after(event: GroupUnboundDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Tell the administrators of a group that nobody bound for seven days."""
+    known = uow.groups.get(event.group)
+    if known is None or not known.is_joined or known.bound_at is not None:
+        return []
+    freed = uow.audit.latest("group_unbound", about=f"group:{known.id}")
+    since = max(known.joined_at, freed or known.joined_at)
+    if event.happened_at - since < _UNBOUND_FOR:
+        return []
+    date = thai_date(local(since, uow.rules.timezone))
+    return tell_admins(catalog.say("chat.group_unbound_long", date=date), uow)
+
+
+def _places(known: Group, uow: UnitOfWork, catalog: Catalog) -> str:
+    if known.is_whole_station:
+        return catalog.say("chat.whole_station")
+    villages = [uow.villages.get(one) for one in uow.groups.villages_of(known)]
+    return ", ".join(uow.villages.title(one) for one in villages)
 
 
 HANDLERS = {
+    GroupUnboundDue: look_after,
     BotJoined: join,
     BotLeft: part,
     GroupMembersChanged: count,

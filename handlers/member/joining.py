@@ -34,6 +34,7 @@ def follow(event: Followed, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
     if line_id is None:
         return []
     uow.dialogues.befriended(line_id, is_friend=True, now=uow.now)
+    uow.members.befriended(line_id, is_friend=True, now=uow.now)
     officer = uow.officers.by_line_user(line_id)
     if officer is not None:
         officer.unreachable_since = None
@@ -59,6 +60,7 @@ def unfollow(event: Unfollowed, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]
     if line_id is None:
         return []
     uow.dialogues.befriended(line_id, is_friend=False, now=uow.now)
+    uow.members.befriended(line_id, is_friend=False, now=uow.now)
     officer = uow.officers.by_line_user(line_id)
     if officer is None:
         return []

@@ -9,9 +9,7 @@ from typing import Final
 from catalog import Catalog
 from domain.answers import Answer, Button, Look, Notice, OpenLink, Say, ShareLocation, Words
 from domain.contract_words import OFFICERS_ONLY
-from domain.events import Event
 from domain.meanings import (
-    Chatter,
     EndingAsked,
     HelpAsked,
     LaterWordSaid,
@@ -203,11 +201,6 @@ _ANSWERS: Final = {
 }
 
 
-def stay_silent(_: Event, __: UnitOfWork, ___: Catalog) -> Sequence[Answer]:
-    """Say nothing to what asks for nothing."""
-    return []
-
-
 HANDLERS = {
     StatusAsked: tell_status,
     HelpAsked: tell_help,
@@ -215,5 +208,4 @@ HANDLERS = {
     RatingGiven: rate,
     EndingAsked: end,
     LaterWordSaid: answer_word,
-    Chatter: stay_silent,
 }

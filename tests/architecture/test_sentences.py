@@ -13,9 +13,13 @@ from babel.messages.pofile import read_po
 
 from catalog import LANGUAGES, Catalog
 from catalog.talks import _OFFERED
+from domain.bulletin import BulletinState
 from domain.case import Mark
 from domain.classification.kinds import Category, Urgency
+from domain.composition import FIELDS, TEMPLATES
+from domain.outcomes import Ending
 from domain.tip import BEFORE_SENDING, OPEN, Outcome
+from domain.when.schedule import Doubt
 
 ROOT = Path(__file__).parents[2]
 SPEAKERS = ("handlers", "catalog", "models", "domain")
@@ -64,6 +68,11 @@ MADE = [
     "update.reopened_by_officer",
     *(f"card.answer_{one}" for one in ("place", "photo", "video", "voice", "file")),
     *(f"role.{one}" for one in ("village", "duty", "commander", "admin")),
+    *(f"compose.kind.{one}" for one in TEMPLATES),
+    *(f"compose.ask.{one.name}" for asked in FIELDS.values() for one in asked),
+    *(f"compose.state.{one}" for one in BulletinState),
+    *(f"when.{one}" for one in Doubt),
+    *(f"outcomes.{one}" for one in Ending),
     *(f"{family}.{one}" for family, listed in _OFFERED.items() for one in listed),
     *(f"update.{one}" for one in ("merged", "unmerged", "joined")),
 ]

@@ -7,7 +7,15 @@ from types import ModuleType
 
 import pytest
 
-from domain import disclosing, events, meanings, post_meanings, talking
+from domain import (
+    bulletin_events,
+    composing,
+    disclosing,
+    events,
+    meanings,
+    post_meanings,
+    talking,
+)
 from domain.events import Event
 from handlers import HANDLERS
 
@@ -25,8 +33,9 @@ def kinds(module: ModuleType) -> set[type[Event]]:
     }
 
 
-ALL_KINDS = kinds(events) | kinds(meanings) | kinds(post_meanings) | kinds(talking)
-ALL_KINDS |= kinds(disclosing)
+ALL_KINDS: set[type[Event]] = set().union(
+    *map(kinds, (bulletin_events, composing, disclosing, events, meanings, post_meanings, talking))
+)
 
 
 @pytest.mark.parametrize(
@@ -50,4 +59,5 @@ def test_no_event_has_two_handlers() -> None:
 
 
 def test_a_timer_brings_only_what_has_a_handler() -> None:
-    assert set(events.SCHEDULED.values()) <= set(HANDLERS)
+    scheduled = {**events.SCHEDULED, **bulletin_events.BULLETIN_SCHEDULED}
+    assert set(scheduled.values()) <= set(HANDLERS)

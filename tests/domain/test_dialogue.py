@@ -13,6 +13,7 @@ import pytest
 from catalog.words import load_words
 from domain import meanings as m
 from domain import post_meanings as p
+from domain.composing import COMPOSING, ComposeAsked, ComposePressed, ComposeSaid
 from domain.dialogue import meaning
 from domain.events import (
     ButtonPressed,
@@ -38,6 +39,7 @@ GROUP = Speaker(user_id="U1", group_id="C1")
 NOBODY = Standing(number_prefix="KK")
 OFFICER = dataclasses.replace(NOBODY, is_officer=True)
 AT_INTAKE = dataclasses.replace(OFFICER, mode=INTAKE)
+AT_COMPOSING = dataclasses.replace(OFFICER, mode=COMPOSING)
 ASKED = dataclasses.replace(NOBODY, gathering=TIP, asked=TIP, candidates=("V1", "V2", "V3"))
 
 
@@ -111,7 +113,15 @@ WORDS = [
     ("KK-2569-000123", OFFICER, p.TipNumberSaid, {"year": 2569, "sequence": 123, "prefix": ""}),
     ("BK-2569-000123", dataclasses.replace(OFFICER, neighbours=("BK",)), p.TipNumberSaid,
      {"year": 2569, "sequence": 123, "prefix": "BK"}),
-    ("ประกาศ", OFFICER, m.LaterWordSaid, {"word": "bulletin"}),
+    ("ประกาศ", OFFICER, ComposeAsked, {}),
+    ("ประกาศ", NOBODY, m.LaterWordSaid, {"word": "officers_only"}),
+    ("ยกเลิก", AT_COMPOSING, ComposePressed, {"verb": "drop", "choice": ""}),
+    ("ข้าม", AT_COMPOSING, ComposePressed, {"verb": "skip", "choice": ""}),
+    ("สถานะ 123/2569 มีคนเห็น", AT_COMPOSING, ComposeSaid, {}),
+    ("123/2569", AT_COMPOSING, ComposeSaid, {}),
+    ("งานของฉัน", AT_COMPOSING, p.WorkAsked, {}),
+    ("ช่วยเหลือ", AT_COMPOSING, m.HelpAsked, {"is_urgent": True}),
+    ("ประกาศ", AT_COMPOSING, ComposeAsked, {}),
     ("มีคนตีกัน", OFFICER, m.OwnTipOffered, {}),
     ("แจ้งเบาะแส", dataclasses.replace(OFFICER, mode=OWN), m.OwnTipConfirmed, {"is_tip": True}),
     ("จับแล้ว", dataclasses.replace(OFFICER, mode=NOTE, mode_tip=TIP), m.CloseNoteSaid,

@@ -18,6 +18,7 @@ from catalog.words import load_words
 from domain.answers import Button, Card, Carousel, Content, Press, Say
 from domain.events import (
     BotJoined,
+    BotLeft,
     ButtonPressed,
     Event,
     Followed,
@@ -266,6 +267,9 @@ class Person:
 
     def invites_the_bot(self) -> list[Heard]:
         return self.talk.happens(BotJoined(happened_at=self.talk.clock(), speaker=self.speaker))
+
+    def removes_the_bot(self) -> list[Heard]:
+        return self.talk.happens(BotLeft(happened_at=self.talk.clock(), speaker=self.speaker))
 
 
 def for_whom(news: Sequence[Heard]) -> set[str]:

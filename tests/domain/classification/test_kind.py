@@ -198,6 +198,16 @@ def test_a_hostile_text_of_the_longest_that_line_takes_is_bounded_work(
     assert calls(lambda: read(text)) < 200 * LETTERS
 
 
+@pytest.mark.parametrize("cry", ["SOS", "อยากตาย", "โดนข่มขืน", "ช่วยด้วย", "ฆ่ากันตาย", "ไฟไหม"])
+def test_a_cry_of_a_few_letters_is_an_emergency(read: Read, cry: str) -> None:
+    assert read(cry).urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("talk", ["รักจนอยากตาย", "ฝันว่าโดนปล้น", "ปลาแห้งอร่อย", "ไม่มีไรครับ"])
+def test_a_few_letters_that_cry_nothing_stay_talk(read: Read, talk: str) -> None:
+    assert not read(talk).is_tip
+
+
 @pytest.mark.parametrize(
     "messages",
     [

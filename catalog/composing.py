@@ -1,0 +1,315 @@
+"""This is how a bulletin looks, and what its author is asked while composing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog import Catalog
+from domain.answers import (
+    Button,
+    Card,
+    Content,
+    Line,
+    Look,
+    Notice,
+    OpenLink,
+    Press,
+    Say,
+    Words,
+)
+from domain.composing import compose_data, decide_data
+from domain.composition import NOW, TEMPLATES, Composition, Kind
+from domain.intake import caller_number
+from domain.place_labels import cut
+
+_TONES = {
+    Kind.WARNING: "emergency",
+    Kind.WANTED: "emergency",
+    Kind.MISSING: "soon",
+    Kind.MEETING: "routine",
+    Kind.LESSON: "good",
+    Kind.RESULT: "good",
+}
+# These stand large in the head of the card and as its plain words; all else is a labelled line.
+_HEADS = ("subject", "person")
+_BODIES = ("detail", "looks")
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """What one sending costs and what the month has; None where LINE has not told.
+
+    `fits` is how many receivers, the cheapest first, what is left would pay for.
+    """
+
+    groups: int
+    people: int
+    cost: int
+    uncounted: int = 0
+    left: int | None = None
+    kept_back: int = 0
+    planned: int = 0
+    is_known: bool = True
+    is_borne: bool = True
+    fits: int = 0
+
+    @property
+    def has_receivers(self) -> bool:
+        """Whether anybody gets it."""
+        return bool(self.groups or self.people)
+
+
+def contents_of(composition: Composition, catalog: Catalog, station: str) -> Sequence[Content]:
+    """Return a bulletin exactly as it will look."""
+    kind = Kind(composition.kind)
+    said = composition.said
+    if kind is Kind.TEXT:
+        return [Words(text=said["body"])]
+    name = catalog.say(f"compose.kind.{kind}")
+    headline = next(said[one] for one in _HEADS if one in said)
+    return [
+        Card(
+            title=f"{name} · {station}",
+            headline=headline,
+            tone=_TONES[kind],
+            alt=f"{name}: {headline}",
+            body=next((said[one] for one in _BODIES if said.get(one)), ""),
+            lines=[
+                Line(label=catalog.say(f"compose.label.{one}"), value=value)
+                for one, value in said.items()
+                if value and one not in (*_HEADS, *_BODIES)
+            ],
+            buttons=_calls(said.get("contact", ""), catalog),
+        )
+    ]
+
+
+def _calls(contact: str, catalog: Catalog) -> Sequence[Button]:
+    """Let a telephone number be called with one touch."""
+    number = caller_number(contact)
+    if number is None:
+        return ()
+    call = OpenLink(url=f"tel:{number}")
+    return [Button(label=catalog.say("chat.call", number=number), tap=call, look=Look.PRIMARY)]
+
+
+def title_of(contents: Sequence[Content]) -> str:
+    """Return what a bulletin is called in a list."""
+    for one in contents:
+        if isinstance(one, Card):
+            return cut(one.alt, _LONGEST_TITLE)
+        if isinstance(one, Words | Notice):
+            return cut(" ".join(one.text.split()), _LONGEST_TITLE)
+    return ""
+
+
+def ask_kind(catalog: Catalog, *, resumes: bool, has_others: bool) -> Words:
+    """Ask what kind of bulletin it is to be, or which of those that stand is meant."""
+    taps = [_tap(catalog.say("compose.resume"), "resume")] if resumes else []
+    taps += [_tap(catalog.say(f"compose.kind.{one}"), f"kind/{one}") for one in TEMPLATES]
+    taps.append(_tap(catalog.say("compose.month"), "month"))
+    if has_others:
+        taps.append(_tap(catalog.say("compose.list"), "list"))
+    key = "compose.ask_kind_or_resume" if resumes else "compose.ask_kind"
+    return Words(text=catalog.say(key), choices=[*taps, _cancel(catalog)])
+
+
+def ask_field(composition: Composition, catalog: Catalog) -> Words:
+    """Ask for the next field of the template."""
+    wanted = composition.wanted
+    name = "body" if wanted is None else wanted.name
+    is_optional = wanted is not None and wanted.is_optional
+    skip = catalog.say("case.skip")
+    taps = [Button(label=skip, tap=Say(text=skip))] if is_optional else []
+    return Words(text=catalog.say(f"compose.ask.{name}"), choices=[*taps, _cancel(catalog)])
+
+
+def ask_to(catalog: Catalog) -> Words:
+    """Ask whether groups, members, or both get it."""
+    taps = [
+        _tap(catalog.say(f"compose.to.{one}"), f"to/{one}") for one in ("groups", "members", "both")
+    ]
+    return Words(text=catalog.say("compose.ask_to"), choices=[*taps, _cancel(catalog)])
+
+
+def ask_area(
+    places: Sequence[tuple[str, str]], catalog: Catalog, *, word: str, is_all: bool, has_own: bool
+) -> Words:
+    """Ask for the villages; `places` are codes and names that may be tapped."""
+    taps = [_tap(catalog.say("compose.area.all"), "area/all")] if is_all else []
+    if has_own:
+        taps.append(_tap(catalog.say("compose.area.own", word=word), "area/own"))
+    taps += [_tap(cut(name), f"area/+{code}") for code, name in places]
+    text = catalog.say("compose.ask_area", word=word)
+    return Words(text=text, choices=[*taps[:12], _cancel(catalog)])
+
+
+def ask_time(catalog: Catalog, offered: Sequence[Button]) -> Words:
+    """Ask when it is to be sent."""
+    now = _tap(catalog.say("compose.now"), f"when/{NOW}")
+    text = catalog.say("compose.ask_time")
+    return Words(text=text, choices=[now, *offered, _cancel(catalog)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """A draft in words: for whom, when, at what price; `photo`: what keeps its photo away."""
+
+    to: str
+    when: str
+    price: Price
+    needs_approval: bool
+    photo: str = ""
+
+
+def overview(composition: Composition, outlook: Outlook, catalog: Catalog) -> Card:
+    """Show what a bulletin costs and when it goes, below how it will look."""
+    price = outlook.price
+    photo = [catalog.say(f"compose.photo_{outlook.photo}")] if outlook.photo else []
+    return Card(
+        title=catalog.say("compose.overview"),
+        headline=outlook.when,
+        tone="emergency" if composition.is_urgent else "routine",
+        alt=catalog.say("compose.overview"),
+        marks=[*photo, *warnings(price, catalog)],
+        lines=cost_lines(price, catalog, to=outlook.to),
+        buttons=[
+            _button(key, verb, composition, catalog, look)
+            for key, verb, look in [*_first(outlook), *_rest(composition, outlook)]
+        ],
+    )
+
+
+def _first(outlook: Outlook) -> Sequence[tuple[str, str, Look]]:
+    """Return the button that sends it, or what must be done before."""
+    if outlook.photo == "wanted":
+        return [("compose.look_again", "look", Look.PRIMARY)]
+    if outlook.photo:
+        return [("compose.without_photo", "bare", Look.PRIMARY)]
+    if not (outlook.price.is_borne and outlook.price.has_receivers):
+        return []
+    key = "compose.submit" if outlook.needs_approval else "compose.confirm"
+    return [(key, "confirm", Look.PRIMARY)]
+
+
+def _rest(composition: Composition, outlook: Outlook) -> Sequence[tuple[str, str, Look]]:
+    is_urgent = composition.is_urgent
+    urgent = ("compose.not_urgent", "calm") if is_urgent else ("compose.urgent", "hurry")
+    riding = ("compose.pushes", "push") if composition.rides else ("compose.rides", "ride")
+    pairs = [
+        ("compose.edit_text", "edit_text"),
+        ("compose.edit_to", "edit_to"),
+        ("compose.edit_time", "edit_time"),
+        urgent,
+        *([] if is_urgent or not outlook.price.groups else [riding]),
+        ("compose.drop", "drop"),
+    ]
+    return [(key, verb, Look.SECONDARY) for key, verb in pairs]
+
+
+def warnings(price: Price, catalog: Catalog) -> Sequence[str]:
+    """Say what stands in a bulletin's way."""
+    if not price.has_receivers:
+        return [catalog.say("compose.nobody")]
+    found = []
+    if not price.is_borne:
+        found.append(catalog.say("compose.unborne", left=price.left or 0, fits=price.fits))
+    if price.uncounted:
+        found.append(catalog.say("compose.uncounted", count=price.uncounted))
+    if not price.is_known:
+        found.append(catalog.say("compose.unknown"))
+    return found
+
+
+def cost_lines(price: Price, catalog: Catalog, *, to: str) -> Sequence[Line]:
+    """Say to whom it goes, what it costs, and what is left."""
+    lines = [
+        ("to", to),
+        ("receivers", catalog.say("compose.counts", groups=price.groups, people=price.people)),
+        ("cost", catalog.say("compose.messages", count=f"{price.cost:,}")),
+    ]
+    if price.is_known and price.left is not None:
+        lines.append(("left", catalog.say("compose.messages", count=f"{price.left:,}")))
+        lines.append(("kept", catalog.say("compose.messages", count=f"{price.kept_back:,}")))
+    if price.planned:
+        lines.append(("planned", catalog.say("compose.messages", count=f"{price.planned:,}")))
+    return [Line(label=catalog.say(f"compose.line.{name}"), value=value) for name, value in lines]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """A version of a bulletin that a commander is asked to approve."""
+
+    number: int
+    version: int
+    author: str
+    to: str
+    when: str
+
+
+def wish_card(wish: Wish, price: Price, catalog: Catalog) -> Card:
+    """Ask a commander to approve a bulletin that stands above, with its cost."""
+    number, version = wish.number, wish.version
+    buttons = [
+        Button(
+            label=catalog.say(key),
+            tap=Press(data=decide_data(number, version, is_approved=yes), shown=catalog.say(key)),
+            look=look,
+        )
+        for key, yes, look in (
+            ("compose.approve", True, Look.PRIMARY),
+            ("compose.reject", False, Look.SECONDARY),
+        )
+    ]
+    asked = catalog.say("compose.asks_approval", number=number)
+    by = Line(label=catalog.say("compose.line.author"), value=wish.author)
+    return Card(
+        title=asked,
+        headline=wish.when,
+        tone="routine",
+        alt=asked,
+        marks=warnings(price, catalog),
+        lines=[by, *cost_lines(price, catalog, to=wish.to)],
+        buttons=buttons,
+    )
+
+
+def standing_card(
+    number: int, title: str, facts: Sequence[Line], verbs: Sequence[str], catalog: Catalog
+) -> Card:
+    """Show how a bulletin stands, and what may still be done about it."""
+    return Card(
+        title=catalog.say("compose.number", number=number),
+        headline=title,
+        tone="routine",
+        alt=catalog.say("compose.number", number=number),
+        lines=facts,
+        buttons=[_tap(catalog.say(f"compose.do.{one}"), f"{one}/{number}") for one in verbs],
+    )
+
+
+def number_choices(rows: Sequence[tuple[int, str]], catalog: Catalog) -> Words:
+    """List bulletins by number, one line each."""
+    lines = [catalog.say("compose.listed"), *(line for _, line in rows)]
+    taps = [
+        _tap(catalog.say("compose.number", number=number), f"show/{number}") for number, _ in rows
+    ]
+    return Words(text="\n".join(lines), choices=taps)
+
+
+def _tap(label: str, value: str) -> Button:
+    verb, _, choice = value.partition("/")
+    return Button(label=label, tap=Press(data=compose_data(verb, choice), shown=label))
+
+
+def _button(key: str, verb: str, composition: Composition, catalog: Catalog, look: Look) -> Button:
+    label = catalog.say(key)
+    press = Press(data=compose_data(verb, composition.edits), shown=label)
+    return Button(label=label, tap=press, look=look)
+
+
+def _cancel(catalog: Catalog) -> Button:
+    word = catalog.say("chat.cancel")
+    return Button(label=word, tap=Say(text=word))

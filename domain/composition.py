@@ -1,0 +1,194 @@
+"""This is a bulletin while it is being composed: what was said, and what is asked next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from domain.audience import Audience
+from domain.when.schedule import Once, Rule, Schedule, read_rule, write_rule
+
+_ONCE: Final = "once "
+_RULE: Final = "rule "
+NOW: Final = "now"
+LONGEST_FIELD: Final = 500
+LONGEST_TEXT: Final = 4000
+
+
+class Kind(StrEnum):
+    """What a bulletin is: plain words, a template, or `kept`: what it says already stands."""
+
+    TEXT = "text"
+    WARNING = "warning"
+    WANTED = "wanted"
+    MISSING = "missing"
+    MEETING = "meeting"
+    LESSON = "lesson"
+    RESULT = "result"
+    KEPT = "kept"
+
+
+TEMPLATES: Final = tuple(one for one in Kind if one is not Kind.KEPT)
+
+
+class Step(StrEnum):
+    """What is asked next."""
+
+    KIND = "kind"
+    FIELD = "field"
+    TO = "to"
+    AREA = "area"
+    TIME = "time"
+    PREVIEW = "preview"
+
+
+class To(StrEnum):
+    """Whom a bulletin is for."""
+
+    GROUPS = "groups"
+    MEMBERS = "members"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One thing that a template asks for."""
+
+    name: str
+    is_optional: bool = False
+
+
+def _asked(*names: str, optional: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    must = tuple(Field(name=one) for one in names)
+    return (*must, *(Field(name=one, is_optional=True) for one in optional))
+
+
+FIELDS: Final[Mapping[Kind, tuple[Field, ...]]] = {
+    Kind.TEXT: _asked("body"),
+    Kind.WARNING: _asked("subject", "detail", optional=("place", "advice")),
+    Kind.WANTED: _asked("person", "looks", optional=("offence", "contact")),
+    Kind.MISSING: _asked("person", "looks", "last_seen", optional=("contact",)),
+    Kind.MEETING: _asked("subject", "date", "place", optional=("detail",)),
+    Kind.LESSON: _asked("subject", "detail", optional=("advice",)),
+    Kind.RESULT: _asked("subject", "detail", optional=("place",)),
+    Kind.KEPT: (),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """What was said so far.
+
+    `said` holds the fields of the template, empty where one was skipped. `villages` is None until
+    the area is chosen, empty for the whole station. `when` is empty, `now`, a moment or a rule.
+    `photo` is the row of a photo that was sent for it, 0 for none.
+    `number` is that of a bulletin that is changed. `edits` counts the changes, so that a button
+    below an older preview confirms nothing.
+    """
+
+    kind: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    to: str = ""
+    villages: tuple[str, ...] | None = None
+    subdistricts: tuple[str, ...] = ()
+    when: str = ""
+    is_urgent: bool = False
+    rides: bool = False
+    photo: int = 0
+    number: int = 0
+    edits: int = 0
+
+    @property
+    def step(self) -> Step:
+        """What is asked next."""
+        if not self.kind:
+            return Step.KIND
+        if self.wanted is not None:
+            return Step.FIELD
+        if not self.to:
+            return Step.TO
+        if self.villages is None:
+            return Step.AREA
+        return Step.PREVIEW if self.when else Step.TIME
+
+    @property
+    def wanted(self) -> Field | None:
+        """The field of the template that is asked next, None once all were said or skipped."""
+        asked = FIELDS[Kind(self.kind)] if self.kind else ()
+        return next((one for one in asked if one.name not in self.said), None)
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it is for."""
+        return Audience(
+            groups=self.to in (To.GROUPS, To.BOTH),
+            members=self.to in (To.MEMBERS, To.BOTH),
+            villages=self.villages or (),
+            subdistricts=self.subdistricts,
+        )
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """When it is sent; None: as soon as it is confirmed."""
+        if self.when.startswith(_ONCE):
+            return Once(at=datetime.fromisoformat(self.when.removeprefix(_ONCE)))
+        if self.when.startswith(_RULE):
+            return read_rule(self.when.removeprefix(_RULE))
+        return None
+
+    @property
+    def rule(self) -> Rule | None:
+        """By which rule it returns, None if it is sent once."""
+        schedule = self.schedule
+        return None if schedule is None or isinstance(schedule, Once) else schedule
+
+    def but(self, **changes: Any) -> Composition:
+        """Return it with something changed."""
+        return replace(self, edits=self.edits + 1, **changes)
+
+    def saying(self, text: str) -> Composition:
+        """Return it with the field that is asked for; empty: it was skipped."""
+        if self.wanted is None:
+            return self
+        return self.but(said={**self.said, self.wanted.name: text})
+
+    def sent_at(self, schedule: Schedule | None) -> Composition:
+        """Return it with its time; None: now."""
+        if schedule is None:
+            return self.but(when=NOW)
+        if isinstance(schedule, Once):
+            return self.but(when=f"{_ONCE}{schedule.at.isoformat()}")
+        return self.but(when=f"{_RULE}{write_rule(schedule)}")
+
+    def for_whom(self, audience: Audience) -> Composition:
+        """Return it with the audience of a bulletin that stands."""
+        both = audience.groups and audience.members
+        to = To.BOTH if both else To.GROUPS if audience.groups else To.MEMBERS
+        return self.but(to=to.value, villages=audience.villages, subdistricts=audience.subdistricts)
+
+    def again(self, what: str) -> Composition:
+        """Return it without its words, audience or time, so that they are asked for anew."""
+        if what == "text":
+            return self.but(kind="", said={})
+        if what == "to":
+            return self.but(to="", villages=None, subdistricts=())
+        return self.but(when="")
+
+
+def write_composition(composition: Composition) -> dict[str, Any]:
+    """Return it as it is kept."""
+    return asdict(composition)
+
+
+def read_composition(kept: Mapping[str, Any]) -> Composition:
+    """Return what was kept."""
+    known = {one.name for one in fields(Composition)}
+    facts: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in kept.items()
+        if name in known
+    }
+    return Composition(**facts)

@@ -1,0 +1,436 @@
+"""Bulletins as who sits at the machine announces, lists, cancels and exports them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from app import command_line
+from catalog import Catalog
+from commands.announcing import run_announce
+from commands.budgeting import run_quota
+from commands.bulletin_wish import Act, Wish
+from commands.bulletins_listed import run_cancel, run_list
+from commands.desk import Desk
+from commands.exporting import ExportKind, run_export
+from models.audit import AuditLine
+from models.bulletin import Bulletin
+from models.officer import Role
+from models.unit_of_work import Store
+from models.village import Village
+from simulator import Platform
+from simulator.server import serve
+from tests.bot.square import SAID, Square, a_crowd, group_line, person_line
+from tests.commands.clinic import add_officer
+from tests.conftest import FixedClock
+from web.bulletins import pages
+
+
+class Machine(Square):
+    """Who sits at the station's machine."""
+
+    out: io.StringIO
+    aside: io.StringIO
+
+    @property
+    def desk(self) -> Desk:
+        self.out, self.aside = io.StringIO(), io.StringIO()
+        return Desk(
+            store=self.store,
+            station_id=self.station,
+            catalog=Catalog.load("en"),
+            clock=self.clock,
+            out=self.out,
+            aside=self.aside,
+        )
+
+    def asks(self, act: Act = Act.SEND, **said: Any) -> int:
+        given = {"text": SAID, "all_villages": True, "groups": True, **said}
+        return run_announce(self.desk, Wish(act=act, **given), line=self.gateway())
+
+    def listed(self) -> list[list[str]]:
+        assert run_list(self.desk) == 0
+        return [line.split("\t") for line in self.out.getvalue().splitlines()]
+
+    def states(self) -> list[str]:
+        return [one[1] for one in self.listed()]
+
+    def kept(self) -> int:
+        with self.store.database.reading() as session:
+            return len(session.scalars(select(Bulletin.id)).all())
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/tasapparot.db"
+
+
+@pytest.fixture
+def machine(store: Store, station: int, clock: FixedClock) -> Iterator[Machine]:
+    with serve(Platform(a_crowd(3, 4), clock=clock)) as running:
+        made = Machine(store, station, clock, running)
+        made.has(groups=3, members=4, limit=100)
+        made.line.set_quota("khokkhram", limit=100, used=0)
+        yield made
+        made.closes()
+
+
+def test_it_is_sent_and_listed(machine: Machine) -> None:
+    assert machine.asks() == 0
+    assert "Groups: 3, people: 0, counted messages: 3" in machine.out.getvalue()
+    assert "Bulletin 1: sending" in machine.out.getvalue()
+    machine.lives()
+    assert [machine.bubbles(group_line(one)) for one in range(3)] == [[SAID]] * 3
+    (line,) = machine.listed()
+    assert line == ["1", "sent", "2026-11-24T12:00+07:00", "groups:all", "3/3", "3"]
+
+
+def test_groups_are_meant_if_nothing_is_said(machine: Machine) -> None:
+    assert machine.asks(groups=False) == 0
+    assert machine.listed()[0][3] == "groups:all"
+
+
+def test_in_quiet_hours_it_is_held_and_says_until_when(machine: Machine) -> None:
+    machine.clock.passes(hours=10)
+    assert machine.asks() == 0
+    assert "Bulletin 1: held in quiet hours until 25 พ.ย. 2569 06:00 น." in machine.out.getvalue()
+    machine.lives(3)
+    assert machine.states() == ["held"]
+    machine.clock.passes(hours=8)
+    machine.lives()
+    assert machine.states() == ["sent"]
+
+
+def test_an_urgent_one_is_not_held(machine: Machine) -> None:
+    machine.clock.passes(hours=10)
+    assert machine.asks(urgent=True) == 0
+    machine.lives()
+    assert machine.states() == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("at", "utc"),
+    [
+        pytest.param("2026-11-25T08:00", "2026-11-25T08:00+07:00", id="the station's time"),
+        pytest.param("2026-11-25T08:00+09:00", "2026-11-25T06:00+07:00", id="with an offset"),
+        pytest.param("2026-11-25T08:00Z", "2026-11-25T15:00+07:00", id="in UTC"),
+    ],
+)
+def test_it_is_scheduled_for_a_time(machine: Machine, at: str, utc: str) -> None:
+    assert machine.asks(Act.SCHEDULE, at=at) == 0
+    assert machine.listed()[0][1:3] == ["scheduled", utc]
+    machine.lives(3)
+    assert machine.calls("push") == []
+
+
+def test_it_repeats_by_a_cron_line(machine: Machine) -> None:
+    assert machine.asks(Act.SCHEDULE, cron="0 13 * * *") == 0
+    assert machine.listed()[0][2] == "2026-11-24T13:00+07:00"
+    for _ in range(2):
+        machine.clock.passes(minutes=60)
+        machine.lives()
+        machine.clock.passes(hours=22, minutes=59, seconds=50)
+    assert machine.bubbles(group_line(0)) == [SAID, SAID]
+    assert machine.states() == ["scheduled"]
+
+
+def test_what_is_only_asked_keeps_nothing(machine: Machine) -> None:
+    assert machine.asks(Act.ESTIMATE, members=True) == 0
+    assert machine.asks(dry_run=True) == 0
+    said = machine.out.getvalue()
+    assert "left for bulletins 70" in said
+    assert machine.kept() == 0
+
+
+def test_what_would_eat_the_alerts_share_is_refused_with_the_numbers(machine: Machine) -> None:
+    machine.line.set_quota("khokkhram", limit=100, used=68)
+    assert machine.asks() == 1
+    assert machine.aside.getvalue().strip() == (
+        "Refused: it needs 3 messages and 2 are left (limit 100, used 68, on their way 0, "
+        "planned 0, kept for alerts 30); 2 of 3 recipients would fit, for 2"
+    )
+    assert machine.kept() == 0
+    assert machine.asks(dry_run=True) == 1
+    machine.line.set_quota("khokkhram", limit=100, used=67)
+    assert machine.asks() == 0
+
+
+def test_what_is_planned_is_promised(machine: Machine) -> None:
+    machine.line.set_quota("khokkhram", limit=100, used=65)
+    assert machine.asks(Act.SCHEDULE, at="2026-11-25T08:00") == 0
+    assert machine.asks() == 1
+    assert "planned 3" in machine.aside.getvalue()
+    assert machine.asks(Act.SCHEDULE, at="2026-12-01T08:00") == 0
+
+
+def test_all_times_of_the_month_are_paid_for(machine: Machine) -> None:
+    machine.line.set_quota("khokkhram", limit=100, used=55)
+    assert machine.asks(Act.SCHEDULE, cron="0 8 * * *") == 1
+    assert "needs 18 messages and 15 are left" in machine.aside.getvalue()
+
+
+def test_the_sizes_of_groups_are_line_s_own_of_today(machine: Machine) -> None:
+    machine.clock.passes(days=1)
+    with machine.store.writing(machine.station, machine.clock()) as uow:
+        for group in uow.groups.all():
+            group.member_count = 99
+        uow.commit()
+    assert machine.asks(Act.ESTIMATE) == 0
+    assert "counted messages: 3" in machine.out.getvalue()
+
+
+def test_while_line_is_away_nothing_is_announced(machine: Machine) -> None:
+    machine.line.set_fault(kind="status", status=500)
+    assert machine.asks() == 1
+    assert "HTTP 500" in machine.aside.getvalue()
+    assert machine.kept() == 0
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "complaint"),
+    [
+        pytest.param(Act.SEND, {"text": " "}, "say at least one", id="no words"),
+        pytest.param(Act.SEND, {"text": "ก" * 5001}, "longer than 5,000", id="too long"),
+        pytest.param(Act.SEND, {"villages": "v1"}, "say where", id="two places"),
+        pytest.param(Act.SEND, {"all_villages": False}, "say where", id="no place"),
+        pytest.param(
+            Act.SEND, {"all_villages": False, "villages": "v1,v9"}, "there is no v9", id="village"
+        ),
+        pytest.param(
+            Act.SEND, {"all_villages": False, "subdistricts": "x"}, "there is no x", id="area"
+        ),
+        pytest.param(Act.SEND, {"roles": "king"}, "there is no king", id="role"),
+        pytest.param(Act.SEND, {"trained_in": "ปีนี้"}, "cannot be read", id="year"),
+        pytest.param(Act.SEND, {"author": "zz"}, "no officer zz", id="author"),
+        pytest.param(Act.SCHEDULE, {}, "say one of them", id="no time"),
+        pytest.param(
+            Act.SCHEDULE, {"at": "2026-11-25", "cron": "* * * * *"}, "say one", id="two times"
+        ),
+        pytest.param(Act.SCHEDULE, {"at": "tomorrow"}, "cannot be read", id="time"),
+        pytest.param(Act.SCHEDULE, {"at": "2026-11-24T11:00"}, "has passed", id="the past"),
+        pytest.param(Act.SCHEDULE, {"cron": "8 o'clock"}, "cannot be read", id="cron"),
+        pytest.param(Act.SCHEDULE, {"cron": "0 0 30 2 *"}, "never comes", id="never"),
+        pytest.param(Act.SEND, {"saver": True, "wait_hours": 0}, "more than 0", id="no wait"),
+    ],
+)
+def test_what_cannot_be_meant_is_said_in_one_line(
+    machine: Machine, act: Act, said: dict[str, Any], complaint: str
+) -> None:
+    assert machine.asks(act, **said) == 1
+    (line,) = machine.aside.getvalue().splitlines()
+    assert complaint in line
+    assert machine.kept() == 0
+
+
+def test_nobody_is_no_audience(machine: Machine) -> None:
+    with machine.store.writing(machine.station, machine.clock()) as uow:
+        uow.villages.add(Village(code="v2", name="ลาดปลาเค้า"))
+        uow.commit()
+    assert machine.asks(all_villages=False, villages="v2") == 1
+    assert "Nobody fits" in machine.aside.getvalue()
+
+
+def test_a_village_s_groups_and_the_members_are_told_once(machine: Machine) -> None:
+    assert machine.asks(all_villages=False, villages="v1", members=True) == 0
+    assert machine.listed()[0][3] == "groups+members:v1"
+    assert machine.asks(groups=False, members=True) == 0
+    machine.lives()
+    assert [machine.bubbles(person_line(one)) for one in range(4)] == [[SAID]] * 4
+
+
+def test_it_is_cancelled_before_it_goes_and_only_once(machine: Machine) -> None:
+    machine.asks(Act.SCHEDULE, at="2026-11-25T08:00")
+    assert run_cancel(machine.desk, 1) == 0
+    assert run_cancel(machine.desk, 1) == 1
+    assert "cannot be cancelled" in machine.aside.getvalue()
+    assert run_cancel(machine.desk, 7) == 1
+    machine.clock.passes(days=1)
+    machine.lives(3)
+    assert machine.states() == ["cancelled"]
+    assert machine.calls("push") == []
+
+
+def test_what_was_sent_cannot_be_cancelled(machine: Machine) -> None:
+    machine.asks()
+    machine.lives()
+    assert run_cancel(machine.desk, 1) == 1
+    assert machine.states() == ["sent"]
+
+
+def test_a_saver_waits_for_a_word_and_says_so(machine: Machine) -> None:
+    assert machine.asks(saver=True, wait_hours=1) == 0
+    assert "Saver:" in machine.out.getvalue()
+    machine.lives(3)
+    assert machine.calls("push") == []
+    assert machine.states() == ["sending"]
+    machine.clock.passes(hours=1)
+    machine.lives(70)
+    assert machine.states() == ["sent"]
+    assert len(machine.calls("push")) == 3
+
+
+def test_an_urgent_saver_does_not_wait(machine: Machine) -> None:
+    assert machine.asks(saver=True, urgent=True) == 0
+    machine.lives()
+    assert len(machine.calls("push")) == 3
+
+
+def test_a_station_that_approves_lets_it_wait_for_a_commander(machine: Machine) -> None:
+    machine.rules(needs_approval=True)
+    assert machine.asks() == 0
+    assert "No commander can be reached" in machine.aside.getvalue()
+    with machine.store.writing(machine.station, machine.clock()) as uow:
+        officer = add_officer(uow, "C1", Role.COMMANDER)
+        uow.officers.bind(officer, person_line(3), machine.clock())
+        uow.commit()
+    assert machine.asks(Act.SCHEDULE, at="2026-11-25T08:00") == 0
+    assert machine.aside.getvalue() == ""
+    machine.lives(3)
+    assert machine.states() == ["awaiting", "awaiting"]
+    assert machine.bubbles(person_line(3)) == [SAID, "flex"]
+    assert machine.bubbles(group_line(0)) == []
+    with machine.store.writing(machine.station, machine.clock()) as uow:
+        row = uow.bulletins.by_number(2)
+        assert row is not None
+        assert row.next_at is not None
+
+
+def test_the_author_gets_the_report(machine: Machine) -> None:
+    with machine.store.writing(machine.station, machine.clock()) as uow:
+        officer = add_officer(uow, "P1", Role.VILLAGE)
+        uow.officers.bind(officer, person_line(3), machine.clock())
+        uow.commit()
+    assert machine.asks(author="P1") == 0
+    machine.lives()
+    (report,) = machine.bubbles(person_line(3))
+    assert report.startswith("Bulletin 1 is sent: 3 of 3")
+
+
+def test_each_act_is_on_the_audit_trail(machine: Machine) -> None:
+    machine.asks(Act.SCHEDULE, at="2026-11-25T08:00")
+    run_cancel(machine.desk, 1)
+    with machine.store.database.reading() as session:
+        assert list(session.scalars(select(AuditLine.act))) == [
+            "bulletin.schedule",
+            "bulletin.cancel",
+        ]
+
+
+def test_a_picture_is_made_small_and_bare_and_stands_at_a_secret_address(
+    machine: Machine, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    exif = Image.Exif()
+    exif[0x010E] = "บ้านเลขที่ 99/123"
+    Image.new("RGB", (3000, 2000), "red").save(photo, exif=exif)
+    assert machine.asks(image=photo) == 0
+    machine.lives()
+    call = machine.calls("push")[0]
+    picture = call["body"]["messages"][1]
+    assert picture["originalContentUrl"].startswith("https://police.example/b/")
+    found = [fetched(machine, picture[name]) for name in picture if name.endswith("Url")]
+    sizes = [Image.open(io.BytesIO(one)) for one in found]
+    assert sorted(max(one.size) for one in sizes) == [320, 1280]
+    assert not any(one.getexif() for one in sizes)
+    with pytest.raises(AssertionError):
+        fetched(machine, "https://police.example/b/guessed.jpg")
+
+
+def fetched(machine: Machine, url: str) -> bytes:
+    from flask import Flask
+
+    from files.vault import Vault
+    from web import Site
+
+    app = Flask(__name__)
+    site = Site(
+        store=machine.store,
+        catalog=Catalog.load("th"),
+        clock=machine.clock,
+        vault=Vault(Path("/nowhere")),
+        is_https=True,
+    )
+    app.register_blueprint(pages(site))
+    answer = app.test_client().get(url.removeprefix("https://police.example"))
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/jpeg"
+    return answer.data
+
+
+def test_what_is_no_picture_is_refused(machine: Machine, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8\xff but no picture")
+    for path in (broken, tmp_path / "missing.jpg"):
+        assert machine.asks(image=path) == 1
+        assert path.name in machine.aside.getvalue()
+    machine.rules(public_url="http://127.0.0.1:8000")
+    photo = tmp_path / "photo.png"
+    Image.new("RGB", (10, 10)).save(photo)
+    assert machine.asks(image=photo) == 1
+    assert "https alone" in machine.aside.getvalue()
+    assert machine.kept() == 0
+
+
+def test_the_export_tells_each_time_and_what_came_of_it(machine: Machine, tmp_path: Path) -> None:
+    machine.asks()
+    machine.asks(Act.SCHEDULE, at="2026-11-25T08:00")
+    machine.lives()
+    file = tmp_path / "bulletins.csv"
+    assert run_export(machine.desk, ExportKind.BULLETINS, file, "monthly report") == 0
+    with file.open(encoding="utf-8-sig") as opened:
+        rows = list(csv.reader(opened))
+    assert rows == [
+        ["id", "sent_at", "audience", "state", "accepted", "refused", "cost"],
+        ["1", "2026-11-24T12:00:00+07:00", "groups:all", "sent", "3", "0", "3"],
+        ["2", "", "groups:all", "scheduled", "0", "0", "0"],
+    ]
+
+
+def test_the_quota_is_line_s_beside_ours(machine: Machine) -> None:
+    machine.asks()
+    machine.lives()
+    machine.line.set_quota("khokkhram", limit=100, used=13)
+    machine.asks(Act.SCHEDULE, at=(machine.clock() + timedelta(days=1)).isoformat())
+    assert run_quota(machine.desk, line=machine.gateway) == 0
+    said = dict(line.split(": ", 1) for line in machine.out.getvalue().splitlines())
+    assert said == {
+        "Limit of this month": "100",
+        "Used, says LINE": "13",
+        "Used, as counted here": "3",
+        "Difference (LINE less ours)": "+10",
+        "Bulletins on their way": "0",
+        "Bulletins planned this month": "3",
+        "Kept for alerts": "30",
+        "Left for bulletins": "54",
+        "Forecast until the month's end": "20",
+    }
+
+
+def test_the_quota_of_yesterday_is_shown_while_line_is_away(machine: Machine) -> None:
+    machine.line.set_fault(kind="status", status=500)
+    assert run_quota(machine.desk, line=machine.gateway) == 1
+    assert "HTTP 500" in machine.aside.getvalue()
+    assert "Limit of this month: 100" in machine.out.getvalue()
+
+
+def test_the_commands_have_the_options_of_the_contract() -> None:
+    runner = CliRunner()
+    wanted = {
+        "send": "text image villages all-villages groups members saver urgent dry-run",
+        "schedule": "text image villages all-villages groups members at cron saver urgent dry-run",
+        "estimate": "text image villages all-villages groups members saver urgent",
+    }
+    for command, options in wanted.items():
+        told = runner.invoke(command_line(), ["bulletin", command, "--help"], terminal_width=200)
+        shown = set(re.findall(r"--([a-z-]+)", told.output))
+        assert set(options.split()) <= shown, command

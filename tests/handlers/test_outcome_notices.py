@@ -1,0 +1,49 @@
+"""Last month's outcomes become a bulletin that points at nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.talk import Person, Talk
+from tests.handlers.town import (
+    a_town,
+    closed_last_month,
+    does,
+    preview,
+    with_a_crowd,
+    words,
+)
+
+
+@pytest.fixture
+def town(talk: Talk) -> Talk:
+    return a_town(talk)
+
+
+@pytest.fixture
+def desk(town: Talk) -> Person:
+    return Person(town, "d1")
+
+
+def test_last_months_outcomes_are_told_where_nobody_can_be_found_behind_them(
+    town: Talk, desk: Person
+) -> None:
+    with_a_crowd(town, 5)
+    closed_last_month(town, "v1", 2)
+    closed_last_month(town, "v1", 3, is_practice=True)
+    closed_last_month(town, "v1", 4, is_restricted=True)
+    news = does(desk, "ประกาศ", "ผลประจำเดือนที่แล้ว", "กลุ่มไลน์", "ทั้งสถานี", "พรุ่งนี้ 9 โมง")
+    _, heard = preview(news)
+    assert "เปรมฤทัย" in words(heard)
+    assert "ดำเนินการแล้ว 2" in words(heard)
+    assert "ตุลาคม 2569" in words(heard)
+
+
+def test_the_outcomes_of_a_handful_are_not_told(town: Talk, desk: Person) -> None:
+    with_a_crowd(town, 4)
+    closed_last_month(town, "v1", 2)
+    news = does(desk, "ประกาศ", "ผลประจำเดือนที่แล้ว", "กลุ่มไลน์", "ทั้งสถานี", "พรุ่งนี้ 9 โมง")
+    _, heard = preview(news)
+    assert "เปรมฤทัย" not in words(heard)
+    assert "ดำเนินการแล้ว" not in words(heard)
+    assert "รวมทั้งสถานี" not in words(heard)
