@@ -83,7 +83,9 @@ def command_line() -> typer.Typer:
         init,
         keys,
         lexicon,
+        people,
         richmenu,
+        second_factor,
     )
 
     options = Options()
@@ -118,6 +120,8 @@ def command_line() -> typer.Typer:
     line.add_typer(bulletin.sub_app(desk=options.desk, line=options.line), name="bulletin")
     budgeting.add_to(line, desk=options.desk, line=options.line)
     auditing.add_to(line, desk=options.desk)
+    people.add_to(line, desk=options.desk)
+    line.add_typer(second_factor.sub_app(options.desk), name="second-factor")
     line.add_typer(aliases.sub_app(options.desk), name="aliases")
     classify.add_command(line, catalog, _lexicon)
     line.add_typer(lexicon.sub_app(catalog), name="lexicon")

@@ -118,6 +118,7 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
             needs_approval=settings.bulletins.needs_approval,
             notice_version=settings.privacy.notice_version,
             hotlines=hotlines,
+            has_outside=bool(settings.mail.host and settings.mail.outside),
         )
         for station in settings.stations
     }

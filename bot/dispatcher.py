@@ -11,6 +11,7 @@ from domain.answers import Answer, Chat, Message, Recipient, Timer, Words
 from domain.events import Event, Speaker
 from domain.refusals import Refusal
 from models.outbox import ReplyDoor
+from models.passing import follow
 from models.sealed import Purpose
 from models.unit_of_work import UnitOfWork
 
@@ -40,6 +41,8 @@ class Dispatcher:
 
         A refusal undoes what its handler changed and is said to the speaker.
         """
+        if follow(event, uow):
+            return f"{type(event).__name__} elsewhere"
         meant = self._understand(event, uow)
         handler = self._handlers.get(type(meant))
         if handler is not None:
@@ -82,6 +85,7 @@ class Dispatcher:
                 now=uow.now,
                 tip_key=None if tip is None else tip.data_key_id,
                 reply=reply if message.may_reply else None,
+                station_id=tip.station_id if tip is not None and message.by_home else None,
             )
             if message.delivers:
                 uow.rides.board(message.delivers, row.id)

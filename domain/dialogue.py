@@ -66,11 +66,8 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     if (composed := _composed(event, standing, words)) is not None:
         return composed
     bare = words.without_courtesy(text)
-    number = read_tip_number(bare, standing.number_prefix) if standing.is_officer else None
-    if number is not None:
-        return p.TipNumberSaid(
-            happened_at=at, speaker=who, year=number.year, sequence=number.sequence
-        )
+    if (numbered := _number_said(event, bare, standing)) is not None:
+        return numbered
     understood = understand(text, words)
     meant = None if understood is None else word_meant(event, understood, standing)
     if meant is not None:
@@ -85,6 +82,18 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
         or (None if is_word else _answered(event, standing))
         or told(event, standing, text)
     )
+
+
+def _number_said(event: MessageSaid, bare: str, standing: Standing) -> Event | None:
+    """Return the tip whose number an officer says, this station's or in full another's."""
+    own = standing.number_prefix
+    for prefix in (own, *standing.neighbours) if standing.is_officer else ():
+        found = read_tip_number(bare, prefix)
+        if found is not None:
+            theirs = "" if prefix == own else prefix
+            at, who = event.happened_at, event.speaker
+            return p.TipNumberSaid(happened_at=at, speaker=who, **vars(found), prefix=theirs)
+    return None
 
 
 def _taking(event: MessageSaid, text: str, standing: Standing) -> Event | None:

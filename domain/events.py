@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,6 +263,14 @@ class TipHandedOver(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TipPassed(Event):
+    """A tip came from another station: find its village here, and alert whose it is now."""
+
+    tip: uuid.UUID
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewDue(Event):
     """The day has come on which a tip under investigation is looked at again."""
 
@@ -284,22 +292,27 @@ class GroupUnboundDue(Event):
     group: int
 
 
+# What these ask for is done by the officers in whose hands a tip is, at whichever station.
+FOLLOWS_ITS_TIP: Final = (
+    TipChanged,
+    AcceptanceDue,
+    PauseEnded,
+    TipHandedOver,
+    TipPassed,
+    ReviewDue,
+)
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         CollectingEnded,
         AskingEnded,
         TipReady,
-        TipChanged,
-        AcceptanceDue,
-        PauseEnded,
         DutyChanged,
         OfficerUnreachable,
         SummaryDue,
         NameTellingDue,
-        TipHandedOver,
-        ReviewDue,
         UnplacedDue,
         GroupUnboundDue,
+        *FOLLOWS_ITS_TIP,
     )
 }

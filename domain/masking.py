@@ -96,6 +96,18 @@ def mask(text: str, *, secrets: Iterable[str], customs: NameCustoms | None = Non
     return _blot(text, sorted(spans))
 
 
+def numbers_in(text: str) -> list[str]:
+    """Return the telephone numbers and national ids that are blotted out of a text, in order."""
+    found = [*_NATIONAL_ID.finditer(text)]
+    taken = [one.span() for one in found]
+    found += [
+        one
+        for one in _PHONE.finditer(text)
+        if not _is_time(text, one) and not any(a < one.end() and one.start() < b for a, b in taken)
+    ]
+    return [one.group().strip() for one in sorted(found, key=lambda one: one.start())]
+
+
 def phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     """Find telephone numbers: where each stands, and its digits as they are dialled at home."""
     for found in _PHONE.finditer(text):

@@ -32,7 +32,12 @@ _ALIKE: Final = "alike"
 
 
 def compare(uow: UnitOfWork, tip: Tip, customs: TraceCustoms) -> None:
-    """Compare an open tip with the others of its days, and remember the likeliest, if any is."""
+    """Compare an open tip with the others of its days, and remember the likeliest, if any is.
+
+    One of another station, or in another's hands, is like none here.
+    """
+    if not (uow.tips.is_own(tip) and uow.tips.is_here(tip)):
+        return
     texts = _texts(uow, [tip]).get(tip.id, ())
     uow.marks.keep(tip.id, _marks(uow, tip, texts, customs))
     found = _likeliest(uow, tip) if _is_comparable(tip) else None

@@ -106,11 +106,12 @@ class MediaItems:
 
     def of_tip(self, tip_id: uuid.UUID) -> Sequence[MediaItem]:
         """Return a tip's media, in the order they came."""
-        return self._session.scalars(
-            select(MediaItem)
-            .where(MediaItem.tip_id == tip_id, MediaItem.station_id == self._station_id)
-            .order_by(MediaItem.wanted_at, MediaItem.id)
-        ).all()
+        query = select(MediaItem).where(MediaItem.tip_id == tip_id)
+        return self._session.scalars(query.order_by(MediaItem.wanted_at, MediaItem.id)).all()
+
+    def one_of(self, tip: Tip, media_id: uuid.UUID) -> MediaItem | None:
+        """Return a piece of a tip's media, whichever station fetched it."""
+        return next((one for one in self.of_tip(tip.id) if one.id == media_id), None)
 
     def get(self, media_id: uuid.UUID) -> MediaItem | None:
         """Return a piece of media of this station."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog import Catalog
-from domain.calendar import spoken_number, thai_moment, tip_number
+from domain.calendar import spoken_number, thai_moment
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.tip import OPEN
@@ -121,7 +121,7 @@ def _tip(uow: UnitOfWork, tip: Tip, how: Sight, catalog: Catalog) -> TipLine:
     # Of a restricted emergency the desk gets place and danger, and not what it is about.
     category = f"category.{tip.category}" if how is Sight.FULL else "console.hidden"
     return TipLine(
-        number=tip_number(uow.rules.short_name, tip.year, tip.sequence),
+        number=uow.number_of(tip),
         village=village_name(uow, tip) or catalog.say("card.nowhere"),
         urgency=catalog.say(f"urgency.{tip.urgency}"),
         tone="emergency" if is_nobodys else tip.urgency,

@@ -212,7 +212,7 @@ def answer_village(event: VillageAnswered, uow: UnitOfWork, catalog: Catalog) ->
     is_fresh = bool(questions) and uow.now - questions[-1].happened_at <= ANSWERS_FOR
     states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED, TipState.MERGED)
     is_open = TipState(tip.state) in states and tip.village_source != _CORRECTED
-    if not (is_fresh and is_open):
+    if not (is_fresh and is_open and uow.tips.is_here(tip)):
         raise Refusal("chat.too_late", number=number_of(tip))
     if event.is_elsewhere:
         return _ask_openly(tip, line_id, uow, catalog)

@@ -7,7 +7,15 @@ from types import ModuleType
 
 import pytest
 
-from domain import bulletin_events, composing, events, meanings, post_meanings, talking
+from domain import (
+    bulletin_events,
+    composing,
+    disclosing,
+    events,
+    meanings,
+    post_meanings,
+    talking,
+)
 from domain.events import Event
 from handlers import HANDLERS
 
@@ -26,7 +34,7 @@ def kinds(module: ModuleType) -> set[type[Event]]:
 
 
 ALL_KINDS: set[type[Event]] = set().union(
-    *map(kinds, (bulletin_events, composing, events, meanings, post_meanings, talking))
+    *map(kinds, (bulletin_events, composing, disclosing, events, meanings, post_meanings, talking))
 )
 
 
