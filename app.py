@@ -81,7 +81,9 @@ def command_line() -> typer.Typer:
         init,
         keys,
         lexicon,
+        people,
         richmenu,
+        second_factor,
     )
 
     options = Options()
@@ -114,6 +116,8 @@ def command_line() -> typer.Typer:
         drill.sub_app(desk=options.desk, line=options.line, quota=options.quota), name="drill"
     )
     auditing.add_to(line, desk=options.desk)
+    people.add_to(line, desk=options.desk)
+    line.add_typer(second_factor.sub_app(options.desk), name="second-factor")
     line.add_typer(aliases.sub_app(options.desk), name="aliases")
     classify.add_command(line, catalog, _lexicon)
     line.add_typer(lexicon.sub_app(catalog), name="lexicon")

@@ -113,6 +113,7 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
             alert_reserve=settings.quota.alert_reserve,
             notice_version=settings.privacy.notice_version,
             hotlines=hotlines,
+            has_outside=bool(settings.mail.host and settings.mail.outside),
         )
         for station in settings.stations
     }

@@ -11,6 +11,7 @@ from domain.answers import Answer, Chat, Message, Recipient, Timer, Words
 from domain.events import Event, Speaker
 from domain.refusals import Refusal
 from models.outbox import ReplyDoor
+from models.passing import follow
 from models.unit_of_work import UnitOfWork
 
 Handler = Callable[[Any, UnitOfWork, Catalog], Sequence[Answer]]
@@ -39,6 +40,8 @@ class Dispatcher:
 
         A refusal undoes what its handler changed and is said to the speaker.
         """
+        if follow(event, uow):
+            return f"{type(event).__name__} elsewhere"
         meant = self._understand(event, uow)
         handler = self._handlers.get(type(meant))
         if handler is not None:
@@ -81,6 +84,7 @@ class Dispatcher:
                 now=uow.now,
                 tip_key=None if tip is None else tip.data_key_id,
                 reply=reply if message.may_reply else None,
+                station_id=tip.station_id if tip is not None and message.by_home else None,
             )
 
 

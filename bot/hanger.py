@@ -11,7 +11,7 @@ import structlog
 from bot.line.gateway import Gateway, LineTrouble
 from bot.line.menus import MenuRack
 from domain.menus import MenuKind, kind_for
-from models.member import MemberState
+from models.member import WITHOUT_MENU
 from models.menu import claim_menu_wish, has_menu_wishes
 from models.unit_of_work import Store, UnitOfWork
 
@@ -104,5 +104,5 @@ def kind_of(line_id: str, uow: UnitOfWork) -> MenuKind | None:
     member = uow.members.by_line_user(line_id)
     return kind_for(
         is_officer=officer is not None and not officer.is_suspended,
-        is_member=member is not None and member.state != MemberState.ERASED,
+        is_member=member is not None and member.state not in WITHOUT_MENU,
     )

@@ -27,6 +27,7 @@ class MailServer:
     port: int
     sender: str
     to: Sequence[str]
+    outside: Sequence[str] = ()
     username: str = ""
     password: str = field(default="", repr=False)
     tls: str = "starttls"
@@ -58,6 +59,7 @@ def mail_server(mail: MailSettings) -> MailServer:
         port=mail.port,
         sender=mail.sender,
         to=mail.to,
+        outside=mail.outside,
         username=mail.username,
         password=mail.password.get_secret_value(),
         tls=mail.tls.value,
@@ -71,10 +73,17 @@ class AlertMail:
         self._server = server
         self._catalog = catalog
 
-    def __call__(self, alt: str, *, station: str, key: str, now: datetime) -> bool:
-        """Send one alert, without its `alt` if it is restricted; say whether the mail went."""
+    def __call__(
+        self, alt: str, *, station: str, key: str, now: datetime, is_outside: bool = False
+    ) -> bool:
+        """Send one alert, without its `alt` if it is restricted; say whether the mail went.
+
+        `is_outside`: to the addresses outside the station, which alone learn of a restricted tip.
+        """
         alert = " ".join(alt.split()) or self._catalog.say("mail.restricted")
         mail = self._written(alert, station=station, key=key, now=now)
+        if is_outside:
+            self._turn_outside(mail, alert, station)
         try:
             with self._server.connect() as connection:
                 connection.send_message(mail)
@@ -84,6 +93,13 @@ class AlertMail:
             return False
         log.info("alert mailed")
         return True
+
+    def _turn_outside(self, mail: EmailMessage, alert: str, station: str) -> None:
+        """Say to whom is outside what the mail is about, and address it to them."""
+        del mail["To"], mail["Subject"]
+        mail["To"] = ", ".join(self._server.outside)
+        mail["Subject"] = self._catalog.say("mail.outside_subject", station=station, alert=alert)
+        mail.set_content(self._catalog.say("mail.outside_body", station=station, alert=alert))
 
     def _written(self, alert: str, *, station: str, key: str, now: datetime) -> EmailMessage:
         mail = EmailMessage()

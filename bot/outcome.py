@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.line import outbound
-from domain.answers import Chat, Timer
+from domain.answers import OUTSIDE, Chat, Timer
 from domain.calendar import is_quiet
 from domain.delivery import (
     AnswerKind,
@@ -196,7 +196,11 @@ def _apply(row: Outgoing, verdict: Verdict, answer: LineAnswer, uow: UnitOfWork)
         refuse(row, uow, fault=answer.fault)
         return
     if verdict.settled is not None:
-        uow.outbox.settle(row, _STATES[verdict.settled], now=uow.now, fault=answer.fault)
+        state = _STATES[verdict.settled]
+        # A mail that was meant to be one is no alert that LINE did not take.
+        if state is OutboxState.MAILED and uow.outbox.recipient(row).line_id == OUTSIDE:
+            state = OutboxState.ACCEPTED
+        uow.outbox.settle(row, state, now=uow.now, fault=answer.fault)
         return
     row.state = OutboxState.WAITING
     row.owner = row.leased_until = None

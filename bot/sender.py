@@ -12,6 +12,7 @@ import structlog
 from bot.line.gateway import Gateway
 from bot.outcome import Ready, Sent, prepare, record, refuse
 from bot.shift import Shift
+from domain.answers import OUTSIDE
 from domain.delivery import AnswerKind, LineAnswer, Method
 from models.database import is_passing_trouble
 from models.departure import Claimant, claim_messages
@@ -25,7 +26,9 @@ _IN_A_STEP = 4
 class Fallback(Protocol):
     """The way out for alerts that LINE does not take."""
 
-    def __call__(self, alt: str, *, station: str, key: str, now: datetime) -> bool:
+    def __call__(
+        self, alt: str, *, station: str, key: str, now: datetime, is_outside: bool = False
+    ) -> bool:
         """Tell of an alert by number, urgency and village alone; say whether that went.
 
         `alt` is empty where even these are not for everyone's eyes.
@@ -82,7 +85,13 @@ class Sender:
             return LineAnswer(kind=AnswerKind.REFUSED, fault="no mail is set up")
         station = self._store.stations[ready.station_id].rules.short_name
         alt, key = str(ready.body["alt"]), ready.retry_key
-        went = self._fallback(alt, station=station, key=key, now=self._clock())
+        went = self._fallback(
+            alt,
+            station=station,
+            key=key,
+            now=self._clock(),
+            is_outside=ready.body.get("to") == OUTSIDE,
+        )
         return LineAnswer(kind=AnswerKind.ACCEPTED if went else AnswerKind.UNREACHED)
 
     def _turn(self, sent: Sent | None, *, goes_on: bool) -> tuple[Ready | None, bool]:

@@ -31,10 +31,15 @@ def compose_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Car
         tone=_tone(facts),
         alt=short_name(facts, catalog),
         marks=[catalog.say(f"mark.{mark}") for mark in facts.marks],
-        body=facts.text,
+        body=_body(facts, catalog),
         lines=_lines(facts, catalog, rules),
         buttons=_buttons(facts, catalog, rules),
     )
+
+
+def _body(facts: CaseFacts, catalog: Catalog) -> str:
+    heard = catalog.say("card.gist", text=facts.gist) if facts.gist else ""
+    return "\n".join(part for part in (facts.text, heard) if part)
 
 
 def compose_update(

@@ -194,6 +194,9 @@ def _lessons(uow: UnitOfWork, desk: Desk) -> Iterator[Lesson]:
         # Practice counts nowhere, and what the commander alone may see teaches nobody.
         if tip.is_practice or tip.is_restricted or tip.state in _UNSENT:
             continue
+        # What another station's officers correct speaks of their villages.
+        if uow.tips.history(tip, "passed"):
+            continue
         try:
             lesson = _lesson(uow, tip, customs, codes)
         except KeyForgotten:

@@ -98,7 +98,7 @@ def _tip(
     return TipOut(
         number=seen.number,
         sent_at=tip.sent_at,
-        village=codes[tip.village_id] if tip.village_id is not None else "",
+        village=codes.get(tip.village_id, "") if tip.village_id is not None else "",
         category=tip.category,
         urgency=tip.urgency,
         state=tip.state,

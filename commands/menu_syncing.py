@@ -11,7 +11,7 @@ from catalog.menus import compose_menu
 from commands.desk import Desk
 from domain.menus import MenuKind, kind_for
 from files.menu_picture import draw_menu
-from models.member import MemberState
+from models.member import WITHOUT_MENU
 
 
 @dataclass
@@ -109,7 +109,7 @@ def _people(desk: Desk, done: _Done) -> Mapping[str, MenuKind | None]:
         members = {
             line_id
             for one in uow.members.all()
-            if one.state != MemberState.ERASED and (line_id := uow.members.line_id(one)) is not None
+            if one.state not in WITHOUT_MENU and (line_id := uow.members.line_id(one)) is not None
         }
         known = officers.keys() | members
         gone = {one for one in known if uow.dialogues.is_friend(one) is False}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from domain.events import Event
 
@@ -18,6 +18,10 @@ class Chat(StrEnum):
     PERSON = "person"
     GROUP = "group"
     MAIL = "mail"
+
+
+# To whom a mail goes that is not for the station's own mailbox.
+OUTSIDE: Final = "outside"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +165,7 @@ class Message:
     `carries_content`: holds a member's words, so an unsend erases it while it waits.
     `officer`: whom it alerts, so that a refused alert is shown and passed on.
     `asks`: an officer's question to a tip's sender, so that what quotes it is the answer.
+    `by_home`: to a tip's sender, whom only the account of the station that they told can reach.
     """
 
     to: Recipient
@@ -173,6 +178,7 @@ class Message:
     carries_content: bool = False
     officer: int | None = None
     asks: bool = False
+    by_home: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

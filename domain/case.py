@@ -69,7 +69,8 @@ class CaseFacts:
     """One tip as one officer may see it; `text` and `latest` are masked and cut.
 
     `merged_into` is the number of the case in which it stands, `merged` are those that stand in
-    it; `is_followed`: it, or the case in which it stands, is open.
+    it; `is_followed`: it, or the case in which it stands, is open. `gist` is what the desk heard in
+    a voice, masked as well.
     """
 
     tip: uuid.UUID
@@ -84,6 +85,7 @@ class CaseFacts:
     sender: SenderLabel
     text: str = ""
     latest: str = ""
+    gist: str = ""
     pin: tuple[float, float] | None = None
     media: Mapping[str, int] = field(default_factory=dict)
     opened_at: datetime
@@ -103,7 +105,7 @@ class CaseFacts:
 
     def bare(self) -> CaseFacts:
         """Return place and danger alone."""
-        return replace(self, text="", latest="", media={}, reasons=(), twin=None)
+        return replace(self, text="", latest="", gist="", media={}, reasons=(), twin=None)
 
 
 def cut(text: str, most: int = MOST_SHOWN) -> str:

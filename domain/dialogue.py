@@ -62,6 +62,9 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
         return p.TipNumberSaid(
             happened_at=at, speaker=who, year=number.year, sequence=number.sequence
         )
+    for prefix in standing.neighbours if standing.is_officer else ():
+        if (theirs := read_tip_number(bare, prefix)) is not None:
+            return p.TipNumberSaid(happened_at=at, speaker=who, **vars(theirs), prefix=prefix)
     understood = understand(text, words)
     meant = None if understood is None else word_meant(event, understood, standing)
     if meant is not None:

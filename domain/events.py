@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,6 +263,14 @@ class TipHandedOver(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TipPassed(Event):
+    """A tip came from another station: find its village here, and alert whose it is now."""
+
+    tip: uuid.UUID
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewDue(Event):
     """The day has come on which a tip under investigation is looked at again."""
 
@@ -291,7 +299,18 @@ SCHEDULED: dict[str, type[Event]] = {
         SummaryDue,
         NameTellingDue,
         TipHandedOver,
+        TipPassed,
         ReviewDue,
         UnplacedDue,
     )
 }
+
+# What these ask for is done by the officers in whose hands a tip is, at whichever station.
+FOLLOWS_ITS_TIP: Final = (
+    TipChanged,
+    AcceptanceDue,
+    PauseEnded,
+    TipHandedOver,
+    TipPassed,
+    ReviewDue,
+)

@@ -128,10 +128,11 @@ class CallerReasonSaid(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TipNumberSaid(Spoken):
-    """A tip's number."""
+    """A tip's number; `prefix` says of which other station it is, if it is one's."""
 
     year: int | None
     sequence: int
+    prefix: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,6 +53,8 @@ class Act(StrEnum):
     NAME = "name"
     WHICH = "which"
     SEE = "see"
+    UNMASK = "unmask"
+    GIST = "gist"
 
 
 @dataclass(frozen=True, kw_only=True)

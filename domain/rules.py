@@ -24,7 +24,8 @@ class StationRules:
 
     `hotlines` is keyed by category, and by topic for `suicide` and `police_complaint`.
     `quiet_hours` is `HH:MM-HH:MM` in the station's time and may span midnight; so is
-    `routine_pause`, in which routine tips wait, empty for never.
+    `routine_pause`, in which routine tips wait, empty for never. `has_outside`: an address outside
+    the station learns that there is a tip about those in power.
     """
 
     code: str
@@ -41,6 +42,7 @@ class StationRules:
     routine_pause: str = ""
     almanac: Almanac = field(default_factory=Almanac)
     min_crowd: int = 5
+    has_outside: bool = False
     notice_version: str = "1"
     hotlines: Mapping[str, tuple[Hotline, ...]] = field(default_factory=dict)
     alert_reserve: float = 0.3

@@ -25,7 +25,7 @@ class Standing:
     `gathering` is the tip that takes their words, `asked` the one whose village is open,
     `latest` the newest that is not closed. `candidates` are the codes that were last offered, in
     the order they were numbered. `group_tip` is the tip that the speaker began in this very group
-    and that still takes their photos.
+    and that still takes their photos. `neighbours` begin the numbers of other stations' tips.
     """
 
     is_officer: bool = False
@@ -38,6 +38,7 @@ class Standing:
     candidates: tuple[str, ...] = ()
     must_confirm: bool = False
     number_prefix: str = ""
+    neighbours: tuple[str, ...] = ()
     fixes: Mapping[str, str] = field(default_factory=dict)
     talk: Talk = field(default_factory=Talk)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from domain.disclosing import GIST, UNMASK, GistSaid, UnmaskReasonSaid
 from domain.events import Event, Media, MessageSaid, Text
 from domain.meanings import CaseEvent, CloseNoteSaid, Spoken
 
@@ -16,7 +17,7 @@ PAUSING: Final = "pausing"
 WORD: Final = "word"
 NOTE: Final = "note"
 # What an officer does next, whatever it is, ends these; a note may wait for its ten minutes.
-PASSING: Final = (ASKING, HANDING, PAUSING, WORD)
+PASSING: Final = (ASKING, HANDING, PAUSING, WORD, UNMASK, GIST)
 NEW_TIP: Final = "new"
 SKIPPED: Final = "skip"
 
@@ -165,20 +166,25 @@ def turn_of_officer(event: MessageSaid, talk: Talk, *, is_word: bool = False) ->
     typed = _TYPED.get(talk.mode or "")
     if typed is None or not isinstance(event.content, Text):
         return None
-    return typed[0](happened_at=at, speaker=who, tip=tip, **{typed[1]: event.content.text.strip()})
+    value = event if typed[1] == _WHOLE else event.content.text.strip()
+    return typed[0](happened_at=at, speaker=who, tip=tip, **{typed[1]: value})
 
 
+_WHOLE: Final = "said"
+_UNSKIPPED: Final = (HANDING, UNMASK, GIST)
 _TYPED: Mapping[str, tuple[Callable[..., Event], str]] = {
     HANDING: (HandOverSaid, "text"),
     PAUSING: (PauseSaid, "text"),
     WORD: (CloseWordSaid, "word"),
     NOTE: (CloseNoteSaid, "note"),
+    UNMASK: (UnmaskReasonSaid, "reason"),
+    GIST: (GistSaid, _WHOLE),
 }
 
 
 def skipped(event: MessageSaid, talk: Talk) -> Event | None:
     """Return what the word for skipping leaves out, None where nothing was asked."""
-    found = None if talk.mode == HANDING else _TYPED.get(talk.mode or "")
+    found = None if talk.mode in _UNSKIPPED else _TYPED.get(talk.mode or "")
     if found is None or talk.mode_tip is None:
         return None
     at, who = event.happened_at, event.speaker

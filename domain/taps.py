@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain import disclosing as d
 from domain import meanings as m
 from domain import post_meanings as p
 from domain import talking as t
@@ -84,6 +85,8 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.NAME: (t.NamingAsked, {"choice": value}),
         Act.WHICH: (t.WhichTold, {}),
         Act.SEE: (t.PicturesAsked, {}),
+        Act.UNMASK: (d.UnmaskPressed, {}),
+        Act.GIST: (d.GistPressed, {}),
         Act.PLACE: (m.VillageAnswered, {"code": value or None}),
         Act.CONFIRM: (m.VillageAnswered, {"code": value or None}),
         Act.HOME: (m.VillageAnswered, {"is_home": True}),

@@ -41,7 +41,7 @@ def ask_reason(event: CallerAsked, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     officer = _officer(event.speaker, uow)
     if officer.role != Role.DUTY:
         return _refused(event.speaker, officer, tip, "intake.number_desk_only", uow, catalog)
-    if tip is None or sight(uow, officer, tip) is not Sight.FULL:
+    if tip is None or not _may_see(uow, officer, tip):
         return _refused(event.speaker, officer, tip, "case.not_seen", uow, catalog)
     number = spoken_number(tip.year, tip.sequence)
     if uow.callers.phone(tip) is None:
@@ -54,7 +54,7 @@ def ask_reason(event: CallerAsked, uow: UnitOfWork, catalog: Catalog) -> Sequenc
 def show(event: CallerReasonSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Show the number to the desk and keep on the audit trail who looked, when and why."""
     officer, tip = _officer(event.speaker, uow), uow.tips.find(event.tip)
-    is_seen = tip is not None and sight(uow, officer, tip) is Sight.FULL
+    is_seen = tip is not None and _may_see(uow, officer, tip)
     if tip is None or not is_seen or officer.role != Role.DUTY:
         return _refused(event.speaker, officer, tip, "case.not_seen", uow, catalog)
     reason = " ".join(event.reason.split())[:_LONGEST]
@@ -75,6 +75,12 @@ def show(event: CallerReasonSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence
         buttons=[call],
     )
     return [_reply(event.speaker, shown, about=tip)]
+
+
+def _may_see(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
+    """Say whether the desk sees a tip; the number of one that is elsewhere now stays with it."""
+    is_lent = uow.tips.is_own(tip) and not uow.tips.is_here(tip) and not tip.is_restricted
+    return is_lent or sight(uow, officer, tip) is Sight.FULL
 
 
 def _refused(

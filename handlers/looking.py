@@ -8,12 +8,14 @@ from datetime import timedelta
 from functools import cache
 
 from catalog import Catalog
+from catalog.alike import load_traces
 from catalog.cards import compose_bare_card, compose_card
 from catalog.choices import link
+from catalog.disclosing import gist_choice, unmask_choice
 from catalog.naming import name_choice
 from catalog.words import load_customs
-from domain.answers import Answer, Chat, Content, Message, Recipient, Words
-from domain.calendar import buddhist_year, spoken_number, tip_number
+from domain.answers import Answer, Button, Chat, Content, Message, Recipient, Words
+from domain.calendar import buddhist_year
 from domain.case import Sight
 from domain.events import MediaKind, Speaker
 from domain.masking import NameCustoms
@@ -22,7 +24,9 @@ from domain.post_meanings import QuotaAsked, TipNumberSaid
 from domain.refusals import Refusal
 from models.admission import admit
 from models.case import sight
+from models.disclosing import hidden_numbers, may_disclose, may_write_gist
 from models.facts import facts
+from models.handing import has_passed
 from models.likeness import with_twin
 from models.naming import may_ask
 from models.officer import Officer, Role
@@ -44,7 +48,7 @@ def show_media(event: MediaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
     if tip is None:
         said = catalog.say(admitted.refusal, **admitted.values)
         return [_reply(event.speaker, Words(text=said))]
-    number = spoken_number(tip.year, tip.sequence)
+    number = uow.spoken_number_of(tip)
     media = facts(uow, tip, _customs()).media
     if not any(media.values()):
         raise Refusal("case.no_media", number=number)
@@ -57,6 +61,8 @@ def show_media(event: MediaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
         label=catalog.say("case.open_media"),
         url=_media_url(tip, officer, uow),
     )
+    if may_write_gist(uow, officer, tip):
+        shown = replace(shown, choices=[gist_choice(tip.id, catalog)])
     return [_reply(event.speaker, shown)]
 
 
@@ -64,7 +70,7 @@ def _media_url(tip: Tip, officer: Officer, uow: UnitOfWork) -> str:
     token = uow.access.make_link(
         "media", expires_at=uow.now + _LINK_FOR, officer_id=officer.id, tip_id=tip.id
     )
-    about = tip_number(uow.rules.short_name, tip.year, tip.sequence)
+    about = uow.number_of(tip)
     uow.audit.write("media.link", actor=officer.code, about=about, at=uow.now)
     return f"{uow.rules.public_url.rstrip('/')}/t/{token}"
 
@@ -74,15 +80,31 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     officer = _officer(event.speaker, uow)
     year = event.year or buddhist_year(uow.now, uow.rules.timezone)
     tip = uow.tips.by_number(year, event.sequence)
+    if event.prefix:
+        tip = uow.guest(event.prefix, year, event.sequence)
+    if tip is not None and has_passed(uow, officer, tip):
+        name, number = uow.at(uow.tips.holder(tip)).rules.name, uow.spoken_number_of(tip)
+        raise Refusal("case.passed_away", number=number, name=name)
     seen = Sight.NONE if tip is None else sight(uow, officer, tip)
     if tip is None or seen is Sight.NONE:
         raise Refusal("case.not_seen")
     compose = compose_bare_card if seen is Sight.BARE else compose_card
     known = with_twin(uow, facts(uow, tip, _customs()), tip, officer)
     card = compose(known, catalog, uow.rules)
-    if may_ask(uow, officer, tip):
-        card = replace(card, choices=[*card.choices, name_choice(tip.id, catalog)])
+    card = replace(card, choices=[*card.choices, *_choices(uow, officer, tip, catalog)])
     return [_reply(event.speaker, card, about=tip)]
+
+
+def _choices(uow: UnitOfWork, officer: Officer, tip: Tip, catalog: Catalog) -> list[Button]:
+    """Return what of a tip an officer may open or add that its card does not offer."""
+    if sight(uow, officer, tip) is not Sight.FULL:
+        return []
+    offered = [name_choice(tip.id, catalog)] if may_ask(uow, officer, tip) else []
+    if may_disclose(uow, officer, tip) and hidden_numbers(uow, tip, load_traces()):
+        offered.append(unmask_choice(tip.id, catalog))
+    if may_write_gist(uow, officer, tip):
+        offered.append(gist_choice(tip.id, catalog))
+    return offered
 
 
 def tell_quota(event: QuotaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

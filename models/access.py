@@ -45,7 +45,7 @@ class OneTimeLink(Base):
 
 
 class BrowserSession(Base):
-    """One short session in one browser, opened by a one-time link."""
+    """One short session in one browser, opened by a one-time link, perhaps proven by a code too."""
 
     __tablename__ = "browser_sessions"
 
@@ -57,6 +57,7 @@ class BrowserSession(Base):
     tip_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("tips.id"))
     opened_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
+    proven_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 def _hash(token: str) -> bytes:
@@ -225,3 +226,13 @@ def find_session(
 def end_session(session: Session, token: str) -> None:
     """End a browser session."""
     session.execute(delete(BrowserSession).where(BrowserSession.token_hash == _hash(token)))
+
+
+def prove_session(session: Session, token: str, *, now: datetime) -> None:
+    """Remember that whoever holds a session gave the officer's code as well."""
+    session.execute(
+        update(BrowserSession)
+        .where(BrowserSession.token_hash == _hash(token))
+        .values(proven_at=now)
+        .execution_options(synchronize_session=False)
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.calendar import spoken_number, tip_number
 from domain.case import Sight
 from domain.meanings import CaseEvent
 from domain.name_words import NAME_DANGER, NAME_WHY
@@ -14,7 +13,7 @@ from domain.standing import FIXING
 from domain.talking import NOTE, PASSING
 from models.case import sight
 from models.dialogue import Mode
-from models.handing import handed_to, has_left
+from models.handing import handed_to, has_left, has_passed
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -50,7 +49,9 @@ def admit(uow: UnitOfWork, event: CaseEvent) -> Admission:
         if officer.role != Role.COMMANDER and has_left(uow, officer, tip):
             return _gone(uow, officer, tip)
         return Admission(officer=officer, tip=tip, mode=mode)
-    about = "?" if tip is None else tip_number(uow.rules.short_name, tip.year, tip.sequence)
+    if tip is not None and has_passed(uow, officer, tip):
+        return _passed(uow, officer, tip)
+    about = "?" if tip is None else uow.number_of(tip)
     tried = {"act": type(event).__name__}
     uow.audit.write("refused", actor=officer.code, about=about, at=uow.now, detail=tried)
     refusal = "case.suspended" if officer.is_suspended else "case.not_seen"
@@ -61,5 +62,12 @@ def _gone(uow: UnitOfWork, officer: Officer, tip: Tip) -> Admission:
     """Turn away who handed a tip on: it is in other hands."""
     to = handed_to(uow, tip)
     name = "" if to is None else uow.officers.profile(uow.officers.get(to)).spoken_name
-    values = {"number": spoken_number(tip.year, tip.sequence), "name": name}
+    values = {"number": uow.spoken_number_of(tip), "name": name}
     return Admission(officer=officer, refusal="case.handed_on", values=values)
+
+
+def _passed(uow: UnitOfWork, officer: Officer, tip: Tip) -> Admission:
+    """Turn away who had a tip that is in another station's hands now."""
+    name = uow.at(uow.tips.holder(tip)).rules.name
+    values = {"number": uow.spoken_number_of(tip), "name": name}
+    return Admission(officer=officer, refusal="case.passed_away", values=values)

@@ -75,7 +75,7 @@ def is_reachable(officer: Officer) -> bool:
 def alerted(uow: UnitOfWork, tip: Tip) -> frozenset[int]:
     """Return the officers to whom a tip went."""
     lines = uow.tips.history(tip, "alerted")
-    return frozenset(line.officer_id for line in lines if line.officer_id is not None)
+    return frozenset(one.id for one in uow.officers.ours({line.officer_id for line in lines}))
 
 
 def has_card(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
@@ -92,7 +92,9 @@ def has_card(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
 
 
 def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
-    """Say how much of a tip an officer may see now."""
+    """Say how much of a tip an officer may see now: nothing of one in another station's hands."""
+    if not uow.tips.is_here(tip):
+        return Sight.NONE
     sender = officer_who_sent(uow, tip)
     unseen = (*BEFORE_SENDING, TipState.CANCELLED)
     if officer.is_suspended or tip.state in unseen or (sender and sender.id == officer.id):

@@ -11,7 +11,8 @@ from models.unit_of_work import UnitOfWork
 
 # That nobody could be reached is said by this line, until somebody is called after it.
 NOBODY, SPENT = "nobody", "quota_spent"
-_OPENINGS = ("reopened", "reopened_by_officer")
+# The stations before have nothing to do with who is called at this one.
+_OPENINGS = ("reopened", "reopened_by_officer", "passed")
 
 
 def called(uow: UnitOfWork, tip: Tip) -> frozenset[int]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from domain.calendar import spoken_number, tip_number
 from domain.case import CaseFacts, Mark, SenderLabel, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
@@ -20,6 +19,7 @@ from models.member import Member
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
+GIST_KIND: Final = "gist"
 _GONE: Final = (MediaState.WITHDRAWN, MediaState.GONE)
 # What speaks for a village less than this is where the sender is, no word of theirs.
 _SPOKEN_FOR: Final = 0.25
@@ -27,18 +27,17 @@ _SPOKEN_FOR: Final = 0.25
 
 def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     """Gather what officers may see of a tip, its words masked and its sender hidden."""
-    line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
-    texts, pin = _words(uow, tip)
+    member = _member_who_sent(uow, tip)
+    texts, pin = words_of(uow, tip)
     shown = [masked(uow, tip, text, customs) for text in texts]
     label, is_mark_safe = _label(uow, tip, member)
     media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
     main = uow.merges.main_of(tip)
-    handler = uow.officers.get(tip.handler_id) if tip.handler_id is not None else None
+    handler = next(iter(uow.officers.ours([tip.handler_id])), None)
     return CaseFacts(
         tip=tip.id,
-        number=tip_number(uow.rules.short_name, tip.year, tip.sequence),
-        spoken=_number(tip),
+        number=uow.number_of(tip),
+        spoken=uow.spoken_number_of(tip),
         state=TipState(tip.state),
         urgency=Urgency(tip.urgency),
         category=Category(tip.category),
@@ -48,6 +47,7 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         sender=label,
         text=cut("\n".join(shown)),
         latest=cut(shown[-1]) if shown else "",
+        gist=_gist(uow, tip, customs),
         pin=pin,
         media=Counter(media),
         opened_at=tip.opened_at,
@@ -55,42 +55,46 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         outcome=tip.outcome,
         reasons=_reasons(uow, tip),
         review_at=tip.review_at if tip.state == TipState.INVESTIGATING else None,
-        merged_into=_number(main) if main.id != tip.id else "",
-        merged=tuple(_number(one) for one in uow.merges.parts_of(tip)),
+        merged_into=uow.spoken_number_of(main) if main.id != tip.id else "",
+        merged=tuple(uow.spoken_number_of(one) for one in uow.merges.parts_of(tip)),
         is_followed=main.state in OPEN,
     )
 
 
-def _number(tip: Tip) -> str:
-    return spoken_number(tip.year, tip.sequence)
+def _gist(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> str:
+    """Open what the desk wrote of the tip's voices."""
+    told = [uow.tips.content(one) for one in uow.tips.messages(tip) if one.kind == GIST_KIND]
+    texts = [text for content in told if content is not None for text in _text(content)]
+    return cut("\n".join(masked(uow, tip, text, customs) for text in texts))
 
 
 def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[str]:
     """Return what a tip's sender wrote, with what would tell who wrote it blotted out."""
-    line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
-    secrets = _secrets(uow, tip, member, customs)
-    return [mask(text, secrets=secrets, customs=customs).text for text in _words(uow, tip)[0]]
+    secrets = _secrets(uow, tip, customs)
+    return [mask(text, secrets=secrets, customs=customs).text for text in words_of(uow, tip)[0]]
 
 
 def village_name(uow: UnitOfWork, tip: Tip) -> str:
-    """Return the name of a tip's village, empty while there is none."""
-    if tip.village_id is None:
-        return ""
-    return uow.villages.title(uow.villages.get(tip.village_id))
+    """Return the name of a tip's village, empty while there is none of this station's."""
+    village = uow.villages.find(tip.village_id)
+    return "" if village is None else uow.villages.title(village)
+
+
+def _member_who_sent(uow: UnitOfWork, tip: Tip) -> Member | None:
+    """Return the member who sent a tip, whom only the station that they told knows."""
+    line_id = sender_of(uow, tip)
+    return uow.at(tip.station_id).members.by_line_user(line_id) if line_id else None
 
 
 def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
     """Return words as the other side may read them; who chose to be named is not hidden."""
-    if tip.is_named:
+    if _shows_name(uow, tip):
         return text
-    line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
-    secrets = _secrets(uow, tip, member, customs)
+    secrets = _secrets(uow, tip, customs)
     return mask(text, secrets=secrets, customs=customs).text
 
 
-def _words(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
+def words_of(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
     """Open what the sender said: the texts in order, and the last pin."""
     texts: list[str] = []
     pin = None
@@ -114,20 +118,25 @@ def _pin(content: Any) -> tuple[float, float] | None:
     return float(content["latitude"]), float(content["longitude"])
 
 
-def _secrets(
-    uow: UnitOfWork, tip: Tip, member: Member | None, customs: NameCustoms
-) -> frozenset[str]:
+def _shows_name(uow: UnitOfWork, tip: Tip) -> bool:
+    """Say whether a sender let themselves be named: to their own station's police, to no other."""
+    return tip.is_named and uow.tips.is_own(tip)
+
+
+def _secrets(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> frozenset[str]:
     names: list[str] = []
     houses: list[str] = []
-    profile = uow.members.profile(member) if member else None
+    home, member = uow.at(tip.station_id), _member_who_sent(uow, tip)
+    profile = home.members.profile(member) if member else None
     if profile is not None:
         names += [profile.first_name, profile.last_name]
         addresses = (profile.registered_address, profile.current_address)
         houses += [found for one in addresses if (found := house_number(one))]
-    officer = officer_who_sent(uow, tip)
-    if officer is not None:
-        own = uow.officers.profile(officer)
-        names += [own.first_name, own.last_name]
+    for station in {uow, home}:
+        officer = officer_who_sent(station, tip)
+        if officer is not None:
+            own = station.officers.profile(officer)
+            names += [own.first_name, own.last_name]
     return secrets_of(names=names, house_numbers=houses, customs=customs)
 
 
@@ -137,9 +146,10 @@ def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabe
         return SenderLabel(is_known=False), False
     if Trust(tip.trust) is Trust.DESK:
         return SenderLabel(is_known=True, is_heard_by_desk=True), False
-    if member is None:
+    # Of who told another station nothing is shown, not even where in it they live.
+    if member is None or not uow.tips.is_own(tip):
         return SenderLabel(is_known=True), False
-    profile = uow.members.profile(member) if tip.is_named else None
+    profile = uow.members.profile(member) if _shows_name(uow, tip) else None
     if profile is not None:
         name = f"{profile.first_name} {profile.last_name}".strip()
         return SenderLabel(is_known=True, name=name), True
@@ -178,8 +188,7 @@ def _candidates(uow: UnitOfWork, tip: Tip) -> tuple[str, ...]:
 
 def mere_home(uow: UnitOfWork, tip: Tip) -> str | None:
     """Return the sender's home where it is a candidate that nothing else speaks for."""
-    line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
+    member = _member_who_sent(uow, tip) if uow.tips.is_own(tip) else None
     if member is None or member.village_id is None or tip.must_confirm:
         return None
     home = uow.villages.get(member.village_id).code

@@ -108,9 +108,14 @@ class MediaItems:
         """Return a tip's media, in the order they came."""
         return self._session.scalars(
             select(MediaItem)
-            .where(MediaItem.tip_id == tip_id, MediaItem.station_id == self._station_id)
+            .where(MediaItem.tip_id == tip_id)
             .order_by(MediaItem.wanted_at, MediaItem.id)
         ).all()
+
+    def one_of(self, tip: Tip, media_id: uuid.UUID) -> MediaItem | None:
+        """Return a piece of a tip's media, whichever station fetched it."""
+        item = self._session.get(MediaItem, media_id)
+        return item if item is not None and item.tip_id == tip.id else None
 
     def get(self, media_id: uuid.UUID) -> MediaItem | None:
         """Return a piece of media of this station."""

@@ -72,6 +72,10 @@ class Member(Base):
     knows_of_voice: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+# Who is suspended keeps their chat, and loses the menu below it.
+WITHOUT_MENU = frozenset({MemberState.SUSPENDED, MemberState.ERASED})
+
+
 @dataclass(frozen=True, kw_only=True)
 class CrowdCell:
     """How many bound, unsuspended members share a village and a training mark."""
@@ -174,6 +178,15 @@ class Members:
         member.line_user = self._keys.seal(member.data_key_id, line_id.encode(), purpose=_LINE)
         member.line_user_mark = mark
         member.bound_at = now
+
+    def suspend(self, member: Member, *, suspends: bool) -> None:
+        """Suspend a member, or let them be again what they were before; their menu follows."""
+        if suspends:
+            member.state_before, member.state = member.state, MemberState.SUSPENDED
+        else:
+            member.state = member.state_before or MemberState.REGISTERED
+            member.state_before = None
+        self._menus.changed(self.line_id(member))
 
     def erase(self, member: Member) -> None:
         """Forget a person for good; what they told the police stays without its sender."""

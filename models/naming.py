@@ -40,7 +40,8 @@ def named_case(uow: UnitOfWork, tip: Tip) -> NamedCase:
         is_open=uow.merges.is_followed(tip),
         is_restricted=tip.is_restricted,
         is_practice=tip.is_practice,
-        has_name=Trust(tip.trust) is not Trust.UNVERIFIED,
+        # Who sent it is known to their own station alone, and is opened there alone.
+        has_name=Trust(tip.trust) is not Trust.UNVERIFIED and tip.away_id is None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -115,6 +115,11 @@ class Officers:
             raise LookupError("no such officer at this station")
         return officer
 
+    def ours(self, ids: Iterable[int | None]) -> list[Officer]:
+        """Return those of some officers who are this station's, in the order given."""
+        found = [self._session.get_one(Officer, one) for one in ids if one is not None]
+        return [one for one in found if one.station_id == self._station_id]
+
     def hold(self) -> None:
         """Read every officer afresh and keep them as they are until this transaction ends.
 
@@ -189,6 +194,11 @@ class Officers:
         if officer.line_user is None:
             return None
         return self._keys.open(officer.line_user, purpose=_LINE).decode()
+
+    def suspend(self, officer: Officer, *, suspends: bool) -> None:
+        """Let an officer take no part, or take part again; the menu below their chat follows."""
+        officer.is_suspended = suspends
+        self._menus.changed(self.line_id(officer))
 
     def bind(self, officer: Officer, line_id: str, now: datetime) -> None:
         """Bind a LINE account to an officer."""

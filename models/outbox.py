@@ -164,14 +164,18 @@ class Outbox:
         now: datetime,
         tip_key: uuid.UUID | None = None,
         reply: ReplyDoor | None = None,
+        station_id: int | None = None,
     ) -> Outgoing:
-        """Keep one message; what is about a tip is sealed with that tip's key."""
+        """Keep one message; what is about a tip is sealed with that tip's key.
+
+        `station_id`: by whose account it goes, where that is not this station's.
+        """
         key = tip_key or self._key
         to = message.to
         order = (str(message.about or ""), to.chat, to.line_id)
         seal = self._keys.seal
         row = Outgoing(
-            station_id=self._station_id,
+            station_id=station_id or self._station_id,
             retry_key=uuid.uuid4(),
             tip_id=message.about,
             officer_id=message.officer,
@@ -235,13 +239,18 @@ class Outbox:
         """Erase what an officer asks about a tip and still waits; return those rows."""
         return self._withdraw(tip_id, Outgoing.asks.is_(True), now=now)
 
+    def withdraw_from(self, officer_id: int, *, now: datetime) -> Sequence[Outgoing]:
+        """Erase what still waits to alert an officer; return those rows."""
+        return self._withdrawn(Outgoing.officer_id == officer_id, now=now)
+
     def _withdraw(
         self, tip_id: uuid.UUID, which: ColumnElement[bool], *, now: datetime
     ) -> Sequence[Outgoing]:
+        return self._withdrawn(and_(Outgoing.tip_id == tip_id, which), now=now)
+
+    def _withdrawn(self, which: ColumnElement[bool], *, now: datetime) -> Sequence[Outgoing]:
         rows = self._session.scalars(
-            select(Outgoing)
-            .where(Outgoing.tip_id == tip_id, which, Outgoing.state.in_(OPEN_STATES))
-            .with_for_update()
+            select(Outgoing).where(which, Outgoing.state.in_(OPEN_STATES)).with_for_update()
         ).all()
         for row in rows:
             row.state = OutboxState.WITHDRAWN

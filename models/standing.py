@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from domain.calendar import spoken_number
 from domain.classification.kinds import Urgency
 from domain.routing import silence
 from domain.summary import A_WEEK, Ground, TipFact, VillageFact
@@ -34,7 +33,7 @@ def _fact(uow: UnitOfWork, tip: Tip, waits_since: datetime | None) -> TipFact:
     sender = None if line_id is None else uow.officers.by_line_user(line_id)
     sent_at = tip.sent_at or tip.opened_at
     return TipFact(
-        number=spoken_number(tip.year, tip.sequence),
+        number=uow.spoken_number_of(tip),
         village=tip.village_id,
         urgency=Urgency(tip.urgency),
         state=TipState(tip.state),

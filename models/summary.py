@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.tip import OPEN, TipState, Trust
 from models.base import Base
-from models.tip import Tip, TipStep
+from models.tip import Tip, TipStep, in_hands_of
 
-_BACK_IN_LINE: Final = ("sent", "reopened", "handed_over", "unmerged")
+_BACK_IN_LINE: Final = ("sent", "reopened", "handed_over", "passed", "unmerged")
 _UNTRUSTED: Final = (Trust.UNVERIFIED, Trust.SUSPENDED)
 
 
@@ -57,7 +57,7 @@ class Summaries:
         return self._session.scalars(
             select(Tip)
             .where(
-                Tip.station_id == self._station_id,
+                in_hands_of(self._station_id),
                 Tip.sent_at.is_not(None),
                 or_(Tip.state.in_(OPEN), Tip.sent_at >= since, Tip.closed_at >= since),
             )
@@ -70,7 +70,7 @@ class Summaries:
             select(TipStep.tip_id, func.max(TipStep.happened_at))
             .join(Tip, Tip.id == TipStep.tip_id)
             .where(
-                Tip.station_id == self._station_id,
+                in_hands_of(self._station_id),
                 Tip.state == TipState.SENT,
                 TipStep.what.in_(_BACK_IN_LINE),
             )
@@ -83,7 +83,7 @@ class Summaries:
         rows = self._session.execute(
             select(Tip.village_id, func.max(Tip.sent_at))
             .where(
-                Tip.station_id == self._station_id,
+                in_hands_of(self._station_id),
                 Tip.village_id.is_not(None),
                 Tip.sent_at.is_not(None),
                 Tip.is_practice.is_(False),

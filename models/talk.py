@@ -82,17 +82,20 @@ def offered_for(uow: UnitOfWork, line_id: str, held: Tip) -> Sequence[Tip]:
 
 def hearers(uow: UnitOfWork, tip: Tip) -> Sequence[Officer]:
     """Return the officers who hear a sender's answer: who asked, and who has the tip's case."""
+    if not uow.tips.is_here(tip):
+        return []
     asked = uow.tips.history(tip, "question")
     ids = [uow.merges.main_of(tip).handler_id, asked[-1].officer_id if asked else None]
-    officers = [uow.officers.get(one) for one in dict.fromkeys(ids) if one is not None]
+    officers = uow.officers.ours(dict.fromkeys(ids))
     return [one for one in officers if is_reachable(one) and sight(uow, one, tip) is Sight.FULL]
 
 
 def is_minor(uow: UnitOfWork, tip: Tip) -> bool:
     """Say whether a tip's sender is known to be under age."""
     line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
-    profile = uow.members.profile(member) if member else None
+    members = uow.at(tip.station_id).members
+    member = members.by_line_user(line_id) if line_id else None
+    profile = members.profile(member) if member else None
     if profile is None or not profile.birth_date:
         return False
     born, today = date.fromisoformat(profile.birth_date), local(uow.now, uow.rules.timezone).date()
@@ -100,7 +103,12 @@ def is_minor(uow: UnitOfWork, tip: Tip) -> bool:
 
 
 def may_be_named(uow: UnitOfWork, tip: Tip) -> bool:
-    """Say whether a tip's sender can let themselves be named: one we know, and of age."""
+    """Say whether a tip's sender can let themselves be named: one we know, and of age.
+
+    Their wish speaks to the police of their own station, so nobody else is offered it.
+    """
+    if not (uow.tips.is_own(tip) and uow.tips.is_here(tip)):
+        return False
     line_id = sender_of(uow, tip)
     member = uow.members.by_line_user(line_id) if line_id else None
     return member is not None and not tip.is_coerced and not is_minor(uow, tip)

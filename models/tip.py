@@ -8,12 +8,15 @@ from datetime import datetime
 from sqlalchemy import (
     JSON,
     Boolean,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
     Integer,
     String,
     UniqueConstraint,
+    and_,
+    or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +29,8 @@ class Tip(Base):
     """One report. Who sent it is sealed twice: under the tip's key and the member's own.
 
     `sender_mark` finds a sender's open tips again and joins with no other column. `rung` counts
-    how often acceptance was awaited: a timer of an earlier one is void.
+    how often acceptance was awaited: a timer of an earlier one is void. `away_id` is the station in
+    whose hands it is, where that is not its own.
     """
 
     __tablename__ = "tips"
@@ -74,6 +78,7 @@ class Tip(Base):
     accept_by: Mapped[datetime | None] = mapped_column(Moment)
     is_named: Mapped[bool] = mapped_column(Boolean, default=False)
     review_at: Mapped[datetime | None] = mapped_column(Moment)
+    away_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), index=True)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -81,6 +86,12 @@ class Tip(Base):
     def take(self, step: Step) -> None:
         """Take one step of a tip's life; raise StepNotAllowed if it is not open from here."""
         self.state = life.step(TipState(self.state), step)
+
+
+def in_hands_of(station_id: int) -> ColumnElement[bool]:
+    """Return what holds for the tips on which a station's officers work."""
+    is_at_home = and_(Tip.station_id == station_id, Tip.away_id.is_(None))
+    return or_(is_at_home, Tip.away_id == station_id)
 
 
 class TipMessage(Base):

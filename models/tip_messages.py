@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.sealed import KeyStore, Purpose
@@ -99,7 +99,7 @@ class TipMessages:
             select(Tip, TipMessage)
             .join(TipMessage, TipMessage.tip_id == Tip.id)
             .where(
-                Tip.station_id == self._station_id,
+                or_(Tip.station_id == self._station_id, Tip.away_id == self._station_id),
                 TipMessage.message_mark == self.message_mark(message_id),
             )
             .limit(1)
@@ -112,7 +112,7 @@ class TipMessages:
             select(Tip, TipMessage)
             .join(TipMessage, TipMessage.tip_id == Tip.id)
             .where(
-                Tip.station_id == self._station_id,
+                or_(Tip.station_id == self._station_id, Tip.away_id == self._station_id),
                 TipMessage.message_mark == self.message_mark(message_id),
             )
             .order_by(TipMessage.id)

@@ -15,7 +15,7 @@ from domain.tip import TipState, Trust
 from models.mark import TipMark
 from models.sealed import KeyStore, Purpose, Subject
 from models.station import next_number
-from models.tip import Tip, TipStep
+from models.tip import Tip, TipStep, in_hands_of
 from models.tip_messages import TipMessages
 
 _SENDER: Final = "tip.sender"
@@ -89,9 +89,31 @@ class Tips(TipMessages):
         return tip
 
     def find(self, tip_id: uuid.UUID) -> Tip | None:
-        """Return a tip of this station by its id, None if there is none."""
+        """Return a tip of this station, or in its hands, by its id; None if there is none."""
         tip = self._session.get(Tip, tip_id)
-        return tip if tip is not None and tip.station_id == self._station_id else None
+        is_known = tip is not None and self._station_id in (tip.station_id, tip.away_id)
+        return tip if is_known else None
+
+    def is_here(self, tip: Tip) -> bool:
+        """Say whether a tip is in this station's hands."""
+        return self.holder(tip) == self._station_id
+
+    def is_own(self, tip: Tip) -> bool:
+        """Say whether a tip was sent to this station, wherever it is now."""
+        return tip.station_id == self._station_id
+
+    @staticmethod
+    def holder(tip: Tip) -> int:
+        """Return the station in whose hands a tip is."""
+        return tip.away_id or tip.station_id
+
+    def where(self, tip_id: uuid.UUID) -> int | None:
+        """Return the station in whose hands a tip is, of whichever station; None if there is none.
+
+        It tells nothing else of the tip, so that what was meant for its officers can follow it.
+        """
+        tip = self._session.get(Tip, tip_id)
+        return None if tip is None else self.holder(tip)
 
     def touch(self, tip: Tip) -> None:
         """Let what is done with a tip meet what others do with it, though no column changes."""
@@ -102,6 +124,17 @@ class Tips(TipMessages):
         return self._session.scalars(
             select(Tip).where(
                 Tip.station_id == self._station_id, Tip.year == year, Tip.sequence == sequence
+            )
+        ).one_or_none()
+
+    def guest(self, home: int, year: int, sequence: int) -> Tip | None:
+        """Return the tip of another station that bears a number, if it is in this one's hands."""
+        return self._session.scalars(
+            select(Tip).where(
+                Tip.station_id == home,
+                Tip.away_id == self._station_id,
+                Tip.year == year,
+                Tip.sequence == sequence,
             )
         ).one_or_none()
 
@@ -126,10 +159,10 @@ class Tips(TipMessages):
         ).all()
 
     def in_states(self, *states: TipState) -> Sequence[Tip]:
-        """Return the station's tips in some states, oldest first."""
+        """Return the tips in the station's hands in some states, oldest first."""
         return self._session.scalars(
             select(Tip)
-            .where(Tip.station_id == self._station_id, Tip.state.in_(states))
+            .where(in_hands_of(self._station_id), Tip.state.in_(states))
             .order_by(Tip.opened_at)
         ).all()
 
@@ -141,11 +174,15 @@ class Tips(TipMessages):
         also: Collection[uuid.UUID] = (),
         most: int,
     ) -> Sequence[Tip]:
-        """Return the newest tips in some states since a moment; those of `also` come first."""
+        """Return the newest tips in some states since a moment; those of `also` come first.
+
+        Of the station's own alone, and of these none that another station has in its hands.
+        """
         return self._session.scalars(
             select(Tip)
             .where(
                 Tip.station_id == self._station_id,
+                Tip.away_id.is_(None),
                 Tip.state.in_(sorted(states)),
                 or_(Tip.opened_at >= since, Tip.id.in_(also)),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +13,7 @@ from typing import TypedDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.calendar import spoken_number, tip_number
 from domain.classification import Gazetteer, Lexicon, Place
 from domain.rules import StationRules
 from models.access import Access
@@ -38,8 +39,10 @@ from models.outbox import Outbox
 from models.quota import Quotas
 from models.roster import Roster
 from models.sealed import KeyCabinet, KeyStore, Subject
+from models.second_factor import SecondFactors
 from models.station import Station
 from models.summary import Summaries
+from models.tip import Tip
 from models.tips import Tips
 from models.village import Village, Villages
 
@@ -119,6 +122,11 @@ class UnitOfWork:
         """The station's drills."""
         return Drills(self.session, self.station.id)
 
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        """The officers' second factors."""
+        return SecondFactors(self.session, self.station.id, self.keys)
+
     @property
     def lexicon(self) -> Lexicon:
         """Return the words by which reports are read."""
@@ -127,6 +135,33 @@ class UnitOfWork:
     def gazetteer(self) -> Gazetteer:
         """Return the station's villages, prepared for matching; rebuilt when they change."""
         return self._store.gazetteer(self.session, self.station.id)
+
+    def at(self, station_id: int) -> UnitOfWork:
+        """Return what another station remembers, within this same transaction."""
+        if station_id == self.station.id:
+            return self
+        seated = self._store.stations[station_id]
+        return UnitOfWork(self.session, self._store, station=seated, now=self.now)
+
+    def neighbours(self) -> Sequence[SeatedStation]:
+        """Return the deployment's other stations, by name."""
+        others = [one for one in self._store.stations.values() if one.id != self.station.id]
+        return sorted(others, key=lambda one: one.rules.name)
+
+    def guest(self, prefix: str, year: int, sequence: int) -> Tip | None:
+        """Return the tip of another station that bears a full number and is in our hands."""
+        homes = [one.id for one in self.neighbours() if one.rules.short_name == prefix]
+        found = [self.tips.guest(home, year, sequence) for home in homes]
+        return next((one for one in found if one is not None), None)
+
+    def number_of(self, tip: Tip) -> str:
+        """Return a tip's full number, which bears the name of the station that it was sent to."""
+        return tip_number(self.at(tip.station_id).rules.short_name, tip.year, tip.sequence)
+
+    def spoken_number_of(self, tip: Tip) -> str:
+        """Return a tip's number as this station's people say it; another station's in full."""
+        is_own = self.tips.is_own(tip)
+        return spoken_number(tip.year, tip.sequence) if is_own else self.number_of(tip)
 
     def commit(self) -> None:
         """Make all of it so."""

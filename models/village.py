@@ -53,6 +53,12 @@ class Villages:
             select(Village).where(Village.id == village_id, Village.station_id == self._station_id)
         ).one()
 
+    def find(self, village_id: int | None) -> Village | None:
+        """Return a village of this station by its row id, None if it is none of them."""
+        return self._session.scalars(
+            select(Village).where(Village.id == village_id, Village.station_id == self._station_id)
+        ).one_or_none()
+
     def title(self, village: Village) -> str:
         """Return a village's name, with what tells it apart where others bear the same."""
         alike = self._session.scalars(

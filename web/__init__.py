@@ -8,7 +8,7 @@ from flask import Flask, Response, make_response, redirect, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import console, entrance, health, media, mine, naming, pictures
+from web import console, entrance, factor, health, media, mine, naming, original, pictures
 from web.site import Site
 
 __all__ = ["Site", "create_app"]
@@ -56,7 +56,7 @@ def create_app(
 def _add_site(app: Flask, site: Site, home: str) -> None:
     say = site.catalog.say
     app.jinja_env.globals.update(say=say, language=site.catalog.language)
-    for part in (entrance, console, media, mine, naming, pictures):
+    for part in (entrance, console, factor, media, mine, naming, original, pictures):
         app.register_blueprint(part.pages(site))
 
     @app.get("/")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template
 
+from domain.second_factor import signs_in_with_code
 from web.entrance import gone
+from web.factor import asked
 from web.lists import lists_for
 from web.site import Site
 from web.visiting import Purpose, current_visit, farewell, refuse_foreign_forms
@@ -26,6 +28,8 @@ def pages(site: Site) -> Blueprint:
             officer = uow.officers.get(visit.officer_id)
             if officer.is_suspended:
                 return gone(Purpose.CONSOLE)
+            if signs_in_with_code(officer.role) and not visit.is_proven:
+                return make_response(asked(site, uow, visit, officer, Purpose.CONSOLE))
             shown = render_template(
                 "console.html",
                 station=uow.rules.name,

@@ -11,7 +11,7 @@ from web.visiting import LASTS, Purpose, refuse_other_sites, welcome
 
 _GONE = 410
 _SEE_OTHER = 303
-_INSIDE = {
+INSIDE = {
     Purpose.CONSOLE: "/console/",
     Purpose.MEDIA: "/t/view",
     Purpose.MEMBER: "/m/view",
@@ -55,7 +55,7 @@ def _add_door(entrance: Blueprint, site: Site, purpose: Purpose, address: str) -
             # In one commit: nobody comes in without a line on the trail.
             _record(UnitOfWork(session, site.store, station=seated, now=now), purpose, opened[1])
             session.commit()
-        inside = make_response(redirect(_INSIDE[purpose], code=_SEE_OTHER))
+        inside = make_response(redirect(INSIDE[purpose], code=_SEE_OTHER))
         return welcome(site, inside, purpose, opened[0])
 
     entrance.add_url_rule(address, f"look_{purpose}", look, methods=["GET"])

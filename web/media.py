@@ -6,59 +6,27 @@ A kept piece's `clean` part names its file in the vault, with the file's key in 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from domain.calendar import spoken_number, thai_moment, tip_number
-from domain.case import Sight
+from domain.calendar import thai_moment
 from files.cleaning import watermark
 from files.sealed_chunks import VaultTrouble
-from models.case import sight
 from models.media import MediaItem, MediaState
-from models.officer import Officer, Role
-from models.tip import Tip
-from models.unit_of_work import UnitOfWork
 from web.entrance import gone
+from web.looking import Look, looking
+from web.original import may_open
 from web.site import Site
-from web.visiting import Purpose, Visit, current_visit, refuse_foreign_forms
+from web.visiting import Purpose, refuse_foreign_forms
 
 _FORBIDDEN, _MISSING, _PARTIAL, _UNMET, _UNAVAILABLE = 403, 404, 206, 416, 503
 _REASON_LETTERS, _LONGEST_REASON = 5, 300
 _KILO = 1024
 Later = Callable[[], Response]
 _PLAYED = {"video": "video", "voice": "audio"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """One officer looking at one tip, within one transaction."""
-
-    uow: UnitOfWork
-    visit: Visit
-    officer: Officer
-    tip: Tip
-
-    def record(self, act: str, item: MediaItem | None = None) -> None:
-        """Put the look on the audit trail."""
-        about = tip_number(self.uow.rules.short_name, self.tip.year, self.tip.sequence)
-        detail = {} if item is None else {"kind": item.kind, "media": str(item.id)}
-        who = self.officer.code
-        self.uow.audit.write(act, actor=who, about=about, at=self.uow.now, detail=detail)
-
-    def item(self, media_id: uuid.UUID) -> MediaItem:
-        """Return a clean piece of this very tip; anything else is not there."""
-        item = self.uow.media.get(media_id)
-        if item is None or item.tip_id != self.tip.id or item.state != MediaState.KEPT:
-            abort(_MISSING)
-        return item
-
-    def needs_reason(self, item: MediaItem) -> bool:
-        """Say whether this officer may open a piece only with a reason: a voice is known."""
-        return item.kind == "voice" and self.officer.role == Role.VILLAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +38,7 @@ class Piece:
     how: str
     said: str
     address: str = ""
+    original: str = ""
 
 
 def pages(site: Site) -> Blueprint:
@@ -89,7 +58,7 @@ def pages(site: Site) -> Blueprint:
 
 def _shown(site: Site, show: Callable[..., Later], **given: object) -> Response:
     """Answer an officer who may look; the long work waits until the database is free again."""
-    with _looking(site) as look:
+    with looking(site) as look:
         if look is None:
             return gone(Purpose.MEDIA)
         later = show(site, look, **given)
@@ -137,21 +106,6 @@ def _hear(site: Site, look: Look, media_id: uuid.UUID) -> Later:
     look.record("media.voice_reason", item)
     look.uow.commit()
     return _page(site, look, heard=item.id)
-
-
-@contextmanager
-def _looking(site: Site) -> Iterator[Look | None]:
-    """Give who looks at which tip, None when that is over or was never allowed."""
-    visit = current_visit(site, Purpose.MEDIA)
-    if visit is None or visit.officer_id is None or visit.tip_id is None:
-        yield None
-        return
-    with site.store.writing(visit.station_id, site.clock()) as uow:
-        officer, tip = uow.officers.get(visit.officer_id), uow.tips.find(visit.tip_id)
-        if tip is None or sight(uow, officer, tip) is not Sight.FULL:
-            yield None
-            return
-        yield Look(uow=uow, visit=visit, officer=officer, tip=tip)
 
 
 def _opened(look: Look, item: MediaItem) -> tuple[str, bytes]:
@@ -204,7 +158,7 @@ def _page(site: Site, look: Look, *, heard: uuid.UUID | None = None, complaint: 
     uow, tip = look.uow, look.tip
     shown = render_template(
         "media.html",
-        number=spoken_number(tip.year, tip.sequence),
+        number=uow.spoken_number_of(tip),
         who=_who(look),
         when=thai_moment(uow.now, uow.rules.timezone),
         pieces=[_piece(site, look, item, heard=heard) for item in uow.media.of_tip(tip.id)],
@@ -230,7 +184,8 @@ def _piece(site: Site, look: Look, item: MediaItem, *, heard: uuid.UUID | None) 
         sized = site.catalog.say("media.size", mime=mime, size=_size(item.size))
         said = f"{said} {sized}".strip()
     name = site.catalog.say(f"media.name_{item.kind}")
-    return Piece(id=str(item.id), name=name, how=how, said=said, address=address)
+    original = f"/t/original/{item.id}" if may_open(look, item) else ""
+    return Piece(id=str(item.id), name=name, how=how, said=said, address=address, original=original)
 
 
 def _size(count: int) -> str:

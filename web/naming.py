@@ -20,10 +20,11 @@ from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 from web.entrance import gone
+from web.factor import asked
 from web.site import Site
-from web.visiting import Purpose, current_visit
+from web.visiting import Purpose, Visit, current_visit
 
-_MISSING = 404
+_FORBIDDEN, _MISSING = 403, 404
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Look:
     """One officer looking at one sender's name, within one transaction."""
 
     uow: UnitOfWork
+    visit: Visit
     officer: Officer
     tip: Tip
     request: NameRequest
@@ -62,6 +64,9 @@ def pages(site: Site) -> Blueprint:
         with _looking(site) as look:
             if look is None:
                 return gone(Purpose.NAME)
+            if not look.visit.is_proven:
+                shown = asked(site, look.uow, look.visit, look.officer, Purpose.NAME)
+                return make_response(shown)
             look.record("name.view")
             shown = render_template(
                 "naming.html",
@@ -78,6 +83,8 @@ def pages(site: Site) -> Blueprint:
         with _looking(site) as look:
             if look is None:
                 return gone(Purpose.NAME)
+            if not look.visit.is_proven:
+                abort(_FORBIDDEN)
             name = sender_name(look.uow, look.tip)
             if not name:
                 abort(_MISSING)
@@ -103,4 +110,4 @@ def _looking(site: Site) -> Iterator[Look | None]:
         if tip is None or request is None:
             yield None
             return
-        yield Look(uow=uow, officer=officer, tip=tip, request=request)
+        yield Look(uow=uow, visit=visit, officer=officer, tip=tip, request=request)

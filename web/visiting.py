@@ -45,13 +45,14 @@ LASTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One live session; `token` is known to this browser alone."""
+    """One live session; `token` is known to this browser alone. `is_proven`: by a code, too."""
 
     token: str
     station_id: int
     officer_id: int | None
     member_id: int | None
     tip_id: uuid.UUID | None
+    is_proven: bool = False
 
     @property
     def form_mark(self) -> str:
@@ -124,4 +125,5 @@ def _visit(token: str, row: BrowserSession) -> Visit:
         officer_id=row.officer_id,
         member_id=row.member_id,
         tip_id=row.tip_id,
+        is_proven=row.proven_at is not None,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "TASAPPAROT_"
-LISTS = frozenset({"stations", "security.encryption_keys", "mail.to"})
+LISTS = frozenset({"stations", "security.encryption_keys", "mail.to", "mail.outside"})
 _SQLITE = "sqlite:///"
 _PATHS = (("database", "url"), ("engine", "url"), ("storage", "media"))
 

@@ -270,6 +270,7 @@ class MailSettings(Section):
     password: Annotated[SecretStr, Field()] = SecretStr("")
     sender: Annotated[Words, Field(alias="from")] = ""
     to: tuple[Filled, ...] = ()
+    outside: tuple[Filled, ...] = ()
     tls: MailTls = MailTls.STARTTLS
 
     @model_validator(mode="after")
@@ -278,4 +279,6 @@ class MailSettings(Section):
             raise ValueError("from: must be a mail address when mail.host is set")
         if self.host and not (self.to and all("@" in each for each in self.to)):
             raise ValueError("to: must be a list of mail addresses when mail.host is set")
+        if self.outside and not (self.host and all("@" in each for each in self.outside)):
+            raise ValueError("outside: must be mail addresses, and needs mail.host")
         return self

@@ -24,7 +24,8 @@ def body(
 ) -> dict[str, Any]:
     """Return the request body that hands contents to LINE by one method, or what a mail says."""
     if method is Method.MAIL:
-        return {"alt": " ".join(one.text for one in contents if isinstance(one, Words))}
+        said = " ".join(one.text for one in contents if isinstance(one, Words))
+        return {"alt": said, "to": to.line_id}
     messages = [_object(one) for one in contents[:MOST_OBJECTS]]
     whom = {"replyToken": token} if method is Method.REPLY else {"to": to.line_id}
     return {**whom, "messages": messages, "notificationDisabled": is_quiet}

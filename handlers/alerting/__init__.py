@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers.alerting import duty_changes, handed, joined, line, unreachable
+from handlers.alerting import duty_changes, handed, joined, line, passed, unreachable
 from handlers.alerting.duty_changes import follow_duty
 from handlers.alerting.joined import tell_change
 from handlers.alerting.line import go_on, resume, send
@@ -19,6 +19,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     unreachable.HANDLERS,
     duty_changes.HANDLERS,
     handed.HANDLERS,
+    passed.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

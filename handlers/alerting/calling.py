@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from catalog import Catalog
-from catalog.cards import compose_bare_card, compose_card
+from catalog.cards import compose_bare_card, compose_card, compose_update
 from catalog.words import load_customs
 from domain.answers import (
     Answer,
@@ -48,6 +48,7 @@ def alert(calls: Iterable[Call], tip: Tip, uow: UnitOfWork, catalog: Catalog) ->
     if not calls:
         return []
     known = facts(uow, tip, customs())
+    note = passing_note(tip, uow, catalog)
     bare = compose_bare_card(known, catalog, uow.rules)
     answers: list[Answer] = []
     uow.tips.touch(tip)
@@ -55,11 +56,24 @@ def alert(calls: Iterable[Call], tip: Tip, uow: UnitOfWork, catalog: Catalog) ->
         why = {"because": call.because.value}
         uow.tips.record(tip, "alerted", at=uow.now, officer_id=call.officer, detail=why)
         officer = uow.officers.get(call.officer)
-        full = compose_card(with_twin(uow, known, tip, officer), catalog, uow.rules)
+        seen = with_twin(uow, known, tip, officer)
+        full = compose_card(seen, catalog, uow.rules)
+        if note:
+            full = compose_update(seen, catalog, uow.rules, what="handed", note=note)
         card = bare if call.is_bare else full
         answers.append(to_officer(officer, [card], tip, uow, rank=Rank.ALERT))
         answers += look_when_off(officer, tip, uow)
     return answers
+
+
+def passing_note(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> str:
+    """Say which station passed a tip on, by whom and why; nothing once somebody here took it."""
+    lines = uow.tips.history(tip, "passed", "accepted")
+    if not lines or lines[-1].what != "passed":
+        return ""
+    told = uow.tips.detail(lines[-1])
+    name = f"{told['by']} {told['from']}"
+    return catalog.say("card.handed", name=name, reason=told["reason"])
 
 
 def look_when_off(officer: Officer, tip: Tip, uow: UnitOfWork) -> list[Answer]:

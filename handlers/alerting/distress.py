@@ -64,4 +64,4 @@ def _tell_to_call(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
         buttons=[call],
     )
     to = Recipient(chat=Chat.PERSON, line_id=line_id)
-    return [Message(to=to, contents=[said], rank=Rank.ALERT, about=tip.id)]
+    return [Message(to=to, contents=[said], rank=Rank.ALERT, about=tip.id, by_home=True)]

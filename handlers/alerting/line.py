@@ -12,6 +12,8 @@ from domain.routing import Route, route
 from domain.tip import BEFORE_SENDING, Step, TipState
 from handlers.alerting.calling import alert, await_acceptance, pause_end
 from handlers.alerting.distress import cry_out
+from handlers.alerting.hearing import ask_to_hear
+from handlers.alerting.outside import tell_outside
 from models.case import is_reachable, matter_of, posts_for
 from models.chain import called, since_opened
 from models.likeness import compare
@@ -28,7 +30,8 @@ def send(event: TipReady, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]
     tip.sent_at = uow.now
     uow.tips.record(tip, "sent", at=uow.now)
     compare(uow, tip, load_traces())
-    return move_on(tip, uow, catalog)
+    told = [*ask_to_hear(tip, uow, catalog), *tell_outside(tip, uow, catalog)]
+    return [*move_on(tip, uow, catalog), *told]
 
 
 def go_on(event: AcceptanceDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

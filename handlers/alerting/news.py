@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from catalog import Catalog
 from catalog.cards import compose_bare_card, compose_card, compose_update
@@ -12,7 +13,6 @@ from domain.answers import (
     Rank,
     Words,
 )
-from domain.calendar import spoken_number
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
@@ -29,7 +29,9 @@ from handlers.alerting.calling import (
     plain,
     to_officer,
 )
+from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.line import move_on, start_over
+from handlers.alerting.outside import tell_outside
 from models.case import alerted, has_card, is_reachable, matter_of, posts_for, sight
 from models.chain import called
 from models.facts import facts
@@ -41,7 +43,7 @@ from models.unit_of_work import UnitOfWork
 _NEWS = (
     *("added", "edited", "moved", "reopened", "real", "drill"),
     *("recast", "raised", "retimed"),
-    *("answered", "named", "unnamed", "ordered", "reopened_by_officer"),
+    *("gist", "answered", "named", "unnamed", "ordered", "reopened_by_officer"),
     *("merged", "unmerged"),
 )
 _WIDENED = ("moved", "raised")
@@ -59,24 +61,26 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if tip is None or tip.state not in OPEN:
         return []
     if event.what == "cancelled":
-        number = spoken_number(tip.year, tip.sequence)
+        number = uow.spoken_number_of(tip)
         said = Words(text=catalog.say("case.cancelled", number=number))
         return [plain(one, said, tip, uow) for one in _concerned(tip, uow)]
     if event.what == "withdrawn":
         return [_tell_withdrawal(one, tip, uow, catalog) for one in _concerned(tip, uow)]
     if event.what not in _NEWS:
-        return []
+        return ask_to_hear(tip, uow, catalog) if event.what == "voice" else []
     if event.what in _REOPENED:
         told = _tell_reopening(event.what, tip, uow, catalog)
         return [*told, *_await_anew(tip, uow, catalog)]
     told = _tell_all(event.what, tip, uow, catalog)
-    return [*told, *_go_on(event.what, tip, uow, catalog)]
+    heard = ask_to_hear(tip, uow, catalog) if event.what == "added" else []
+    beyond = tell_outside(tip, uow, catalog)
+    return [*told, *heard, *beyond, *_go_on(event.what, tip, uow, catalog)]
 
 
 def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
     """Return who should know of a change: the handler, or all who were alerted."""
     found = [tip.handler_id] if tip.handler_id is not None else sorted(alerted(uow, tip))
-    officers = [uow.officers.get(one) for one in found]
+    officers = uow.officers.ours(found)
     return [one for one in officers if is_reachable(one) and sight(uow, one, tip) is not Sight.NONE]
 
 
@@ -100,6 +104,8 @@ def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: 
     if sight(uow, officer, tip) is Sight.BARE:
         card = compose_bare_card(known, catalog, uow.rules)
     else:
+        # What the desk heard stands below all that was written, and is the news itself.
+        known = replace(known, latest="") if what == "gist" else known
         card = compose_update(known, catalog, uow.rules, what=what)
     rank = Rank.ALERT if tip.urgency == Urgency.EMERGENCY else Rank.NOTICE
     return to_officer(officer, [card], tip, uow, rank=rank)
@@ -113,7 +119,7 @@ def _tell_withdrawal(officer: Officer, tip: Tip, uow: UnitOfWork, catalog: Catal
         compose = compose_bare_card if is_bare else compose_card
         card = compose(known, catalog, uow.rules)
         return to_officer(officer, [card], tip, uow, rank=Rank.ALERT)
-    number = spoken_number(tip.year, tip.sequence)
+    number = uow.spoken_number_of(tip)
     return plain(officer, Words(text=catalog.say("case.withdrawn", number=number)), tip, uow)
 
 
@@ -154,7 +160,7 @@ def _tell_reopening(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> l
     """Tell the commanders that a tip was opened again and why, and its officers to look again."""
     closings = uow.tips.history(tip, "closed")
     ids = {*alerted(uow, tip), *(one.officer_id for one in closings[-1:] if one.officer_id)}
-    officers = [uow.officers.get(one) for one in sorted(ids)]
+    officers = uow.officers.ours(sorted(ids))
     commanders = uow.officers.with_roles(Role.COMMANDER)
     others = [one for one in officers if one.role != Role.COMMANDER]
     told: list[Answer] = []

@@ -10,7 +10,6 @@ from domain.answers import (
     Message,
     Words,
 )
-from domain.calendar import spoken_number
 from domain.events import OfficerUnreachable
 from domain.tip import OPEN, TipState
 from handlers.alerting.calling import is_waited_for, plain
@@ -39,7 +38,8 @@ def pass_on(event: OfficerUnreachable, uow: UnitOfWork, catalog: Catalog) -> Seq
             answers += _pass_on_one(tip, officer, uow, catalog)
     if event.tip is None:
         name = uow.officers.profile(officer).spoken_name
-        said = Words(text=catalog.say("case.unreachable_officer", name=name))
+        key = "case.suspended_officer" if officer.is_suspended else "case.unreachable_officer"
+        said = Words(text=catalog.say(key, name=name))
         answers += _to_desk(said, officer, uow)
     return answers
 
@@ -62,7 +62,7 @@ def _pass_on_one(tip: Tip, officer: Officer, uow: UnitOfWork, catalog: Catalog) 
         text=catalog.say(
             "case.unreachable" if is_passed else "case.unreachable_nobody",
             name=uow.officers.profile(officer).spoken_name,
-            number=spoken_number(tip.year, tip.sequence),
+            number=uow.spoken_number_of(tip),
         )
     )
     return [*answers, *_to_desk(said, officer, uow, tip)]

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import Event
-from handlers.casework import asking, correcting, handing, merging, pausing, progress
+from handlers.casework import (
+    asking,
+    correcting,
+    disclosing,
+    handing,
+    hearing,
+    merging,
+    pausing,
+    progress,
+)
 from handlers.casework.correcting import correct_category, correct_urgency, correct_village
 from handlers.casework.progress import accept, close, keep_note
 
@@ -26,6 +35,8 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     handing.HANDLERS,
     pausing.HANDLERS,
     merging.HANDLERS,
+    disclosing.HANDLERS,
+    hearing.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

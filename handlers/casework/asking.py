@@ -81,7 +81,7 @@ def _declined(case: Case, event: CaseEvent) -> Sequence[Answer]:
     if is_anothers(head) and not is_for_desk and head.tip.handler_id is not None:
         return head.decline(event, "case.taken", name=case.name_of(head.tip.handler_id))
     line_id = sender_of(uow, tip)
-    if line_id is None or uow.dialogues.is_friend(line_id) is False:
+    if line_id is None or uow.at(tip.station_id).dialogues.is_friend(line_id) is False:
         return case.decline(event, "case.ask_nobody")
     return []
 

@@ -12,7 +12,6 @@ from catalog import Catalog
 from catalog.cards import compose_card
 from catalog.words import load_customs
 from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Words
-from domain.calendar import spoken_number, tip_number
 from domain.classification.kinds import Urgency
 from domain.events import Media, MessageSaid, Speaker
 from domain.masking import NameCustoms
@@ -48,7 +47,7 @@ class Case:
     @property
     def number(self) -> str:
         """The tip's number as people say it."""
-        return spoken_number(self.tip.year, self.tip.sequence)
+        return self.uow.spoken_number_of(self.tip)
 
     @property
     def head(self) -> Case:
@@ -98,7 +97,7 @@ class Case:
     @property
     def number_in_full(self) -> str:
         """The tip's number as files and the audit trail write it."""
-        return tip_number(self.uow.rules.short_name, self.tip.year, self.tip.sequence)
+        return self.uow.number_of(self.tip)
 
     def card(self, event: CaseEvent) -> Message:
         """Answer the officer with the tip's card."""
@@ -193,6 +192,7 @@ def tell_member(case: Case, content: Content, *, asks: bool = False) -> Sequence
             about=case.tip.id,
             hushes=case.tip.urgency != Urgency.EMERGENCY,
             asks=asks,
+            by_home=True,
         )
     ]
 

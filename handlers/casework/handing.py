@@ -16,6 +16,7 @@ from domain.talking import HANDING, HandOverPressed, HandOverSaid
 from domain.thai import normalise
 from domain.tip import Step
 from handlers.casework.case import Case, is_anothers, on_case, refuse_if_over
+from handlers.casework.passing import hand_to_station, station_called, stations
 from models.case import is_reachable, posts_for
 from models.officer import Officer, Role
 
@@ -29,7 +30,7 @@ def choose(case: Case, event: HandOverPressed) -> Sequence[Answer]:
     """Offer the colleagues; with one chosen, ask for the reason."""
     _refuse(case)
     if event.to and not event.to.startswith(MORE):
-        return _ask_reason(case, event, _colleague(case, event.to))
+        return _ask_reason(case, event, event.to)
     return _offer(case, event, _known(case), start=event.to.removeprefix(MORE))
 
 
@@ -39,10 +40,10 @@ def hear(case: Case, event: HandOverSaid) -> Sequence[Answer]:
     _refuse(case)
     to = case.mode.data.get("to") if case.mode is not None else None
     if to is not None:
-        return _hand_over(case, event, _colleague(case, str(to)), event.text)
+        return _hand_over(case, event, str(to), event.text)
     found = _named(case, event.text)
     if len(found) == 1:
-        return _ask_reason(case, event, _colleague(case, found[0].code))
+        return _ask_reason(case, event, found[0].code)
     return _offer(case, event, found or _known(case), key="" if found else "case.hand_unknown")
 
 
@@ -75,7 +76,7 @@ def _known(case: Case) -> list[Colleague]:
             code=officer.code, name=name, places=places, is_off=not post.is_on_duty
         )
         rows.append((order, colleague))
-    return [one for _, one in sorted(rows, key=lambda row: row[0])]
+    return [*(one for _, one in sorted(rows, key=lambda row: row[0])), *stations(case)]
 
 
 def _may_get(case: Case, officer: Officer) -> bool:
@@ -126,16 +127,25 @@ def _offer(
     return [case.answer(event, offered)]
 
 
-def _ask_reason(case: Case, event: CaseEvent, to: Officer) -> Sequence[Answer]:
-    case.enter(event, HANDING, within=_TYPING_FOR, to=to.code)
-    asked = case.say("case.hand_why", name=case.name_of(to.id))
+def _ask_reason(case: Case, event: CaseEvent, code: str) -> Sequence[Answer]:
+    station = station_called(case, code)
+    name = station.rules.name if station else case.name_of(_colleague(case, code).id)
+    case.enter(event, HANDING, within=_TYPING_FOR, to=code)
+    asked = case.say("case.hand_why", name=name)
     return [case.answer(event, reasons(asked, "hand_reason", case.catalog))]
 
 
-def _hand_over(case: Case, event: CaseEvent, to: Officer, reason: str) -> Sequence[Answer]:
-    """Take a tip out of the officer's hands and show it to the other."""
+def _hand_over(case: Case, event: CaseEvent, code: str, reason: str) -> Sequence[Answer]:
+    """Take a tip out of the officer's hands and show it to whom they chose."""
     if len(reason) < _SHORTEST:
-        return _ask_reason(case, event, to)
+        return _ask_reason(case, event, code)
+    station = station_called(case, code)
+    if station is not None:
+        return hand_to_station(case, event, station, reason[:_MOST_REASON])
+    return _to_colleague(case, event, _colleague(case, code), reason)
+
+
+def _to_colleague(case: Case, event: CaseEvent, to: Officer, reason: str) -> Sequence[Answer]:
     uow, tip = case.uow, case.tip
     former = tip.handler_id
     tip.take(Step.HAND_OVER)

@@ -15,7 +15,7 @@ from catalog.talks import naming_choice, which_question
 from catalog.words import load_customs
 from domain.answers import Answer, Chat, Message, Rank, Recipient, Timer, Words
 from domain.classification import Reading, Urgency
-from domain.events import Location, Media, MessageSaid, UnplacedDue
+from domain.events import Location, Media, MediaKind, MessageSaid, UnplacedDue
 from domain.masking import NameCustoms
 from domain.meanings import TipSaid
 from domain.refusals import Refusal
@@ -117,6 +117,9 @@ def _pass_on(
     if moved or not answers:
         mark = event.said.message_id
         answers.append(changed(about, "moved" if moved else "answered", uow, mark=mark))
+    content = event.said.content
+    if isinstance(content, Media) and content.kind is MediaKind.VOICE:
+        answers.append(changed(about, "voice", uow, mark=event.said.message_id))
     own = begin(event, reading, uow, catalog) if is_more else []
     return [_receipt(about, line_id, reading, voice, uow, catalog), *answers, *own]
 

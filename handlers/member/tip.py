@@ -146,7 +146,7 @@ def _went_on(
 
 def _answered(tip: Tip, event: TipSaid, uow: UnitOfWork) -> str | None:
     """Return the one village that a message gives as the place, asked or merely missing."""
-    is_open = tip.village_id is None or tip.must_confirm
+    is_open = uow.tips.is_here(tip) and (tip.village_id is None or tip.must_confirm)
     if not is_open or not (uow.tips.history(tip, "asked") or TipState(tip.state) in FOLLOWED):
         return None
     codes = place_in(event.said.content, uow)
@@ -175,7 +175,8 @@ def is_another(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
         return False
     is_placed = reading.village_source in {VillageSource.TEXT, VillageSource.PIN}
     if is_placed and tip.village_id is not None and reading.village is not None:
-        if uow.villages.get(tip.village_id).code != reading.village:
+        village = uow.villages.find(tip.village_id)
+        if village is None or village.code != reading.village:
             return True
     elif uow.now - tip.last_message_at <= _SAME_SCENE_FOR:
         return False

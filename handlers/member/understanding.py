@@ -93,6 +93,7 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
         candidates=tuple(offered.get("codes", ())),
         must_confirm=bool(offered.get("confirm")),
         number_prefix=prefix,
+        neighbours=tuple(one.rules.short_name for one in uow.neighbours()),
         fixes={} if mode is None else mode.data.get("codes", {}),
         talk=_talk_of(line_id, uow, is_busy=gathering is not None),
     )
@@ -125,7 +126,7 @@ def asked_tip(line_id: str, uow: UnitOfWork) -> Tip | None:
         questions = uow.tips.history(tip, "asked")
         if not questions:
             continue
-        is_open = tip.village_id is None or tip.must_confirm
+        is_open = uow.tips.is_here(tip) and (tip.village_id is None or tip.must_confirm)
         if is_open and uow.now - questions[-1].happened_at <= ANSWERS_FOR:
             return tip
     return None

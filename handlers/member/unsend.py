@@ -8,7 +8,7 @@ from typing import Final
 from catalog import Catalog
 from domain.answers import Answer, Button, Content, Notice, Press, Rank, Say
 from domain.classification import Reading
-from domain.events import MessageEdited, MessageUnsent
+from domain.events import MediaKind, MessageEdited, MessageUnsent
 from domain.postback import Act, encode
 from domain.tip import BEFORE_SENDING, FOLLOWED, TipState
 from handlers.member import drill, receipts
@@ -19,6 +19,7 @@ from handlers.member.reading import reread
 from handlers.member.understanding import is_heard
 from handlers.member.whereabouts import changed, is_settled, ready
 from models.case import sender_of
+from models.facts import GIST_KIND
 from models.talk import UNPLACED
 from models.tip import Tip, TipMessage
 from models.unit_of_work import UnitOfWork
@@ -64,6 +65,10 @@ def _withdraw(
 
 def _erase(tip: Tip, message: TipMessage, uow: UnitOfWork) -> None:
     _forget(message, uow)
+    # What the desk wrote of a voice is its sender's word, too.
+    if message.kind == MediaKind.VOICE:
+        for gist in (one for one in uow.tips.messages(tip) if one.kind == GIST_KIND):
+            _forget(gist, uow)
     tip.has_withdrawn = True
     uow.outbox.withdraw_content(tip.id, now=uow.now)
     uow.tips.record(tip, "withdrawn", at=uow.now)

@@ -212,6 +212,8 @@ def answer_village(event: VillageAnswered, uow: UnitOfWork, catalog: Catalog) ->
     is_fresh = bool(questions) and uow.now - questions[-1].happened_at <= ANSWERS_FOR
     states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED, TipState.MERGED)
     is_open = TipState(tip.state) in states and tip.village_source != _CORRECTED
+    # Another station has found where it is, among villages of its own.
+    is_open = is_open and uow.tips.is_here(tip)
     if not (is_fresh and is_open):
         raise Refusal("chat.too_late", number=number_of(tip))
     if event.is_elsewhere:

@@ -57,7 +57,10 @@ MADE = [
     *(f"mark.{one.value}" for one in Mark),
     *(f"update.{one}" for one in ("added", "edited", "moved", "reopened", "real", "drill")),
     *(f"update.{one}" for one in ("recast", "raised", "retimed")),
-    *(f"update.{one}" for one in ("answered", "named", "unnamed", "not_done", "handed", "review")),
+    *(
+        f"update.{one}"
+        for one in ("answered", "named", "unnamed", "not_done", "handed", "review", "gist")
+    ),
     "update.reopened_by_officer",
     *(f"card.answer_{one}" for one in ("place", "photo", "video", "voice", "file")),
     *(f"role.{one}" for one in ("village", "duty", "commander", "admin")),

@@ -7,13 +7,14 @@ from types import ModuleType
 
 import pytest
 
-from domain import events, meanings, post_meanings, talking
+from domain import disclosing, events, meanings, post_meanings, talking
 from domain.events import Event
 from handlers import HANDLERS
 
 # These become a meaning before they are handled, or are only stored and counted.
 UNDERSTOOD_FIRST = {events.MessageSaid, events.ButtonPressed}
 MEANS_NOTHING = {events.Unknown}
+SPOKEN = (meanings, post_meanings, talking, disclosing)
 KINDS_OF_KINDS = {events.Event, meanings.Spoken, meanings.CaseEvent}
 
 
@@ -25,7 +26,7 @@ def kinds(module: ModuleType) -> set[type[Event]]:
     }
 
 
-ALL_KINDS = kinds(events) | kinds(meanings) | kinds(post_meanings) | kinds(talking)
+ALL_KINDS = kinds(events).union(*map(kinds, SPOKEN))
 
 
 @pytest.mark.parametrize(

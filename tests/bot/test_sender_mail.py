@@ -13,7 +13,7 @@ import pytest
 
 from bot.mail import AlertMail, MailServer
 from catalog import Catalog
-from domain.answers import Chat, Message, Rank, Recipient, Words
+from domain.answers import OUTSIDE, Chat, Message, Rank, Recipient, Words
 from models.outbox import OutboxState
 from tests.bot.sending import ALT, MEMBER, OFFICER, Office, to_person
 
@@ -222,6 +222,21 @@ def test_a_tip_that_nobody_can_get_is_mailed_once_and_listed(
     assert office.row(row_id).state == OutboxState.MAILED
     assert office.troubled() == [row_id]
     assert office.calls("push") == []
+
+
+def test_what_is_for_those_outside_goes_to_them_alone_and_is_no_trouble(
+    office: Office, mailbox: Mailbox
+) -> None:
+    to = Recipient(chat=Chat.MAIL, line_id=OUTSIDE)
+    message = Message(to=to, contents=[Words(text=ALT)], rank=Rank.ALERT, about=office.has_a_tip())
+    row_id = office.keeps(message)[0]
+    office.sends(fallback=a_way(mailbox, outside=["watch@outside.example"]))
+    (mail,) = mailbox.mails
+    assert mail["To"] == "watch@outside.example"
+    assert ALT in mail["Subject"]
+    assert "เกี่ยวกับเจ้าหน้าที่" in mail["Subject"]
+    assert office.row(row_id).state == OutboxState.ACCEPTED
+    assert office.troubled() == []
 
 
 def test_a_mailbox_that_is_full_is_tried_again(office: Office, mailbox: Mailbox) -> None:

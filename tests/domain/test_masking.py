@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.masking import MARK, NameCustoms, mask, secrets_of
+from domain.masking import MARK, NameCustoms, mask, numbers_in, secrets_of
 
 CUSTOMS = NameCustoms(
     cues=("ชื่อ", "คุณ", "พี่", "นาย"),
@@ -156,3 +156,15 @@ def test_any_text_is_masked_without_harm(text: str, names: list[str]) -> None:
 
 def test_long_hostile_text_is_masked_in_no_time() -> None:
     mask("0 " * 5000 + "0-" * 5000, secrets=["00", "0000"], customs=CUSTOMS)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        pytest.param("โทร 089-111-2222 หรือ 02 123 4567", ["089-111-2222", "02 123 4567"], id="two"),
+        pytest.param("บัตร 1-2345-67890-12-1", ["1-2345-67890-12-1"], id="a national id"),
+        pytest.param("เมื่อ 09.00-10.30 ทะเบียน 1กก 2345", [], id="hours and a plate"),
+    ],
+)
+def test_the_numbers_that_are_blotted_out_can_be_named(text: str, numbers: list[str]) -> None:
+    assert numbers_in(text) == numbers

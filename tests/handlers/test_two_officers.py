@@ -76,8 +76,8 @@ class Rush:
 
         return handler
 
-    def goes(self, kind: type[Any]) -> None:
-        handlers = {**HANDLERS, kind: self.met(HANDLERS[kind])}
+    def goes(self, *kinds: type[Any]) -> None:
+        handlers = {**HANDLERS, **{kind: self.met(HANDLERS[kind]) for kind in kinds}}
         hands = [
             threading.Thread(target=self._works, args=(f"w{one}", handlers)) for one in range(2)
         ]

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from models.media import MediaItem, MediaState
+from models.officer import Role
 from tests.handlers.precinct import Precinct
-from tests.web.visitors import OWN_SITE, Neighbourhood
+from tests.web.visitors import MINUTES, OWN_SITE, Neighbourhood
 
 SOUND = bytes(range(256)) * 600
 
@@ -180,3 +181,28 @@ def test_a_file_that_is_lost_is_no_traceback(place: Neighbourhood) -> None:
             path.unlink()
     browser = place.inside("/t/", "media", "d1", tip)
     assert browser.get(f"/t/play/{video}").status_code == 503
+
+
+def test_media_follow_a_tip_to_another_station_and_are_shut_here(place: Neighbourhood) -> None:
+    tip = place.a_tip()
+    video = a_piece(place, tip, "video", SOUND, "video/mp4")
+    there = place.store.station("bungkum").id
+
+    def lend(here: Precinct) -> None:
+        here.uow.tips.get(tip).away_id = there
+
+    place.changed(lend)
+    with place.store.writing(there, place.clock()) as uow:
+        elsewhere = object.__new__(Precinct)
+        elsewhere.uow = uow
+        officer = elsewhere.an_officer("x1", Role.DUTY)
+        token = uow.access.make_link(
+            "media", expires_at=uow.now + MINUTES, officer_id=officer.id, tip_id=tip
+        )
+        uow.commit()
+    browser = place.a_browser()
+    assert browser.post(f"/t/{token}", headers=OWN_SITE).status_code == 303
+    assert "KK-2569-000001" in browser.get("/t/view").text
+    assert browser.get(f"/t/play/{video}").data == SOUND
+    assert browser.get(f"/t/original/{video}").status_code == 404
+    assert place.inside("/t/", "media", "d1", tip).get("/t/view").status_code == 410

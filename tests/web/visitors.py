@@ -9,10 +9,12 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from catalog import Catalog
 from catalog.words import load_customs
 from files.vault import Vault
+from models.access import BrowserSession
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
 from tests.handlers.precinct import Precinct
@@ -82,12 +84,22 @@ class Neighbourhood:
         return self.app.test_client()
 
     def inside(
-        self, address: str, purpose: str, who: str, tip: uuid.UUID | None = None
+        self,
+        address: str,
+        purpose: str,
+        who: str,
+        tip: uuid.UUID | None = None,
+        *,
+        proven: bool = True,
     ) -> FlaskClient:
-        """Return a browser that came in by a fresh link."""
+        """Return a browser that came in by a fresh link, and gave the officer's code besides."""
         browser = self.a_browser()
         token = self.a_link(purpose, who, tip)
         assert browser.post(f"{address}{token}", headers=OWN_SITE).status_code == 303
+        if proven:
+            with self.store.database.writing() as session:
+                session.execute(update(BrowserSession).values(proven_at=self.clock()))
+                session.commit()
         return browser
 
     def acts(self) -> list[str]:
