@@ -42,7 +42,7 @@ class TraceCustoms:
 
 def plates(text: str, customs: TraceCustoms) -> frozenset[str]:
     """Find number plates, each in one form; the province is left out, as most people do."""
-    plain = _plain(text[:_LONGEST])
+    plain = _plain(text)
     found = {_form(one) for one in _after_cues(plain, customs)}
     alone = _APART.finditer(plain)
     return frozenset(found | {_form(one) for one in alone if _stands_alone(plain, one, customs)})
@@ -50,26 +50,18 @@ def plates(text: str, customs: TraceCustoms) -> frozenset[str]:
 
 def phones(text: str, customs: TraceCustoms) -> frozenset[str]:
     """Find telephone numbers of others; one at which the writer can be called is left out."""
-    found = _phones(text[:_LONGEST], customs)
-    return frozenset(digits for digits, is_writers in found if not is_writers)
-
-
-def phones_of_writer(text: str, customs: TraceCustoms) -> frozenset[str]:
-    """Find the telephone numbers at which the writer can be called."""
-    return frozenset(digits for digits, is_writers in _phones(text, customs) if is_writers)
-
-
-def _phones(text: str, customs: TraceCustoms) -> Iterator[tuple[str, bool]]:
-    """Find telephone numbers, and whether the words beside them say that it is the writer's."""
     plain = _plain(text)
-    for start, end, digits in phone_numbers(plain):
-        before, after = plain[:start].rstrip(_PUNCTUATION), plain[end:].lstrip(_PUNCTUATION)
-        yield digits, before.endswith(customs.own_before) or after.startswith(customs.own_after)
+    return frozenset(
+        digits
+        for start, end, digits in phone_numbers(plain)
+        if not plain[:start].rstrip(_PUNCTUATION).endswith(customs.own_before)
+        and not plain[end:].lstrip(_PUNCTUATION).startswith(customs.own_after)
+    )
 
 
 def _plain(text: str) -> str:
     """Write a text in one encoding with Arabic digits, without what nobody sees."""
-    kept = (one for one in unicodedata.normalize("NFKC", text))
+    kept = (one for one in unicodedata.normalize("NFKC", text[:_LONGEST]))
     return "".join(
         str(int(one)) if one.isdecimal() else one
         for one in kept

@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import cache
 
 from catalog import Catalog
-from catalog.alike import load_traces
 from catalog.cards import compose_bare_card, compose_card
 from catalog.choices import link
 from catalog.disclosing import gist_choice, unmask_choice
@@ -100,7 +99,7 @@ def _choices(uow: UnitOfWork, officer: Officer, tip: Tip, catalog: Catalog) -> l
     if sight(uow, officer, tip) is not Sight.FULL:
         return []
     offered = [name_choice(tip.id, catalog)] if may_ask(uow, officer, tip) else []
-    if may_disclose(uow, officer, tip) and hidden_numbers(uow, tip, load_traces()):
+    if may_disclose(uow, officer, tip) and hidden_numbers(uow, tip):
         offered.append(unmask_choice(tip.id, catalog))
     if may_write_gist(uow, officer, tip):
         offered.append(gist_choice(tip.id, catalog))

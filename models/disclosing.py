@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.masking import dialled, numbers_in
-from domain.traces import TraceCustoms, phones_of_writer
 from models.facts import words_of
 from models.media import MediaState
 from models.officer import Officer, Role
@@ -18,14 +17,13 @@ _GONE = (MediaState.WITHDRAWN, MediaState.GONE)
 _ABOVE = (Role.DUTY, Role.COMMANDER)
 
 
-def hidden_numbers(uow: UnitOfWork, tip: Tip, customs: TraceCustoms) -> Sequence[str]:
+def hidden_numbers(uow: UnitOfWork, tip: Tip) -> Sequence[str]:
     """Return the numbers that are masked in a tip's words, each once, none of them its sender's.
 
     Who sent a tip is opened by a request for their name alone.
     """
+    own = {digits.lstrip("0") for digits in own_numbers(uow, tip)}
     texts = words_of(uow, tip)[0]
-    told = own_numbers(uow, tip).union(*(phones_of_writer(text, customs) for text in texts))
-    own = {digits.lstrip("0") for digits in told}
     found = {dialled(number): number for text in texts for number in numbers_in(text)}
     return [number for digits, number in found.items() if digits.lstrip("0") not in own]
 

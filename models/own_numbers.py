@@ -22,15 +22,21 @@ def own_phones(uow: UnitOfWork, tip: Tip) -> frozenset[str]:
 def own_numbers(uow: UnitOfWork, tip: Tip) -> frozenset[str]:
     """Return every number that would tell who sent a tip, as its digits alone."""
     home, line_id = uow.at(tip.station_id), sender_of(uow, tip)
-    called = {dialled(home.callers.phone(tip) or "")}
+    called = _told(home.callers.phone(tip) or "")
     if line_id is None:
-        return frozenset(called - {""})
+        return frozenset(called)
     member = home.members.by_line_user(line_id)
     profile = home.members.profile(member) if member else None
-    found = set() if profile is None else {dialled(profile.phone), dialled(profile.national_id)}
-    return frozenset((found | called | _as_officer(home, line_id)) - {""})
+    known = set() if profile is None else _told(profile.phone) | _told(profile.national_id)
+    return frozenset(known | called | _as_officer(home, line_id))
 
 
 def _as_officer(home: UnitOfWork, line_id: str) -> set[str]:
     officer = home.officers.by_line_user(line_id)
-    return set() if officer is None else {dialled(home.officers.profile(officer).phone)}
+    return set() if officer is None else _told(home.officers.profile(officer).phone)
+
+
+def _told(text: str) -> set[str]:
+    """Return the numbers of one field, whatever shape it has; there may be two telephones in it."""
+    numbers = {digits for _, _, digits in phone_numbers(text)} | {dialled(text)}
+    return numbers - {""}

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from catalog.alike import load_traces
 from catalog.disclosing import with_cancel
 from domain.answers import Answer, Words
 from domain.disclosing import UNMASK, UnmaskPressed, UnmaskReasonSaid
@@ -38,7 +37,7 @@ def hear(case: Case, event: UnmaskReasonSaid) -> Sequence[Answer]:
     case.uow.audit.write(
         "mask.opened", actor=case.officer.code, about=case.number_in_full, at=case.uow.now
     )
-    numbers = "\n".join(hidden_numbers(case.uow, case.tip, load_traces()))
+    numbers = "\n".join(hidden_numbers(case.uow, case.tip))
     shown = case.answer(event, Words(text=case.say("disclose.shown", numbers=numbers)))
     return [replace(shown, about=case.tip.id, carries_content=True)]
 
@@ -46,7 +45,7 @@ def hear(case: Case, event: UnmaskReasonSaid) -> Sequence[Answer]:
 def _refuse(case: Case) -> None:
     if not may_disclose(case.uow, case.officer, case.tip):
         raise Refusal("disclose.not_yours", number=case.number)
-    if not hidden_numbers(case.uow, case.tip, load_traces()):
+    if not hidden_numbers(case.uow, case.tip):
         raise Refusal("disclose.none", number=case.number)
 
 
