@@ -11,6 +11,7 @@ from domain.answers import Answer
 from domain.classification import Report, classify
 from domain.events import TipPassed
 from domain.tip import TipState
+from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.line import move_on
 from models.facts import words_of
 from models.likeness import compare
@@ -27,7 +28,7 @@ def receive(event: TipPassed, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
     _find_village(tip, uow)
     compare(uow, tip, load_traces())
     uow.audit.write("tip.received", actor="system", about=uow.number_of(tip), at=uow.now)
-    return move_on(tip, uow, catalog)
+    return [*move_on(tip, uow, catalog), *ask_to_hear(tip, uow, catalog)]
 
 
 def _find_village(tip: Tip, uow: UnitOfWork) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from domain.events import MediaKind
 from domain.postback import Act, encode
 from domain.tip import TipState
 from models.mark import TipMark
@@ -203,3 +204,20 @@ def test_all_senders_of_a_case_hear_by_the_account_of_their_own_station(
     assert "2/2569" in told("crowd0", accepted)
     closed = officer.presses(encode(Act.OUTCOME, first.id, "verified_prevented"))
     assert ("1/2569" in told("member", closed), "2/2569" in told("crowd0", closed)) == (True, True)
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_a_voice_that_nobody_wrote_down_is_heard_by_the_desk_of_the_station_that_has_the_tip(
+    town: Town, member: Person, is_written: bool
+) -> None:
+    reports(member, NOISE)
+    member.sends(MediaKind.VOICE)
+    member.says("ตอนนี้ย้ายไปรวมกลุ่มที่คลองกุ่มพัฒนา")
+    tip, desk = town.tip(), Person(town.here, "d1")
+    if is_written:
+        desk.presses(encode(Act.GIST, tip.id))
+        desk.says("ขู่จะกลับมาคืนนี้")
+    news = lent(town, tip, by="d1")
+    assert "w-p" in {one.to for one in news}
+    assert ("ฟัง" in told("w-d", news)) is not is_written
+    assert ("ขู่จะกลับมา" in told("w-p", news)) is is_written
