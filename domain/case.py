@@ -68,9 +68,9 @@ class Twin:
 class CaseFacts:
     """One tip as one officer may see it; `text` and `latest` are masked and cut.
 
-    `gist` is what the desk heard in a voice, masked as well.
     `merged_into` is the number of the case in which it stands, `merged` are those that stand in
-    it; `is_followed`: it, or the case in which it stands, is open.
+    it; `is_followed`: it, or the case in which it stands, is open. `gist` is what the desk heard in
+    a voice, masked as well.
     """
 
     tip: uuid.UUID

@@ -89,11 +89,17 @@ def mask(text: str, *, secrets: Iterable[str], customs: NameCustoms | None = Non
     """Blot out telephone numbers, national ids and the sender's secrets; plates and lanes stay."""
     customs = customs or NameCustoms()
     spans = [found.span() for found in _NATIONAL_ID.finditer(text)]
-    spans += [found.span() for found in _PHONE.finditer(text) if not _is_time(text, found)]
+    spans += [found.span() for found in _phones(text)]
     folded = _fold(text)
     for secret in sorted({_fold(secret).letters for secret in secrets}):
         spans += _secret_spans(text, folded, secret, customs)
     return _blot(text, sorted(spans))
+
+
+def phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find telephone numbers: where each stands, and its digits as they are dialled at home."""
+    for found in _phones(text):
+        yield found.start(), found.end(), dialled(found.group())
 
 
 def numbers_in(text: str) -> list[str]:
@@ -102,18 +108,20 @@ def numbers_in(text: str) -> list[str]:
     taken = [one.span() for one in found]
     found += [
         one
-        for one in _PHONE.finditer(text)
-        if not _is_time(text, one) and not any(a < one.end() and one.start() < b for a, b in taken)
+        for one in _phones(text)
+        if not any(start < one.end() and one.start() < end for start, end in taken)
     ]
     return [one.group().strip() for one in sorted(found, key=lambda one: one.start())]
 
 
-def phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Find telephone numbers: where each stands, and its digits as they are dialled at home."""
-    for found in _PHONE.finditer(text):
-        if not _is_time(text, found):
-            digits = "".join(str(int(one)) for one in found.group() if one.isdecimal())
-            yield found.start(), found.end(), _ABROAD_DIGITS.sub("0", digits)
+def dialled(number: str) -> str:
+    """Return a number's digits, a telephone's as they are dialled at home."""
+    digits = "".join(str(int(one)) for one in number if one.isdecimal())
+    return _ABROAD_DIGITS.sub("0", digits)
+
+
+def _phones(text: str) -> Iterator[re.Match[str]]:
+    return (found for found in _PHONE.finditer(text) if not _is_time(text, found))
 
 
 def secrets_of(

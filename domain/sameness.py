@@ -102,21 +102,28 @@ class Likeness:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What decides whether two tips may be one: who may see them, and what comes of them."""
+    """What decides whether two tips may be one: who may see them, and what comes of them.
+
+    `is_lent`: another station of the deployment has it in its hands.
+    """
 
     number: tuple[int, int]
     is_restricted: bool
     is_practice: bool
     is_silent: bool
     trust: Trust
+    is_lent: bool = False
 
 
 def may_join(later: Standing, main: Standing) -> bool:
     """Say whether a later tip may go into an earlier one.
 
-    Nothing hidden is joined, nor practice with what is real. A tip does not go where fewer would
-    see it: into one that alerts nobody, or into that of someone less trusted.
+    Nothing hidden is joined, nothing that is in another station's hands, nor practice with what is
+    real. A tip does not go where fewer would see it: into one that alerts nobody, or into that of
+    someone less trusted.
     """
+    if later.is_lent or main.is_lent:
+        return False
     if later.number <= main.number or later.is_restricted or main.is_restricted:
         return False
     is_lost = main.is_silent and not later.is_silent

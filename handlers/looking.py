@@ -22,10 +22,9 @@ from domain.meanings import MediaAsked
 from domain.post_meanings import QuotaAsked, TipNumberSaid
 from domain.quota import forecast
 from domain.refusals import Refusal
-from domain.tip import OPEN
 from models.admission import admit
 from models.case import sight
-from models.disclosing import hidden_numbers, may_unmask, may_write_gist
+from models.disclosing import hidden_numbers, may_disclose, may_write_gist
 from models.facts import facts
 from models.handing import has_passed
 from models.likeness import with_twin
@@ -63,7 +62,7 @@ def show_media(event: MediaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
         label=catalog.say("case.open_media"),
         url=_media_url(tip, officer, uow),
     )
-    if tip.state in OPEN and may_write_gist(uow, officer, tip):
+    if may_write_gist(uow, officer, tip):
         shown = replace(shown, choices=[gist_choice(tip.id, catalog)])
     return [_reply(event.speaker, shown)]
 
@@ -102,9 +101,9 @@ def _choices(uow: UnitOfWork, officer: Officer, tip: Tip, catalog: Catalog) -> l
     if sight(uow, officer, tip) is not Sight.FULL:
         return []
     offered = [name_choice(tip.id, catalog)] if may_ask(uow, officer, tip) else []
-    if may_unmask(officer, tip) and hidden_numbers(uow, tip):
+    if may_disclose(uow, officer, tip) and hidden_numbers(uow, tip):
         offered.append(unmask_choice(tip.id, catalog))
-    if tip.state in OPEN and may_write_gist(uow, officer, tip):
+    if may_write_gist(uow, officer, tip):
         offered.append(gist_choice(tip.id, catalog))
     return offered
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from models import (  # noqa: F401  # noqa: F401
+from models import (  # noqa: F401
     access,
     alias,
     audit,
@@ -25,6 +25,7 @@ from models import (  # noqa: F401  # noqa: F401
     quota,
     roster,
     sealed,
+    second_factor,
     station,
     tip,
     village,

@@ -8,18 +8,17 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from domain.calendar import spoken_number
 from domain.case import CaseFacts, Sight, Twin
 from domain.classification.kinds import Category, Reason, Urgency
-from domain.masking import phone_numbers
 from domain.routing import silence
 from domain.sameness import TRACE_WINDOW, Ground, Likeness, Standing, Story, may_join, words_of
 from domain.sameness import compare as weigh
 from domain.thai import normalise
 from domain.tip import OPEN, TipState, Trust
 from domain.traces import TraceCustoms, phones, plates
-from models.case import matter_of, sender_of, sight
+from models.case import matter_of, sight
 from models.officer import Officer
+from models.own_numbers import own_phones
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 from models.village import Village
@@ -34,12 +33,11 @@ _ALIKE: Final = "alike"
 def compare(uow: UnitOfWork, tip: Tip, customs: TraceCustoms) -> None:
     """Compare an open tip with the others of its days, and remember the likeliest, if any is.
 
-    One of another station, or in another's hands, is like none here.
+    What it names is found again at its own station alone; while another has it, it is like none.
     """
-    if not (uow.tips.is_own(tip) and uow.tips.is_here(tip)):
-        return
     texts = _texts(uow, [tip]).get(tip.id, ())
-    uow.marks.keep(tip.id, _marks(uow, tip, texts, customs))
+    home = uow.at(tip.station_id)
+    home.marks.keep(tip.id, _marks(home, tip, texts, customs))
     found = _likeliest(uow, tip) if _is_comparable(tip) else None
     told: dict[str, Any] = {"tip": None}
     if found is not None:
@@ -61,7 +59,7 @@ def with_twin(uow: UnitOfWork, known: CaseFacts, tip: Tip, officer: Officer) -> 
     if any(sight(uow, officer, one) is not Sight.FULL for one in (tip, main)):
         return known
     reasons = tuple(Reason(key=key, values=dict(values)) for key, values in last["reasons"])
-    spoken = spoken_number(main.year, main.sequence)
+    spoken = uow.spoken_number_of(main)
     return replace(known, twin=Twin(tip=main.id, spoken=spoken, reasons=reasons))
 
 
@@ -73,6 +71,7 @@ def standing_of(tip: Tip) -> Standing:
         is_practice=tip.is_practice,
         is_silent=silence(matter_of(tip)) is not None,
         trust=Trust(tip.trust),
+        is_lent=tip.away_id is not None,
     )
 
 
@@ -96,7 +95,7 @@ def _last(uow: UnitOfWork, tip: Tip) -> Mapping[str, Any] | None:
 
 
 def _is_comparable(tip: Tip) -> bool:
-    return TipState(tip.state) in OPEN and not tip.is_restricted
+    return TipState(tip.state) in OPEN and not tip.is_restricted and tip.away_id is None
 
 
 def _likeliest(uow: UnitOfWork, tip: Tip) -> tuple[Tip, Likeness] | None:
@@ -173,22 +172,12 @@ def _marks(
     A telephone that may be the sender's own would join two tips of one person.
     """
     found: set[bytes] = set()
-    own = _own_phones(uow, tip)
+    own = own_phones(uow, tip)
     for text in _said(contents):
         found |= {uow.marks.fingerprint("plate", one) for one in plates(text, customs)}
         numbers = phones(text, customs) - own if own else frozenset()
         found |= {uow.marks.fingerprint("phone", one) for one in numbers}
     return frozenset(found)
-
-
-def _own_phones(uow: UnitOfWork, tip: Tip) -> frozenset[str]:
-    """Return the sender's own numbers, none where we do not know which they are."""
-    line_id = sender_of(uow, tip)
-    member = uow.members.by_line_user(line_id) if line_id else None
-    profile = uow.members.profile(member) if member else None
-    if profile is None:
-        return frozenset()
-    return frozenset(digits for _, _, digits in phone_numbers(profile.phone))
 
 
 @lru_cache(maxsize=4096)

@@ -176,7 +176,7 @@ class Tips(TipMessages):
     ) -> Sequence[Tip]:
         """Return the newest tips in some states since a moment; those of `also` come first.
 
-        They are the station's own, and not elsewhere.
+        Of the station's own alone, and of these none that another station has in its hands.
         """
         return self._session.scalars(
             select(Tip)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalog import Catalog
-from domain.calendar import spoken_number, thai_moment
+from domain.calendar import thai_moment
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.tip import OPEN
@@ -204,7 +204,7 @@ def _about(uow: UnitOfWork, officer: Officer, tip_id: uuid.UUID | None) -> str:
     tip = uow.tips.find(tip_id) if tip_id is not None else None
     if tip is None or sight(uow, officer, tip) is Sight.NONE:
         return ""
-    return spoken_number(tip.year, tip.sequence)
+    return uow.spoken_number_of(tip)
 
 
 def _unreachable(uow: UnitOfWork, catalog: Catalog) -> list[OfficerLine]:

@@ -9,8 +9,8 @@ from functools import partial
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from files.sealed_chunks import VaultTrouble
+from models.disclosing import may_disclose
 from models.media import MediaItem, MediaState
-from models.officer import Role
 from web.entrance import gone
 from web.factor import asked
 from web.looking import Look, looking
@@ -20,7 +20,6 @@ from web.visiting import Purpose, refuse_foreign_forms
 _MISSING, _UNAVAILABLE, _FORBIDDEN = 404, 503, 403
 _REASON_LETTERS, _LONGEST_REASON = 5, 300
 _HELD = (MediaState.KEPT, MediaState.UNCLEANABLE)
-_ABOVE = (Role.DUTY, Role.COMMANDER)
 
 
 def may_open(look: Look, item: MediaItem) -> bool:
@@ -28,7 +27,7 @@ def may_open(look: Look, item: MediaItem) -> bool:
 
     The handler, the desk and the commander may, each at the station that the sender told.
     """
-    is_theirs = look.tip.handler_id == look.officer.id or look.officer.role in _ABOVE
+    is_theirs = may_disclose(look.uow, look.officer, look.tip)
     return is_theirs and item.state in _HELD and look.uow.tips.is_own(look.tip)
 
 

@@ -14,14 +14,14 @@ from models.unit_of_work import UnitOfWork
 
 
 def ask_to_hear(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
-    """Ask the desk on duty, which has no card of the tip, once for each time a voice comes."""
+    """Ask the desk on duty, where no card tells them, once for each time a voice comes."""
     count = voices(uow, tip)
-    asked = uow.tips.history(tip, "hear_asked")
-    known = uow.tips.detail(asked[-1])["voices"] if asked else 0
-    if count <= known or tip.is_restricted or tip.is_practice:
+    if count <= _asked_for(tip, uow) or tip.is_restricted or tip.is_practice:
         return []
     uow.tips.record(tip, "hear_asked", at=uow.now, detail={"voices": count})
-    before = alerted(uow, tip)
+    main = uow.merges.main_of(tip)
+    # Who has the case, or all who were called while nobody has it, get the news itself.
+    told = alerted(uow, main) if main.handler_id is None else {main.handler_id}
     desk = [
         one.officer
         for one in posts_for(uow, tip)
@@ -39,5 +39,16 @@ def ask_to_hear(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
             about=tip.id,
         )
         for one in desk
-        if one not in before
+        if one not in told
     ]
+
+
+def _asked_for(tip: Tip, uow: UnitOfWork) -> int:
+    """Return of how many voices the desk knows; what none wrote down, the next station's hears."""
+    lines = uow.tips.history(tip, "hear_asked", "gist", "passed")
+    asked = [place for place, line in enumerate(lines) if line.what == "hear_asked"]
+    if not asked:
+        return 0
+    since = {line.what for line in lines[asked[-1] :]}
+    is_unheard = "passed" in since and "gist" not in since
+    return 0 if is_unheard else int(uow.tips.detail(lines[asked[-1]])["voices"])

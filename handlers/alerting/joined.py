@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from catalog import Catalog
 from catalog.alike import load_traces
 from catalog.cards import compose_update
 from domain.answers import Answer, Message, Rank, Words
-from domain.calendar import spoken_number
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
@@ -17,6 +17,7 @@ from domain.sameness import may_join
 from domain.tip import OPEN, TipState
 from handlers.alerting import news
 from handlers.alerting.calling import customs, plain, to_officer
+from handlers.alerting.hearing import ask_to_hear
 from models.case import alerted, is_reachable, sight
 from models.facts import facts
 from models.likeness import compare, standing_of
@@ -25,7 +26,7 @@ from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 # What is said of these is true of a merged tip, too.
-_OWN_WORDS: Final = ("edited", "moved", "answered", "named", "unnamed")
+_OWN_WORDS: Final = ("edited", "moved", "answered", "named", "unnamed", "gist")
 
 
 def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -53,12 +54,15 @@ def _tell_of_merged(
         return []
     hearers = _hearers(tip, main, uow)
     if event.what in ("cancelled", "withdrawn"):
-        number = spoken_number(tip.year, tip.sequence)
+        number = uow.spoken_number_of(tip)
         said = Words(text=catalog.say(f"case.{event.what}", number=number))
         return [plain(one, said, tip, uow) for one in hearers]
+    heard = ask_to_hear(tip, uow, catalog) if event.what in ("added", "voice") else []
+    if event.what == "voice":
+        return heard
     what = event.what if event.what in _OWN_WORDS else "joined"
     told = [_tell_news(one, what, tip, uow, catalog) for one in hearers]
-    return [*told, *_carried_over(tip, main, uow, catalog)]
+    return [*told, *heard, *_carried_over(tip, main, uow, catalog)]
 
 
 def _parted(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer] | None:
@@ -80,7 +84,7 @@ def _hearers(tip: Tip, main: Tip, uow: UnitOfWork) -> Sequence[Officer]:
     holders = [main.handler_id] if main.handler_id is not None else sorted(alerted(uow, main))
     merger = [] if row is None else [row.officer_id]
     for ids in (holders, merger, sorted(alerted(uow, tip))):
-        officers = [uow.officers.get(one) for one in ids]
+        officers = uow.officers.ours(ids)
         found = [
             one for one in officers if is_reachable(one) and sight(uow, one, tip) is Sight.FULL
         ]
@@ -91,7 +95,10 @@ def _hearers(tip: Tip, main: Tip, uow: UnitOfWork) -> Sequence[Officer]:
 
 def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Message:
     """Show a merged tip's newest words under its own number: no two senders' become one's."""
-    card = compose_update(facts(uow, tip, customs()), catalog, uow.rules, what=what)
+    known = facts(uow, tip, customs())
+    # What the desk heard stands below all that was written, and is the news itself.
+    known = replace(known, latest="") if what == "gist" else known
+    card = compose_update(known, catalog, uow.rules, what=what)
     is_urgent = Urgency.EMERGENCY in (uow.merges.main_of(tip).urgency, tip.urgency)
     rank = Rank.ALERT if is_urgent else Rank.NOTICE
     return to_officer(officer, [card], tip, uow, rank=rank)

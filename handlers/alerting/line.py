@@ -30,8 +30,8 @@ def send(event: TipReady, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]
     tip.sent_at = uow.now
     uow.tips.record(tip, "sent", at=uow.now)
     compare(uow, tip, load_traces())
-    told = [*ask_to_hear(tip, uow, catalog), *tell_outside(tip, uow, catalog)]
-    return [*move_on(tip, uow, catalog), *told]
+    called_now = move_on(tip, uow, catalog)
+    return [*called_now, *ask_to_hear(tip, uow, catalog), *tell_outside(tip, uow, catalog)]
 
 
 def go_on(event: AcceptanceDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

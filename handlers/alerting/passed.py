@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from catalog import Catalog
+from catalog.alike import load_traces
 from domain.answers import Answer
 from domain.classification import Report, classify
 from domain.events import TipPassed
 from domain.tip import TipState
+from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.line import move_on
 from models.facts import words_of
+from models.likeness import compare
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -23,8 +26,9 @@ def receive(event: TipPassed, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
         return []
     uow.tips.touch(tip)
     _find_village(tip, uow)
+    compare(uow, tip, load_traces())
     uow.audit.write("tip.received", actor="system", about=uow.number_of(tip), at=uow.now)
-    return move_on(tip, uow, catalog)
+    return [*move_on(tip, uow, catalog), *ask_to_hear(tip, uow, catalog)]
 
 
 def _find_village(tip: Tip, uow: UnitOfWork) -> None:

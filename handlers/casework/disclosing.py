@@ -12,7 +12,7 @@ from domain.answers import Answer, Words
 from domain.disclosing import UNMASK, UnmaskPressed, UnmaskReasonSaid
 from domain.refusals import Refusal
 from handlers.casework.case import Case, on_case
-from models.disclosing import hidden_numbers, may_unmask
+from models.disclosing import hidden_numbers, may_disclose
 
 _FOR: Final = timedelta(minutes=10)
 _SHORTEST, _LONGEST = 5, 300
@@ -43,7 +43,7 @@ def hear(case: Case, event: UnmaskReasonSaid) -> Sequence[Answer]:
 
 
 def _refuse(case: Case) -> None:
-    if not may_unmask(case.officer, case.tip):
+    if not may_disclose(case.uow, case.officer, case.tip):
         raise Refusal("disclose.not_yours", number=case.number)
     if not hidden_numbers(case.uow, case.tip):
         raise Refusal("disclose.none", number=case.number)

@@ -53,7 +53,7 @@ def hear(case: Case, event: GistSaid) -> Sequence[Answer]:
 
 
 def _refuse(case: Case) -> None:
-    refuse_if_over(case)
+    refuse_if_over(case.head)
     if not may_write_gist(case.uow, case.officer, case.tip):
         raise Refusal("disclose.gist_not", number=case.number)
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from domain.answers import Answer, Button, Chat, Message, Press, Rank, Recipient, Say, Timer, Words
-from domain.calendar import tip_number
 from domain.case import Sight
 from domain.events import TipChanged
 from domain.meanings import MergeAsked, UnmergeAsked
@@ -59,8 +58,7 @@ def merge(case: Case, event: MergeAsked) -> Sequence[Answer]:
 
 
 def _audit(case: Case, tip: Tip | None) -> None:
-    rules = case.uow.rules
-    about = "?" if tip is None else tip_number(rules.short_name, tip.year, tip.sequence)
+    about = "?" if tip is None else case.uow.number_of(tip)
     tried = {"act": MergeAsked.__name__}
     code = case.officer.code
     case.uow.audit.write("refused", actor=code, about=about, at=case.uow.now, detail=tried)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from catalog.choices import thanks
 from domain.answers import Answer, Words
-from domain.calendar import spoken_number
 from domain.case import Sight
 from domain.tip import Outcome
 from handlers.casework.case import Case, take_over, tell_member
@@ -72,4 +71,4 @@ def others_of(case: Case) -> str:
     """Return the numbers of the other tips of the case in which a tip stands."""
     main = case.head.tip
     tips = [one for one in (main, *case.uow.merges.parts_of(main)) if one.id != case.tip.id]
-    return ", ".join(spoken_number(one.year, one.sequence) for one in tips)
+    return ", ".join(case.uow.spoken_number_of(one) for one in tips)

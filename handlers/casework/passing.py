@@ -19,11 +19,8 @@ _MARK: Final = "@"
 
 
 def stations(case: Case) -> list[Colleague]:
-    """Return the stations to which a tip may go, to be offered after the colleagues.
-
-    What stands together as one case stays at one station.
-    """
-    if case.tip.is_practice or case.uow.merges.parts_of(case.tip):
+    """Return the stations to which a tip may go, to be offered after the colleagues."""
+    if case.tip.is_practice or _is_joined(case):
         return []
     kind = case.catalog.say("case.hand_station")
     return [
@@ -41,6 +38,12 @@ def station_called(case: Case, code: str) -> SeatedStation | None:
         if code in known and code == f"{_MARK}{one.rules.code}":
             return one
     raise Refusal("case.hand_not_to", number=case.number)
+
+
+def _is_joined(case: Case) -> bool:
+    """Say whether a tip is one case with others, which no other station would see."""
+    merges = case.uow.merges
+    return merges.of(case.tip) is not None or bool(merges.parts_of(case.tip))
 
 
 def hand_to_station(

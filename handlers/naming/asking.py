@@ -11,7 +11,7 @@ from catalog import Catalog
 from catalog.naming import open_notice, tip_choices, wish_card, with_way_out
 from catalog.words import load_customs
 from domain.answers import Answer, Chat, Message, Recipient
-from domain.calendar import buddhist_year, spoken_number
+from domain.calendar import buddhist_year
 from domain.case import Sight
 from domain.masking import NameCustoms
 from domain.meanings import CaseEvent, NameAsked, NameReasonSaid, NameWordSaid
@@ -51,7 +51,7 @@ def hear_word(event: NameWordSaid, uow: UnitOfWork, catalog: Catalog) -> Sequenc
         raise Refusal("naming.which")
     if len(held) == 1:
         return ask(_of(event, held[0]), uow, catalog)
-    offered = [(one.id, spoken_number(one.year, one.sequence)) for one in held[-_MOST_OFFERED:]]
+    offered = [(one.id, uow.spoken_number_of(one)) for one in held[-_MOST_OFFERED:]]
     to = Recipient(chat=Chat.PERSON, line_id=event.speaker.user_id or "")
     return [Message(to=to, contents=[tip_choices(offered, catalog)], may_reply=True)]
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Words
-from domain.calendar import spoken_number, tip_number
 from domain.classification.kinds import Urgency
 from domain.events import Speaker
 from domain.meanings import CaseEvent
@@ -35,7 +34,7 @@ class Wish:
     @property
     def number(self) -> str:
         """The tip's number as people say it."""
-        return spoken_number(self.tip.year, self.tip.sequence)
+        return self.uow.spoken_number_of(self.tip)
 
     def answer(self, content: Content) -> list[Answer]:
         """Answer the officer; an officer's reason is sealed with the tip while it waits."""
@@ -52,7 +51,7 @@ class Wish:
 
     def audit(self, act: str, /, **detail: str) -> None:
         """Put a step on the audit trail."""
-        about = tip_number(self.uow.rules.short_name, self.tip.year, self.tip.sequence)
+        about = self.uow.number_of(self.tip)
         who = self.officer.code
         self.uow.audit.write(act, actor=who, about=about, at=self.uow.now, detail=detail)
 

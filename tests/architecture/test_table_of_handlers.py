@@ -22,6 +22,7 @@ from handlers import HANDLERS
 # These become a meaning before they are handled, or are only stored and counted.
 UNDERSTOOD_FIRST = {events.MessageSaid, events.ButtonPressed}
 MEANS_NOTHING = {events.Unknown}
+SPOKEN = (bulletin_events, composing, disclosing, meanings, post_meanings, talking)
 KINDS_OF_KINDS = {events.Event, meanings.Spoken, meanings.CaseEvent}
 
 
@@ -33,9 +34,7 @@ def kinds(module: ModuleType) -> set[type[Event]]:
     }
 
 
-ALL_KINDS: set[type[Event]] = set().union(
-    *map(kinds, (bulletin_events, composing, disclosing, events, meanings, post_meanings, talking))
-)
+ALL_KINDS = kinds(events).union(*map(kinds, SPOKEN))
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,16 @@ def test_the_same_voice_asks_once_and_another_one_again(
     assert "d1" not in for_whom(member.sends(MediaKind.PHOTO))
 
 
+def test_the_desk_that_has_the_card_of_an_emergency_is_told_once_and_of_a_later_voice_again(
+    talk: Talk, member: Person, officer: Person
+) -> None:
+    member.sends(MediaKind.VOICE)
+    news = member.says("ไฟไหม้บ้านที่เปรมฤทัยตอนนี้ มีคนติดอยู่ข้างใน")
+    assert [one.to for one in news].count("d1") == 1
+    officer.presses(encode(Act.ACCEPT, the_tip(talk).id))
+    assert "เขียนใจความเสียง" in to("d1", member.sends(MediaKind.VOICE)).buttons
+
+
 def test_what_would_tell_the_sender_is_masked_in_the_gist_too(
     talk: Talk, member: Person, desk: Person
 ) -> None:

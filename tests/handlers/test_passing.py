@@ -14,7 +14,7 @@ from catalog.words import load_customs
 from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import MediaKind, TipChanged
-from domain.meanings import AcceptAsked
+from domain.meanings import AcceptAsked, MergeAsked
 from domain.postback import Act, encode
 from domain.talking import HandOverSaid
 from domain.tip import TipState, Trust
@@ -28,6 +28,8 @@ from models.tip import Tip
 from models.unit_of_work import Store
 from models.village import Village
 from tests.conftest import FixedClock, a_rule_set
+from tests.handlers.merging import LATER, a_neighbour, reports
+from tests.handlers.merging import NOISE as DRINKING
 from tests.handlers.precinct import Precinct, line_of
 from tests.handlers.talk import Heard, Person, Talk, a_card, for_whom, to
 from tests.handlers.test_two_officers import Rush
@@ -89,7 +91,7 @@ class Town:
         """Run the timers of both stations, and return what left, marked with whose account."""
         while self.here._one_timer() or self.there._one_timer():
             pass
-        names = {line_of(one): one for one in ("w-p", "w-d", "w-c", "member")}
+        names = {line_of(one): one for one in ("w-p", "w-d", "w-c", "member", "crowd0")}
         names |= {line_of(one): one for one in ("p1", "b1", "n1", "d1", "c1", "a1")}
         with self.store.reading(self.a, self.clock()) as uow:
             rows = uow.session.scalars(
@@ -431,3 +433,23 @@ def test_a_case_of_several_tips_stays_here(town: Town, member: Person) -> None:
         assert THERE not in to("p1", officer.presses(f"handover|{tip.hex}|@bungkum")).text
     assert {one.away_id for one in town.here.tips()} == {None}
     assert member.line_id
+
+
+def test_who_merges_at_the_moment_of_passing_leaves_no_case_between_two_stations(
+    town: Town, member: Person, store: Store, clock: FixedClock
+) -> None:
+    reports(member, DRINKING)
+    reports(a_neighbour(town.here), LATER)
+    first, second = sorted(town.here.tips(), key=lambda tip: tip.sequence)
+    Person(town.here, "d1").presses(f"handover|{first.id.hex}|@bungkum")
+    rush = Rush(store, town.a, clock)
+    merge = encode(Act.MERGE, second.id, first.id.hex)
+    rush.arrives("p1", {"type": "postback", "postback": {"data": merge}})
+    said = {"id": "reason", "type": "text", "text": REASON}
+    rush.arrives("d1", {"type": "message", "message": said})
+    rush.goes(MergeAsked, HandOverSaid)
+    town.due()
+    with store.reading(town.a, clock()) as uow:
+        main, later = uow.tips.get(first.id), uow.tips.get(second.id)
+        assert (main.away_id == town.b) is not (later.state == TipState.MERGED)
+        assert later.away_id is None
