@@ -14,22 +14,41 @@ from models.bulletin import Bulletin, Occurrence
 from models.tally import Tally
 from models.unit_of_work import UnitOfWork
 
+_AT_ONCE = 500
+# The looks at the end of the rides themselves are counted from zero.
+_LATER = 1_000_000
+
 
 def look(event: BulletinEnding, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """End a bulletin when nobody is left to be settled; look again if somebody is."""
     occurrence = uow.bulletins.occurrence(event.occurrence, held=True)
     if occurrence.ended_at is not None:
         return []
+    retried = _left_waiting(event, occurrence, uow)
     tally = uow.tallies.of(occurrence)
     if tally.open:
-        following = event.look + 1
-        timer = bulletin_events.ending(
-            occurrence.bulletin_id, occurrence.id, following, now=uow.now
-        )
-        return [timer]
+        bulletin_id, following = occurrence.bulletin_id, event.look + 1
+        again = bulletin_events.ending(bulletin_id, occurrence.id, following, now=uow.now)
+        return [*retried, again]
     bulletin = uow.bulletins.get(occurrence.bulletin_id, held=True)
     _close(bulletin, occurrence, tally, uow)
     return tell_ended(bulletin, occurrence, uow, catalog)
+
+
+def _left_waiting(
+    event: BulletinEnding, occurrence: Occurrence, uow: UnitOfWork
+) -> Sequence[Answer]:
+    """See to those whose free reply failed when nobody lets them ride any more."""
+    if occurrence.state == BulletinState.CANCELLED:
+        waiting = uow.rides.left_over(occurrence, limit=_AT_ONCE)
+        uow.deliveries.drop(waiting, now=uow.now, because="cancelled")
+        uow.session.flush()
+        return []
+    is_over = occurrence.rides_until is not None and occurrence.rides_until <= uow.now
+    if not is_over or not uow.rides.left_over(occurrence, limit=1):
+        return []
+    look = _LATER + event.look
+    return [bulletin_events.rides_end(occurrence.bulletin_id, occurrence.id, at=uow.now, look=look)]
 
 
 def _close(bulletin: Bulletin, occurrence: Occurrence, tally: Tally, uow: UnitOfWork) -> None:

@@ -22,8 +22,11 @@ AT_ONCE: Final = 200
 def spread(event: BulletinSpreading, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:
     """Give the next recipients their messages, and come back for those after them."""
     occurrence = uow.bulletins.occurrence(event.occurrence, held=True)
-    if occurrence.state != BulletinState.SENDING or occurrence.is_spread:
+    if occurrence.is_spread or occurrence.ended_at is not None:
         return []
+    if occurrence.state != BulletinState.SENDING:
+        # Taken back before everybody had theirs: what is on its way still has to end.
+        return [bulletin_events.ending(occurrence.bulletin_id, occurrence.id, 0, now=uow.now)]
     bulletin = uow.bulletins.get(occurrence.bulletin_id)
     if event.part == "groups":
         return [_groups(bulletin, occurrence, event.after, uow)]

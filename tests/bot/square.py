@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -20,11 +21,12 @@ from catalog.words import load_words
 from domain.answers import Content, Words
 from domain.audience import Audience
 from domain.bulletin import DeliveryState
+from domain.events import MessageSaid, Speaker, Text
 from handlers import HANDLERS
 from handlers.member.understanding import understand
 from models.bulletin import Bulletin, NewBulletin, Occurrence
 from models.member import MemberProfile, MemberState
-from models.outbox import Outgoing
+from models.outbox import Outgoing, ReplyDoor
 from models.planning import plan
 from models.sealed import Purpose
 from models.tally import Tally
@@ -83,6 +85,7 @@ class Square(Office):
     def __init__(self, *facts: Any) -> None:
         super().__init__(*facts)
         self.gateways: list[Gateway] = []
+        self.numbers = itertools.count(1)
 
     def has(self, *, groups: int = 0, members: int = 0, limit: int | None = 1000) -> None:
         with self.store.writing(self.station, self.clock()) as uow:
@@ -122,13 +125,29 @@ class Square(Office):
             uow.commit()
             return bulletin.id
 
-    def works(self) -> None:
+    def hears(self, group: str, text: str) -> None:
+        """Let somebody in a group say something, with LINE's free reply token for it."""
+        now = self.clock()
+        chat = self.platform.chats.group(group)
+        token = self.platform.replies.issue("khokkhram", chat.id, self.platform.clock())
+        event = MessageSaid(
+            happened_at=now,
+            speaker=Speaker(user_id=person_line(0), group_id=group),
+            message_id=str(next(self.numbers)),
+            content=Text(text=text),
+        )
+        door = ReplyDoor(token=token, until=now + timedelta(seconds=50))
+        with self.store.writing(self.station, now) as uow:
+            the_dispatcher().dispatch(event, uow, lane=b"group", reply=door)
+            uow.commit()
+
+    def works(self, owner: str = "w1") -> None:
         """Let a worker run all timers that are due."""
         worker = Worker(
             self.store,
             the_dispatcher(),
             clock=self.clock,
-            shift=Shift(owner="w1", lease=LEASE),
+            shift=Shift(owner=owner, lease=LEASE),
             settled=lambda files: None,
         )
         while worker.step():

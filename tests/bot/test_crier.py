@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from bot.line.gateway import Gateway
 from domain.answers import Card, Picture, Words
 from domain.audience import Audience
 from domain.bulletin import BulletinState, DeliveryState
+from domain.bulletin_events import due
 from domain.delivery import LineAnswer
 from models.outbox import OutboxState
 from models.planning import cancel
@@ -335,6 +338,59 @@ def test_the_rate_limit_is_waited_for_and_loses_nobody(square: Square) -> None:
     square.lives(15)
     assert has_once(square, *ALL_GROUPS)
     assert square.accepted(bulletin) == GROUPS
+
+
+def test_two_clocks_that_fire_at_once_begin_it_once(square: Square) -> None:
+    square.has(groups=GROUPS)
+    bulletin = square.announces(after=60)
+    row = square.bulletin(bulletin)
+    with square.store.writing(square.station, square.clock()) as uow:
+        assert row.next_at is not None
+        for number in range(3):
+            at = row.next_at
+            timer = due(bulletin, version=row.version, planned_at=at, at=at)
+            again = replace(timer, key=f"clock{number}")
+            uow.inbox.set_timer(again, lane=f"lane{number}".encode(), now=uow.now)
+        uow.commit()
+    square.clock.passes(minutes=1)
+    hands = [threading.Thread(target=square.works, args=(f"w{one}",)) for one in range(3)]
+    for one in hands:
+        one.start()
+    for one in hands:
+        one.join()
+    square.lives()
+    assert len(square.times(bulletin)) == 1
+    assert len(square.rows()) == GROUPS
+    assert has_once(square, *ALL_GROUPS)
+
+
+def test_a_ride_on_a_free_reply_is_accepted_and_costs_nothing(square: Square) -> None:
+    square.has(groups=2)
+    bulletin = square.announces(saver_end="drop", rides_for=600)
+    square.lives(3)
+    square.hears(ALL_GROUPS[0], "อรุณสวัสดิ์")
+    square.hears(ALL_GROUPS[0], "จ้า")
+    square.lives(3)
+    assert square.bubbles(ALL_GROUPS[0]) == [SAID]
+    square.clock.passes(minutes=10)
+    square.lives(70)
+    (done,) = square.times(bulletin)
+    assert (done.state, done.accepted, done.dropped, done.cost) == ("sent", 1, 1, 0)
+    assert square.counted() == 0
+    assert len(square.calls("reply")) == 1
+
+
+def test_a_free_reply_that_came_too_late_is_ridden_on_again(square: Square) -> None:
+    square.has(groups=1)
+    square.announces(saver_end="drop", rides_for=600)
+    square.lives(3)
+    square.hears(ALL_GROUPS[0], "อรุณสวัสดิ์")
+    square.clock.passes(minutes=2)
+    square.lives(3)
+    assert square.bubbles(ALL_GROUPS[0]) == []
+    square.hears(ALL_GROUPS[0], "อยู่ไหม")
+    square.lives(3)
+    assert square.bubbles(ALL_GROUPS[0]) == [SAID]
 
 
 def test_two_criers_send_to_nobody_twice(square: Square) -> None:

@@ -9,6 +9,7 @@ import pytest
 from domain.answers import Words
 from domain.bulletin import BulletinState
 from models.outbox import OutboxState, Outgoing
+from models.planning import cancel
 from tests.handlers.talk import Heard, Person, Talk
 from tests.handlers.test_bulletins import Announcer, at, goes_to
 
@@ -167,8 +168,6 @@ def test_alerts_that_spent_the_month_meanwhile_come_first(announcer: Announcer, 
 
 
 def test_a_cancelled_one_rides_no_more(announcer: Announcer, talk: Talk, neighbour: Person) -> None:
-    from models.planning import cancel
-
     bulletin = rides(announcer)
     talk.due()
     with talk.uow() as uow:
@@ -178,6 +177,35 @@ def test_a_cancelled_one_rides_no_more(announcer: Announcer, talk: Talk, neighbo
     talk.passes(hours=2)
     assert pushed(talk) == 0
     assert announcer.state(bulletin) == BulletinState.CANCELLED
+
+
+def test_a_reply_that_failed_when_the_rides_were_over_is_pushed(
+    announcer: Announcer, talk: Talk, neighbour: Person
+) -> None:
+    rides(announcer)
+    talk.due()
+    talk.clock.passes(minutes=59)
+    (answer,) = neighbour.says("สวัสดี")
+    talk.passes(minutes=1)
+    assert pushed(talk) == 1
+    settled(talk, answer, OutboxState.DROPPED)
+    talk.passes(minutes=2)
+    assert pushed(talk) == 2
+
+
+def test_a_reply_that_failed_after_it_was_cancelled_is_let_go(
+    announcer: Announcer, talk: Talk, neighbour: Person
+) -> None:
+    bulletin = rides(announcer)
+    talk.due()
+    (answer,) = neighbour.says("สวัสดี")
+    with talk.uow() as uow:
+        cancel(uow, uow.bulletins.get(bulletin))
+        uow.commit()
+    settled(talk, answer, OutboxState.DROPPED)
+    (report,) = talk.passes(minutes=5)
+    assert "ยกเลิกระหว่างส่ง ถึงผู้รับไปแล้ว 0" in report.text
+    assert pushed(talk) == 0
 
 
 def test_chatter_without_a_waiting_bulletin_costs_and_leaves_nothing(

@@ -218,6 +218,23 @@ def test_a_cancelled_one_never_goes(announcer: Announcer, talk: Talk) -> None:
     assert (announcer.state(bulletin), carried(talk)) == (BulletinState.CANCELLED, 0)
 
 
+def test_one_taken_back_while_it_spreads_ends_and_promises_nothing(talk: Talk) -> None:
+    announcer = Announcer(talk, groups=[1] * 250)
+    bulletin = announcer.announces()
+    talk._one_timer()
+    talk._one_timer()
+    assert carried(talk) == 200
+    with talk.uow() as uow:
+        cancel(uow, uow.bulletins.get(bulletin))
+        uow.commit()
+    talk.news()
+    (report,) = [*talk.passes(seconds=1), *talk.passes(seconds=1)]
+    assert "ยกเลิกระหว่างส่ง" in report.text
+    assert carried(talk) == 200
+    with talk.uow() as uow:
+        assert uow.tallies.queued() == 0
+
+
 @pytest.mark.parametrize(
     ("limit", "used", "is_urgent", "goes"),
     [
