@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog import Catalog
+from catalog.talks import MAP
 from domain.answers import (
     Button,
     Card,
@@ -66,7 +67,7 @@ def contents_of(composition: Composition, catalog: Catalog, station: str) -> Seq
     kind = Kind(composition.kind)
     said = composition.said
     if kind is Kind.TEXT:
-        return [Words(text=said["body"])]
+        return [Words(text="\n".join([said["body"], *_links(composition)]))]
     name = catalog.say(f"compose.kind.{kind}")
     headline = next(said[one] for one in _HEADS if one in said)
     return [
@@ -81,9 +82,19 @@ def contents_of(composition: Composition, catalog: Catalog, station: str) -> Seq
                 for one, value in said.items()
                 if value and one not in (*_HEADS, *_BODIES)
             ],
-            buttons=_calls(said.get("contact", ""), catalog),
+            buttons=[*_calls(said.get("contact", ""), catalog), *_maps(composition, catalog)],
         )
     ]
+
+
+def _links(composition: Composition) -> Sequence[str]:
+    return [] if composition.pin is None else [MAP.format(*composition.pin)]
+
+
+def _maps(composition: Composition, catalog: Catalog) -> Sequence[Button]:
+    """Let the place be looked at on a map."""
+    label = catalog.say("button.map")
+    return [Button(label=label, tap=OpenLink(url=one)) for one in _links(composition)]
 
 
 def _calls(contact: str, catalog: Catalog) -> Sequence[Button]:

@@ -233,3 +233,17 @@ def test_what_is_neither_words_nor_a_photo_is_not_taken(desk: Person) -> None:
     does(desk, "ประกาศ", "ข้อความ")
     told = desk.sends(MediaKind.VIDEO)
     assert "เฉพาะข้อความ" in told[0].text
+
+
+def test_a_place_that_is_sent_becomes_a_map(desk: Person) -> None:
+    does(desk, *TEXT[:3])
+    assert "ได้รับตำแหน่งแล้ว" in desk.pins(13.85, 100.63)[0].text
+    _, heard = preview(does(desk, *TEXT[3:], "พรุ่งนี้ 9 โมง"))
+    assert "https://www.google.com/maps?q=13.850000,100.630000" in words(heard)
+    does_from(desk, heard, "ยกเลิก")
+    does(desk, "ประกาศ", "นัดประชุม", "ประชุมชุมชน", "วันเสาร์ 9 โมง", "ศาลาวัด")
+    desk.pins(13.85, 100.63)
+    news = does(desk, "ข้าม", "กลุ่มไลน์", "ทั้งสถานี", "พรุ่งนี้ 9 โมง")
+    card = to("d1", news).contents[0]
+    assert isinstance(card, Card)
+    assert isinstance(card.buttons[-1].tap, OpenLink)
