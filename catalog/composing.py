@@ -42,7 +42,8 @@ _LONGEST_TITLE = 60
 class Price:
     """What one sending costs and what the month has; None where LINE has not told.
 
-    `fits` is how many receivers, the cheapest first, what is left would pay for.
+    `fits` is how many receivers, the cheapest first, what is left would pay for; `times` how often
+    one that repeats still comes this month, None for one that goes once.
     """
 
     groups: int
@@ -55,6 +56,12 @@ class Price:
     is_known: bool = True
     is_borne: bool = True
     fits: int = 0
+    times: int | None = None
+
+    @property
+    def month(self) -> int:
+        """What all its times of this month cost."""
+        return self.cost * (self.times or 0)
 
     @property
     def has_receivers(self) -> bool:
@@ -227,6 +234,8 @@ def warnings(price: Price, catalog: Catalog) -> Sequence[str]:
     found = []
     if not price.is_borne:
         found.append(catalog.say("compose.unborne", left=price.left or 0, fits=price.fits))
+    elif price.left is not None and price.month > price.left:
+        found.append(catalog.say("compose.month_unborne", cost=price.month, left=price.left))
     if price.uncounted:
         found.append(catalog.say("compose.uncounted", count=price.uncounted))
     if not price.is_known:
@@ -241,6 +250,9 @@ def cost_lines(price: Price, catalog: Catalog, *, to: str) -> Sequence[Line]:
         ("receivers", catalog.say("compose.counts", groups=price.groups, people=price.people)),
         ("cost", catalog.say("compose.messages", count=f"{price.cost:,}")),
     ]
+    if price.times is not None:
+        month = catalog.say("compose.times", times=price.times, count=f"{price.month:,}")
+        lines.append(("month", month))
     if price.is_known and price.left is not None:
         lines.append(("left", catalog.say("compose.messages", count=f"{price.left:,}")))
         lines.append(("kept", catalog.say("compose.messages", count=f"{price.kept_back:,}")))

@@ -52,7 +52,8 @@ def take(event: ComposeSaid, uow: UnitOfWork, catalog: Catalog) -> Done:
         return [composer.say("compose.pin_taken"), *composer.ask()]
     if not isinstance(content, Text):
         composer.listen()
-        return [composer.say("compose.only_text"), *composer.ask()]
+        key = "compose.no_https" if _is_photo(content) else "compose.only_text"
+        return [composer.say(key), *composer.ask()]
     taken = _TAKEN.get(composer.draft.step)
     if taken is None:
         composer.listen()
