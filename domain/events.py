@@ -286,19 +286,8 @@ class GroupUnboundDue(Event):
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        CollectingEnded,
-        AskingEnded,
-        TipReady,
-        TipChanged,
-        AcceptanceDue,
-        PauseEnded,
-        DutyChanged,
-        OfficerUnreachable,
-        SummaryDue,
-        NameTellingDue,
-        TipHandedOver,
-        ReviewDue,
-        UnplacedDue,
-        GroupUnboundDue,
+        CollectingEnded, AskingEnded, TipReady, TipChanged, AcceptanceDue, PauseEnded,
+        DutyChanged, OfficerUnreachable, SummaryDue, NameTellingDue, TipHandedOver, ReviewDue,
+        UnplacedDue, GroupUnboundDue,
     )
-}
+}  # fmt: skip
