@@ -91,8 +91,8 @@ class Crier:
             called = [one for one in made if one is not None]
             session.flush()
             if called:
-                begun = [one.row_id for one in called]
-                begin_attempts(session, database, claimant, begun, now=now)
+                methods = {one.row_id: one.parcel.method.value for one in called}
+                begin_attempts(session, database, claimant, methods, now=now)
             session.commit()
         return _Batch(claimant=claimant, called=called)
 
@@ -106,12 +106,13 @@ class Crier:
         answered: Sequence[tuple[Called, LineAnswer]],
     ) -> None:
         taken = [
-            (one.row_id, one.attempt, answer.request_id)
+            (one.row_id, answer.request_id)
             for one, answer in answered
             if answer.kind is AnswerKind.ACCEPTED
         ]
         with self._store.writing(station_id, self._clock()) as uow:
-            counted = settle_accepted(uow.session, taken, owner=claimant.owner, now=uow.now)
+            database, owner = self._store.database, claimant.owner
+            counted = settle_accepted(uow.session, database, taken, owner=owner, now=uow.now)
             uow.quotas.count(uow.now, counted)
             for one, answer in answered:
                 if answer.kind is not AnswerKind.ACCEPTED:
