@@ -165,7 +165,6 @@ def _people(row: Outgoing, uow: UnitOfWork) -> list[str]:
 def _called(
     row: Outgoing, to: str, roll: Roll, method: Method, *, is_crowd: bool = False
 ) -> Called:
-    row.method = method
     return Called(
         row_id=row.id,
         station_id=row.station_id,

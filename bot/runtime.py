@@ -170,7 +170,8 @@ class Roles:
             (Role.SENDER, sender.drain, _SENDERS),
         ]
         crier = Crier(parts.store, hands.gateways, clock=parts.clock, shift=shift)
-        steps.append((Role.CRIER, crier.step, _CRIERS))
+        # Where there is but one writer, two would only stand in each other's way to it.
+        steps.append((Role.CRIER, crier.step, 1 if parts.store.database.is_sqlite else _CRIERS))
         if hands.fetch is not None:
             steps.append((Role.FETCHER, hands.fetch(shift), 2))
         return [

@@ -9,39 +9,23 @@ from catalog import Catalog
 from domain.answers import (
     Button,
     Card,
-    Content,
     Line,
     Look,
-    Notice,
-    OpenLink,
     Press,
     Say,
     Words,
 )
 from domain.composing import compose_data, decide_data
-from domain.composition import NOW, TEMPLATES, Composition, Kind
-from domain.intake import caller_number
+from domain.composition import NOW, TEMPLATES, Composition
 from domain.place_labels import cut
-
-_TONES = {
-    Kind.WARNING: "emergency",
-    Kind.WANTED: "emergency",
-    Kind.MISSING: "soon",
-    Kind.MEETING: "routine",
-    Kind.LESSON: "good",
-    Kind.RESULT: "good",
-}
-# These stand large in the head of the card and as its plain words; all else is a labelled line.
-_HEADS = ("subject", "person")
-_BODIES = ("detail", "looks")
-_LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
 class Price:
     """What one sending costs and what the month has; None where LINE has not told.
 
-    `fits` is how many receivers, the cheapest first, what is left would pay for.
+    `fits` is how many receivers, the cheapest first, what is left would pay for; `times` how often
+    one that repeats still comes this month, None for one that goes once.
     """
 
     groups: int
@@ -54,55 +38,17 @@ class Price:
     is_known: bool = True
     is_borne: bool = True
     fits: int = 0
+    times: int | None = None
+
+    @property
+    def month(self) -> int:
+        """What all its times of this month cost."""
+        return self.cost * (self.times or 0)
 
     @property
     def has_receivers(self) -> bool:
         """Whether anybody gets it."""
         return bool(self.groups or self.people)
-
-
-def contents_of(composition: Composition, catalog: Catalog, station: str) -> Sequence[Content]:
-    """Return a bulletin exactly as it will look."""
-    kind = Kind(composition.kind)
-    said = composition.said
-    if kind is Kind.TEXT:
-        return [Words(text=said["body"])]
-    name = catalog.say(f"compose.kind.{kind}")
-    headline = next(said[one] for one in _HEADS if one in said)
-    return [
-        Card(
-            title=f"{name} · {station}",
-            headline=headline,
-            tone=_TONES[kind],
-            alt=f"{name}: {headline}",
-            body=next((said[one] for one in _BODIES if said.get(one)), ""),
-            lines=[
-                Line(label=catalog.say(f"compose.label.{one}"), value=value)
-                for one, value in said.items()
-                if value and one not in (*_HEADS, *_BODIES)
-            ],
-            buttons=_calls(said.get("contact", ""), catalog),
-        )
-    ]
-
-
-def _calls(contact: str, catalog: Catalog) -> Sequence[Button]:
-    """Let a telephone number be called with one touch."""
-    number = caller_number(contact)
-    if number is None:
-        return ()
-    call = OpenLink(url=f"tel:{number}")
-    return [Button(label=catalog.say("chat.call", number=number), tap=call, look=Look.PRIMARY)]
-
-
-def title_of(contents: Sequence[Content]) -> str:
-    """Return what a bulletin is called in a list."""
-    for one in contents:
-        if isinstance(one, Card):
-            return cut(one.alt, _LONGEST_TITLE)
-        if isinstance(one, Words | Notice):
-            return cut(" ".join(one.text.split()), _LONGEST_TITLE)
-    return ""
 
 
 def ask_kind(catalog: Catalog, *, resumes: bool, has_others: bool) -> Words:
@@ -216,6 +162,8 @@ def warnings(price: Price, catalog: Catalog) -> Sequence[str]:
     found = []
     if not price.is_borne:
         found.append(catalog.say("compose.unborne", left=price.left or 0, fits=price.fits))
+    elif price.left is not None and price.month > price.left:
+        found.append(catalog.say("compose.month_unborne", cost=price.month, left=price.left))
     if price.uncounted:
         found.append(catalog.say("compose.uncounted", count=price.uncounted))
     if not price.is_known:
@@ -230,6 +178,9 @@ def cost_lines(price: Price, catalog: Catalog, *, to: str) -> Sequence[Line]:
         ("receivers", catalog.say("compose.counts", groups=price.groups, people=price.people)),
         ("cost", catalog.say("compose.messages", count=f"{price.cost:,}")),
     ]
+    if price.times is not None:
+        month = catalog.say("compose.times", times=price.times, count=f"{price.month:,}")
+        lines.append(("month", month))
     if price.is_known and price.left is not None:
         lines.append(("left", catalog.say("compose.messages", count=f"{price.left:,}")))
         lines.append(("kept", catalog.say("compose.messages", count=f"{price.kept_back:,}")))

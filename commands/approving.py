@@ -6,6 +6,7 @@ from catalog import Catalog
 from catalog.composing import Wish, wish_card
 from domain.answers import Card, Chat, Message, Rank, Recipient
 from domain.bulletin import BulletinStep
+from domain.when.schedule import read_rule
 from handlers.composing.showing import price_of, schedule_of, spoken_audience, spoken_time
 from models.bulletin import Bulletin
 from models.case import is_reachable
@@ -39,4 +40,6 @@ def _card(bulletin: Bulletin, uow: UnitOfWork, catalog: Catalog) -> Card:
         to=spoken_audience(audience, uow, catalog),
         when=spoken_time(schedule, uow, catalog, is_urgent=bulletin.is_urgent),
     )
-    return wish_card(wish, price_of(audience, uow, at=bulletin.next_at), catalog)
+    rule = None if bulletin.rule is None else read_rule(bulletin.rule)
+    price = price_of(audience, uow, at=bulletin.next_at, rule=rule)
+    return wish_card(wish, price, catalog)

@@ -84,7 +84,7 @@ class Composition:
 
     `said` holds the fields of the template, empty where one was skipped. `villages` is None until
     the area is chosen, empty for the whole station. `when` is empty, `now`, a moment or a rule.
-    `photo` is the row of a photo that was sent for it, 0 for none.
+    `photo` is the row of a photo that was sent for it, 0 for none; `pin` a place on the map.
     `number` is that of a bulletin that is changed. `edits` counts the changes, so that a button
     below an older preview confirms nothing.
     """
@@ -98,6 +98,7 @@ class Composition:
     is_urgent: bool = False
     rides: bool = False
     photo: int = 0
+    pin: tuple[float, float] | None = None
     number: int = 0
     edits: int = 0
 

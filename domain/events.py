@@ -304,15 +304,7 @@ FOLLOWS_ITS_TIP: Final = (
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        CollectingEnded,
-        AskingEnded,
-        TipReady,
-        DutyChanged,
-        OfficerUnreachable,
-        SummaryDue,
-        NameTellingDue,
-        UnplacedDue,
-        GroupUnboundDue,
-        *FOLLOWS_ITS_TIP,
+        CollectingEnded, AskingEnded, TipReady, DutyChanged, OfficerUnreachable, SummaryDue,
+        NameTellingDue, UnplacedDue, GroupUnboundDue, *FOLLOWS_ITS_TIP,
     )
-}
+}  # fmt: skip

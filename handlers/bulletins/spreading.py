@@ -15,8 +15,8 @@ from models.bulletin import Bulletin, Occurrence
 from models.reach import area_of, group_facts, joined_groups, people_facts
 from models.unit_of_work import UnitOfWork
 
-# Their rows are written in a few hundredths of a second: an alert never waits longer for its turn.
-AT_ONCE: Final = 200
+# Written down in a hundredth of a second or two: an alert never waits longer for its turn.
+AT_ONCE: Final = 100
 
 
 def spread(event: BulletinSpreading, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:

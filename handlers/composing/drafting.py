@@ -9,6 +9,7 @@ from typing import Final
 
 from catalog import Catalog
 from catalog import composing as words
+from catalog.bulletin_looks import contents_of
 from catalog.spoken_when import when_choices
 from domain.answers import Answer, Button, Chat, Content, Message, Picture, Rank, Recipient, Words
 from domain.calendar import local
@@ -85,7 +86,7 @@ class Composer:
             if not self.draft.photo:
                 return kept
             return [*self._pictures(), *(one for one in kept if not isinstance(one, Picture))]
-        made = words.contents_of(self.draft, self.catalog, self.uow.rules.name)
+        made = contents_of(self.draft, self.catalog, self.uow.rules.name)
         return [*self._pictures(), *made]
 
     @property

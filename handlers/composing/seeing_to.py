@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from catalog.composing import standing_card, title_of
+from catalog.bulletin_looks import title_of
+from catalog.composing import standing_card
 from domain.answers import Answer
 from domain.bulletin import BulletinState, BulletinStep, BulletinStepRefused
 from domain.composition import Composition, Kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from catalog import Catalog
 from catalog.composing import Price
@@ -15,14 +16,16 @@ from domain.calendar import thai_moment
 from domain.composition import Composition
 from domain.quota import month_ends
 from domain.when.hours import held_until
-from domain.when.recurrence import next_after
-from domain.when.schedule import Once, Schedule, read_rule
+from domain.when.recurrence import due_between, next_after
+from domain.when.schedule import Once, Rule, Schedule, read_rule
 from models.bulletin import Bulletin
 from models.officer import Officer, Role
 from models.planning import policy, reckoning
 from models.reach import budget_of, reach_of
 from models.unit_of_work import UnitOfWork
 from models.village import Village
+
+_MOST_TIMES = 1000
 
 
 def villages_open_to(officer: Officer, uow: UnitOfWork) -> Sequence[Village]:
@@ -32,7 +35,12 @@ def villages_open_to(officer: Officer, uow: UnitOfWork) -> Sequence[Village]:
 
 
 def price_of(
-    audience: Audience, uow: UnitOfWork, *, at: datetime | None, apart_from: Bulletin | None = None
+    audience: Audience,
+    uow: UnitOfWork,
+    *,
+    at: datetime | None,
+    rule: Rule | None = None,
+    apart_from: Bulletin | None = None,
 ) -> Price:
     """Reckon what one sending costs now, and whether the month in which it falls bears it."""
     reach = reach_of(uow, audience)
@@ -42,6 +50,7 @@ def price_of(
         people=len(reach.people),
         cost=reach.cost,
         uncounted=len(reach.uncounted),
+        times=None if rule is None else _times_this_month(rule, uow),
     )
     if budget is None:
         return replace(price, is_known=False)
@@ -55,6 +64,12 @@ def price_of(
         is_borne=is_later or budget.bears(reach.cost),
         fits=0 if left is None else fitting(_costs(reach), left)[0],
     )
+
+
+def _times_this_month(rule: Rule, uow: UnitOfWork) -> int:
+    """Count how often a rule is due until LINE's month ends."""
+    due = due_between(rule, uow.now, month_ends(uow.now), reckoning(uow))
+    return sum(1 for _ in islice(due, _MOST_TIMES))
 
 
 def _costs(reach: Reach) -> Sequence[int]:
@@ -117,7 +132,7 @@ def shown(
     return Shown(
         to=spoken_audience(draft.audience, uow, catalog),
         when=spoken_time(draft.schedule, uow, catalog, is_urgent=draft.is_urgent),
-        price=price_of(draft.audience, uow, at=at, apart_from=apart_from),
+        price=price_of(draft.audience, uow, at=at, rule=draft.rule, apart_from=apart_from),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from catalog import Catalog
 from catalog import composing as words
+from catalog.bulletin_looks import title_of
 from domain.answers import Answer
 from domain.bulletin import ENDED, BulletinState
 from domain.calendar import thai_moment
@@ -66,7 +67,7 @@ def _line(composer: Composer, bulletin: Bulletin) -> str:
         "compose.list_line",
         number=bulletin.number,
         state=f"{catalog.say(f'compose.state.{bulletin.state}')}{when}",
-        title=words.title_of(composer.uow.bulletins.contents(bulletin)),
+        title=title_of(composer.uow.bulletins.contents(bulletin)),
     )
 
 

@@ -20,7 +20,7 @@ from domain.composition import (
     Step,
     To,
 )
-from domain.events import Content, Media, MediaKind, Text
+from domain.events import Content, Location, Media, MediaKind, Text
 from domain.places_named import named_in
 from domain.refusals import Refusal
 from domain.when.reading import read_when
@@ -47,9 +47,13 @@ def take(event: ComposeSaid, uow: UnitOfWork, catalog: Catalog) -> Done:
         photo = uow.bulletin_photos.want(event.said.message_id, now=uow.now)
         composer.keep(composer.draft.but(photo=photo.id))
         return [composer.say("compose.photo_taken"), *composer.ask()]
+    if isinstance(content, Location) and composer.draft.kind != Kind.KEPT:
+        composer.keep(composer.draft.but(pin=(content.latitude, content.longitude)))
+        return [composer.say("compose.pin_taken"), *composer.ask()]
     if not isinstance(content, Text):
         composer.listen()
-        return [composer.say("compose.only_text"), *composer.ask()]
+        key = "compose.no_https" if _is_photo(content) else "compose.only_text"
+        return [composer.say(key), *composer.ask()]
     taken = _TAKEN.get(composer.draft.step)
     if taken is None:
         composer.listen()

@@ -18,7 +18,7 @@ def test_a_change_takes_a_planned_bulletin_back_to_its_draft() -> None:
     assert take_step(planned, BulletinStep.CHANGE) is BulletinState.DRAFT
 
 
-@pytest.mark.parametrize("state", [*ENDED])
+@pytest.mark.parametrize("state", sorted(ENDED))
 def test_what_has_ended_changes_no_more(state: BulletinState) -> None:
     for step in BulletinStep:
         with pytest.raises(BulletinStepRefused):

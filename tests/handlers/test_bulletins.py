@@ -223,14 +223,14 @@ def test_one_taken_back_while_it_spreads_ends_and_promises_nothing(talk: Talk) -
     bulletin = announcer.announces()
     talk._one_timer()
     talk._one_timer()
-    assert carried(talk) == 200
+    assert carried(talk) == 100
     with talk.uow() as uow:
         cancel(uow, uow.bulletins.get(bulletin))
         uow.commit()
     talk.news()
     (report,) = [*talk.passes(seconds=1), *talk.passes(seconds=1)]
     assert "ยกเลิกระหว่างส่ง" in report.text
-    assert carried(talk) == 200
+    assert carried(talk) == 100
     with talk.uow() as uow:
         assert uow.tallies.queued() == 0
 

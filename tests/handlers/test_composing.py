@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from domain.answers import Card, OpenLink, Picture
 from domain.bulletin import BulletinState
 from domain.events import MediaKind
 from models.bulletin_photo import PhotoState
+from models.unit_of_work import Store
+from tests.conftest import FixedClock, a_rule_set
 from tests.handlers.talk import Person, Talk, for_whom, to
 from tests.handlers.town import (
     GROUP,
@@ -78,6 +81,13 @@ def test_a_repetition_is_kept_as_its_rule(town: Talk, desk: Person) -> None:
     does(desk, *TEXT, "ทุกวันจันทร์ 08.00", "ยืนยันส่ง")
     (row,) = bulletins(town)
     assert row.rule == "weekly 1 08:00"
+
+
+def test_what_repeats_says_what_the_rest_of_the_month_costs(town: Talk, desk: Person) -> None:
+    card, _ = preview(does(desk, *TEXT, "ทุกวัน 9 โมง"))
+    assert facts(card)["ใช้"] == "30 ข้อความ"
+    assert facts(card)["เดือนนี้"] == "อีก 6 ครั้ง รวม 180 ข้อความ"
+    assert "ทั้งเดือนใช้ 180 แต่เหลือ 110" in card.marks[0]
 
 
 def test_an_unclear_time_is_asked_back_with_choices(desk: Person) -> None:
@@ -233,3 +243,26 @@ def test_what_is_neither_words_nor_a_photo_is_not_taken(desk: Person) -> None:
     does(desk, "ประกาศ", "ข้อความ")
     told = desk.sends(MediaKind.VIDEO)
     assert "เฉพาะข้อความ" in told[0].text
+
+
+def test_a_place_that_is_sent_becomes_a_map(desk: Person) -> None:
+    does(desk, *TEXT[:3])
+    assert "ได้รับตำแหน่งแล้ว" in desk.pins(13.85, 100.63)[0].text
+    _, heard = preview(does(desk, *TEXT[3:], "พรุ่งนี้ 9 โมง"))
+    assert "https://www.google.com/maps?q=13.850000,100.630000" in words(heard)
+    does_from(desk, heard, "ยกเลิก")
+    does(desk, "ประกาศ", "นัดประชุม", "ประชุมชุมชน", "วันเสาร์ 9 โมง", "ศาลาวัด")
+    desk.pins(13.85, 100.63)
+    news = does(desk, "ข้าม", "กลุ่มไลน์", "ทั้งสถานี", "พรุ่งนี้ 9 โมง")
+    card = to("d1", news).contents[0]
+    assert isinstance(card, Card)
+    assert isinstance(card.buttons[-1].tap, OpenLink)
+
+
+def test_a_photo_that_line_could_not_fetch_is_not_promised(
+    town: Talk, desk: Person, store: Store, clock: FixedClock
+) -> None:
+    rules = replace(a_rule_set(), public_url="http://127.0.0.1:8000")
+    store.seat({"khokkhram": rules}, clock())
+    does(desk, *TEXT[:3])
+    assert "https" in desk.sends(MediaKind.PHOTO)[0].text
