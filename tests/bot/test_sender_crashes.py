@@ -9,7 +9,7 @@ import pytest
 
 from bot.sender import Sender
 from domain.answers import Rank
-from models.departure import waiting_messages
+from models.departure import has_messages
 from models.outbox import OutboxState
 from simulator.client import wait_for
 from tests.bot.sending import (
@@ -101,7 +101,7 @@ def test_a_message_in_somebody_s_hands_is_nobody_else_s(office: Office) -> None:
     assert office.calls() == []
     assert office.row(row_id).state == OutboxState.SENDING
     with office.store.database.reading() as session:
-        assert waiting_messages(session, office.store.database, now=office.clock()) == 0
+        assert not has_messages(session, office.store.database, now=office.clock())
 
 
 def test_a_kill_loses_nothing_of_what_was_not_yet_in_hand(office: Office) -> None:
