@@ -26,6 +26,8 @@ from models.unit_of_work import UnitOfWork
 from models.village import Village
 
 _MOST_TIMES = 1000
+# An officer may have forty villages; a small phone shows a few and how many more.
+_MOST_PLACES = 5
 
 
 def villages_open_to(officer: Officer, uow: UnitOfWork) -> Sequence[Village]:
@@ -104,7 +106,11 @@ def spoken_audience(audience: Audience, uow: UnitOfWork, catalog: Catalog) -> st
     to = "both" if both else "groups" if audience.groups else "members"
     named = [uow.villages.by_code(code) for code in audience.villages]
     places = [uow.villages.title(one) for one in named if one is not None]
-    area = ", ".join([*places, *audience.subdistricts]) or catalog.say("compose.area.all")
+    all_places = [*places, *audience.subdistricts]
+    area = ", ".join(all_places[:_MOST_PLACES]) or catalog.say("compose.area.all")
+    if len(all_places) > _MOST_PLACES:
+        more = len(all_places) - _MOST_PLACES
+        area = catalog.say("compose.more_places", names=area, count=more)
     return f"{catalog.say(f'compose.to.{to}')}: {area}"
 
 

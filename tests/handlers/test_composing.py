@@ -12,6 +12,7 @@ from domain.bulletin import BulletinState
 from domain.events import MediaKind
 from models.bulletin_photo import PhotoState
 from models.unit_of_work import Store
+from models.village import Village
 from tests.conftest import FixedClock, a_rule_set
 from tests.handlers.talk import Person, Talk, for_whom, to
 from tests.handlers.town import (
@@ -266,3 +267,14 @@ def test_a_photo_that_line_could_not_fetch_is_not_promised(
     store.seat({"khokkhram": rules}, clock())
     does(desk, *TEXT[:3])
     assert "https" in desk.sends(MediaKind.PHOTO)[0].text
+
+
+def test_forty_villages_do_not_fill_the_screen(town: Talk, desk: Person) -> None:
+    with town.uow() as uow:
+        for number in range(40):
+            name = f"ทุ่งใหม่{number}"
+            uow.villages.add(Village(code=f"t{number}", name=name, aliases=[], landmarks=[]))
+        uow.commit()
+    named = " ".join(f"t{number}" for number in range(40))
+    card, _ = preview(does(desk, *TEXT[:-1], f"v1 {named}", "พรุ่งนี้ 9 โมง"))
+    assert "และอีก 36 แห่ง" in facts(card)["ถึง"]
