@@ -18,6 +18,7 @@ from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 ANSWERED: Final = "answer"
+_ON_URGENCY: Final = ("reason.urgency", "reason.money", "reason.environment")
 _HASTE: Final = {Urgency.ROUTINE: 0, Urgency.SOON: 1, Urgency.EMERGENCY: 2}
 
 
@@ -100,12 +101,25 @@ def reread(tip: Tip, uow: UnitOfWork) -> Reading:
     uow.tips.write_reading(
         tip,
         {
-            "reasons": [[one.key, dict(one.values), one.private] for one in reading.reasons],
+            "reasons": _reasons(tip, reading, uow, is_open=is_open),
             "candidates": [[one.code, one.score] for one in reading.candidates],
             "powers": sorted(reading.concerns_power),
         },
     )
     return reading
+
+
+def _reasons(tip: Tip, reading: Reading, uow: UnitOfWork, *, is_open: bool) -> list[Any]:
+    """Return the grounds of what a tip is now: of the new reading only what it changed."""
+    new: list[Any] = [[one.key, dict(one.values), one.private] for one in reading.reasons]
+    known = uow.tips.reading(tip)
+    if is_open or not isinstance(known, Mapping):
+        return new
+    kept = list(known.get("reasons", ()))
+    if Urgency(tip.urgency) is not reading.urgency:
+        return kept
+    place_and_kind = [one for one in kept if not one[0].startswith(_ON_URGENCY)]
+    return [*place_and_kind, *(one for one in new if one[0].startswith(_ON_URGENCY))]
 
 
 def _raise_urgency(tip: Tip, reading: Reading, uow: UnitOfWork) -> None:

@@ -439,3 +439,15 @@ def test_words_that_wait_do_not_keep_who_said_them(
         ]
     assert len(held) == 1
     assert member.line_id not in str(held)
+
+
+def test_an_answer_leaves_the_grounds_of_the_urgency_that_stays(
+    member: Person, officer: Person
+) -> None:
+    ask(officer, report(member, "มีคนขายยาบ้าในซอยเปรมฤทัย ตอนนี้"), "ขายให้ใคร กี่โมง")
+    before = a_card(to("p1", officer.says("1/2569"))).body
+    member.says("ขายให้เด็กช่าง หกโมงเย็น")
+    after = a_card(to("p1", officer.says("1/2569"))).body
+    assert "ควรไปภายในวัน" in before
+    assert "ควรไปภายในวัน" in after
+    assert "ไม่เร่งด่วน" not in after
