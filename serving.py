@@ -112,14 +112,14 @@ def application() -> Any:
         roles.stop()
 
     roles.start()
-    Lifeline.inherited().follow(stop)
+    end = Lifeline.inherited().follow(stop)
     # Here and not beside the fork: a thread that holds a lock while forking stops the child.
     at = (settings.web.host, settings.web.port)
     threading.Thread(target=_announce, args=at, name="ready", daemon=True).start()
     pages = _wsgi(
         composition.pages(settings, store, metrics, home="/simulator/" if mounted else ""), 16
     )
-    return Front(door, pages, mounted=mounted, stop=stop)
+    return Front(door, pages, mounted=mounted, stop=end)
 
 
 def _wsgi(pages: Any, threads: int) -> Asgi:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import threading
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -56,8 +60,22 @@ class Front:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                self._hear_sigterm()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 self._stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    def _hear_sigterm(self) -> None:
+        """Stop when this process alone is told to end.
+
+        The server would first wait for whoever keeps a connection open, and tell us after that.
+        """
+
+        def told() -> None:
+            threading.Thread(target=self._stop, name="told to end", daemon=True).start()
+
+        # Only a main thread hears signals; elsewhere, as in tests, whoever started us ends us.
+        with suppress(ValueError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told)

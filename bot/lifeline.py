@@ -41,18 +41,23 @@ class Lifeline:
         with suppress(OSError):
             os.close(self._held)
 
-    def follow(self, stop: Callable[[], None], *, leave: Callable[[int], None] = os._exit) -> None:
+    def follow(
+        self, stop: Callable[[], None], *, leave: Callable[[int], None] = os._exit
+    ) -> Callable[[], None]:
         """In the child: when the parent lets go or dies, stop and leave.
+
+        What is returned does the same for a child that is told to end alone.
 
         The server alone would wait for whoever keeps a connection open, such as a browser that
         follows what happens, for as long as they like.
         """
         parent = os.getppid()
+        asked = threading.Event()
         # Our own copy of the parent's end would keep the line open for ever.
         self.let_go()
 
         def watch() -> None:
-            while os.getppid() == parent and not self._is_let_go():
+            while os.getppid() == parent and not self._is_let_go() and not asked.is_set():
                 pass
             ending = threading.Thread(target=stop, name="ending", daemon=True)
             ending.start()
@@ -61,7 +66,12 @@ class Lifeline:
             sys.stderr.flush()
             leave(0)
 
+        def end() -> None:
+            asked.set()
+            stop()
+
         threading.Thread(target=watch, name="lifeline", daemon=True).start()
+        return end
 
     def _is_let_go(self) -> bool:
         readable, _, _ = select.select([self._heard], [], [], _LOOK_EVERY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import urllib3
 
@@ -36,6 +37,21 @@ def test_a_console_link_leads_into_the_sample_station_that_runs(demo: Service) -
         page = http.request("GET", link)
     assert page.status == 200
     assert b"<button" in page.data
+
+
+@pytest.mark.slow
+def test_a_browser_that_follows_holds_up_no_end_of_the_child_alone(demo: Service) -> None:
+    family = demo.family()
+    with urllib3.PoolManager(retries=False, timeout=5) as http:
+        stream = f"{demo.address}/simulator/api/changes?after=0"
+        followed = http.request("GET", stream, preload_content=False)
+        assert followed.status == 200
+        child = next(one for one in family[1:] if "resource_tracker" not in str(one.cmdline()))
+        child.terminate()
+        demo.process.wait(12)
+        followed.close()
+    _, alive = psutil.wait_procs(family, timeout=3)
+    assert alive == []
 
 
 @pytest.mark.slow
