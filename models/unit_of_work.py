@@ -47,6 +47,7 @@ from models.sealed import KeyCabinet, KeyStore, Subject
 from models.second_factor import SecondFactors
 from models.station import Station
 from models.summary import Summaries
+from models.survey import Surveys
 from models.tally import Tallies
 from models.tip import Tip
 from models.tips import Tips
@@ -162,6 +163,11 @@ class UnitOfWork:
     def second_factors(self) -> SecondFactors:
         """The officers' second factors."""
         return SecondFactors(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        """The station's surveys."""
+        return Surveys(self.session, self.station.id, self.keys)
 
     @property
     def lexicon(self) -> Lexicon:
