@@ -86,6 +86,7 @@ def command_line() -> typer.Typer:
         people,
         richmenu,
         second_factor,
+        survey,
     )
 
     options = Options()
@@ -118,6 +119,7 @@ def command_line() -> typer.Typer:
         drill.sub_app(desk=options.desk, line=options.line, quota=options.quota), name="drill"
     )
     line.add_typer(bulletin.sub_app(desk=options.desk, line=options.line), name="bulletin")
+    line.add_typer(survey.sub_app(desk=options.desk, line=options.line), name="survey")
     budgeting.add_to(line, desk=options.desk, line=options.line)
     auditing.add_to(line, desk=options.desk)
     people.add_to(line, desk=options.desk)

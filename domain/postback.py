@@ -57,6 +57,7 @@ class Act(StrEnum):
     GIST = "gist"
     COMPOSE = "compose"
     DECIDE = "decide"
+    SURVEY = "survey"
 
 
 @dataclass(frozen=True, kw_only=True)

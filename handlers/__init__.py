@@ -17,6 +17,7 @@ from handlers import (
     month,
     naming,
     summary,
+    surveying,
     work,
 )
 from handlers.member import (
@@ -58,6 +59,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     bulletins.HANDLERS,
     composing.HANDLERS,
     month.HANDLERS,
+    surveying.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

@@ -14,6 +14,7 @@ from domain import (
     events,
     meanings,
     post_meanings,
+    survey_events,
     talking,
 )
 from domain.events import Event
@@ -34,7 +35,19 @@ def kinds(module: ModuleType) -> set[type[Event]]:
 
 
 ALL_KINDS: set[type[Event]] = set().union(
-    *map(kinds, (bulletin_events, composing, disclosing, events, meanings, post_meanings, talking))
+    *map(
+        kinds,
+        (
+            bulletin_events,
+            composing,
+            disclosing,
+            events,
+            meanings,
+            post_meanings,
+            survey_events,
+            talking,
+        ),
+    )
 )
 
 
