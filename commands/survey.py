@@ -90,6 +90,18 @@ def _add_looking(app: typer.Typer, desk: Opening) -> None:
 
 
 def _add_taking_out(app: typer.Typer, desk: Opening) -> None:
+    @app.command("qr")
+    def _qr(
+        number: Number,
+        file: Annotated[Path, typer.Argument(help="A .png or .svg to write.")],
+    ) -> None:
+        """Draw the QR code of the page on which the public answers."""
+        from commands.survey_qr import run_qr
+
+        with desk() as opened:
+            code = run_qr(opened, number, file)
+        raise typer.Exit(code)
+
     @app.command("export")
     def _export(
         number: Number,

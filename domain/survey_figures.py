@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import fsum, sqrt
 from statistics import NormalDist, fmean, stdev
 from typing import Final
 
@@ -75,7 +75,7 @@ def _student(freedom: int) -> float:
     third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
     fourth = (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160
     terms = (z, first, second, third, fourth)
-    return sum(term / freedom**power for power, term in enumerate(terms))
+    return fsum(term / freedom**power for power, term in enumerate(terms))
 
 
 def fear(answers: Sequence[Sequence[int]], levels: int, formula: FearFormula) -> Figure:

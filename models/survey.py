@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import JSON, Boolean, ForeignKey, String, UniqueConstraint, delete, select, text
@@ -61,7 +61,7 @@ class SurveyTurn(Base):
     """
 
     __tablename__ = "survey_turns"
-    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
     mark: Mapped[bytes] = mapped_column(Bytes, primary_key=True)
@@ -71,7 +71,7 @@ class SurveyAnswer(Base):
     """What one person answered: a digit for each question, and the village, never who or when."""
 
     __tablename__ = "survey_answers"
-    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -140,20 +140,20 @@ class Surveys:
 
     def answer(self, survey: Survey, member: Member, choices: Sequence[int]) -> bool:
         """Keep a member's answers; False for who had their turn, or came after the end."""
-        if not self._is_open(survey):
-            return False
-        turn = {"survey": survey.id, "mark": self._mark(survey, member)}
-        taken: Any = self._session.execute(_TAKE_TURN, turn)
-        if taken.rowcount != 1:
+        if not self._is_open(survey) or not self._takes(survey, self._mark(survey, member)):
             return False
         self._keep(survey, choices, village=member.village_id, is_public=False)
         return True
 
+    def has_sent(self, survey: Survey, mark: str) -> bool:
+        """Say whether a browser, by its random mark, sent its answers."""
+        return self._session.get(SurveyTurn, (survey.id, self._page_mark(survey, mark))) is not None
+
     def answer_publicly(
-        self, survey: Survey, choices: Sequence[int], *, village: int | None
+        self, survey: Survey, choices: Sequence[int], *, village: int | None, mark: str
     ) -> bool:
-        """Keep what somebody answered on the page; False after the end."""
-        if not self._is_open(survey):
+        """Keep what a browser sent; False for one that did before, or after the end."""
+        if not self._is_open(survey) or not self._takes(survey, self._page_mark(survey, mark)):
             return False
         self._keep(survey, choices, village=village, is_public=True)
         return True
@@ -185,6 +185,13 @@ class Surveys:
             select(Survey.state).where(Survey.id == survey.id).with_for_update(read=True)
         )
         return state == SurveyState.OPEN
+
+    def _takes(self, survey: Survey, mark: bytes) -> bool:
+        taken: Any = self._session.execute(_TAKE_TURN, {"survey": survey.id, "mark": mark})
+        return bool(taken.rowcount == 1)
+
+    def _page_mark(self, survey: Survey, mark: str) -> bytes:
+        return self._keys.fingerprint(Purpose.SURVEY, str(survey.id), "page", mark)
 
     def _mark(self, survey: Survey, member: Member) -> bytes:
         return self._keys.fingerprint(Purpose.SURVEY, str(survey.id), str(member.id))

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.survey_keeping import run_close, run_create, run_list
+from commands.survey_qr import run_qr
 from commands.survey_results import run_export, run_results
 from commands.survey_sending import Sending, run_send
 from domain.survey_figures import FearFormula
@@ -245,3 +246,25 @@ def test_raw_answers_go_out_without_persons_and_without_small_villages(
     with office.store.database.reading() as session:
         acts = [one.act for one in session.scalars(select(AuditLine).order_by(AuditLine.id))]
     assert acts == ["survey.create", "survey.close", "survey.export"]
+
+
+@pytest.mark.parametrize(("name", "begins"), [("a.png", b"\x89PNG"), ("a.svg", b"<?xml")])
+def test_the_code_to_print_leads_to_the_page(
+    office: Office, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    office.writes(tmp_path)
+    assert run_qr(office.desk, 1, tmp_path / name) == 0
+    with office.store.reading(office.station, office.clock()) as uow:
+        (survey,) = uow.surveys.all()
+    assert f"https://police.example/s/{survey.token}\n" in office.out.getvalue()
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_code_that_cannot_be_drawn_is_said(office: Office, tmp_path: Path) -> None:
+    assert run_qr(office.desk, 1, tmp_path / "a.png") == 1
+    office.writes(tmp_path)
+    assert run_qr(office.desk, 1, tmp_path / "a.gif") == 1
+    assert run_qr(office.desk, 1, tmp_path / "nowhere" / "a.png") == 1
+    run_close(office.desk, 1)
+    assert run_qr(office.desk, 1, tmp_path / "a.png") == 1
+    assert list(tmp_path.glob("a.*")) == []

@@ -105,7 +105,7 @@ def test_after_the_end_nobody_answers_and_no_turn_is_known(
         assert answer(uow, member, 1, 1) is False
         closed = uow.surveys.by_number(1)
         assert closed is not None
-        assert uow.surveys.answer_publicly(closed, (1, 1), village=None) is False
+        assert uow.surveys.answer_publicly(closed, (1, 1), village=None, mark="m") is False
         assert uow.session.scalars(select(SurveyTurn)).all() == []
         uow.commit()
     assert kept(store) == [("00", False)]
