@@ -58,6 +58,7 @@ class Act(StrEnum):
     COMPOSE = "compose"
     DECIDE = "decide"
     SURVEY = "survey"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True, kw_only=True)

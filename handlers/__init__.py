@@ -14,6 +14,7 @@ from handlers import (
     composing,
     duty,
     looking,
+    meeting,
     month,
     naming,
     summary,
@@ -60,6 +61,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     composing.HANDLERS,
     month.HANDLERS,
     surveying.HANDLERS,
+    meeting.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

@@ -34,6 +34,7 @@ from models.inbox import Inbox
 from models.lane import Lanes
 from models.mark import TipMarks
 from models.media import MediaItems
+from models.meeting import Meetings
 from models.member import Members
 from models.menu import MenuWishes
 from models.merge import Merges
@@ -168,6 +169,11 @@ class UnitOfWork:
     def surveys(self) -> Surveys:
         """The station's surveys."""
         return Surveys(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """The station's meetings."""
+        return Meetings(self.session, **self._own)
 
     @property
     def lexicon(self) -> Lexicon:

@@ -13,6 +13,7 @@ from domain import (
     disclosing,
     events,
     meanings,
+    meeting,
     post_meanings,
     survey_events,
     talking,
@@ -43,6 +44,7 @@ ALL_KINDS: set[type[Event]] = set().union(
             disclosing,
             events,
             meanings,
+            meeting,
             post_meanings,
             survey_events,
             talking,
@@ -72,5 +74,9 @@ def test_no_event_has_two_handlers() -> None:
 
 
 def test_a_timer_brings_only_what_has_a_handler() -> None:
-    scheduled = {**events.SCHEDULED, **bulletin_events.BULLETIN_SCHEDULED}
+    scheduled = {
+        **events.SCHEDULED,
+        **bulletin_events.BULLETIN_SCHEDULED,
+        **meeting.MEETING_SCHEDULED,
+    }
     assert set(scheduled.values()) <= set(HANDLERS)
