@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from typer.testing import CliRunner
 
+from commands.meeting import sub_app
 from commands.meeting_goals import run_done, run_goal
 from commands.meeting_inviting import run_invite
 from commands.meeting_keeping import run_attended, run_cancel, run_minutes, run_plan
@@ -152,3 +155,28 @@ def test_what_cannot_be_agreed_is_said(office: Office) -> None:
     assert run_goal(office.desk, 7, "x", owner="p9", by="2026-12-20") == 1
     assert run_done(office.desk, 1) == 1
     assert run_cancel(office.desk, 7) == 1
+
+
+def test_every_word_of_the_command_line_does_what_it_says(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "minutes.txt").write_text("Lights.", "utf-8")
+    with office.store.writing(office.station, office.clock()) as uow:
+        add_officer(uow, "p9", Role.VILLAGE)
+        uow.commit()
+    app = sub_app(desk=lambda: nullcontext(office.desk), line=office.gateway)
+    spoken = (
+        "plan Lights --at 2026-12-05T09:00 --place Hall",
+        "invite 1 --dry-run",
+        "attended 1 M0001 M0002",
+        "minutes 1 minutes.txt",
+        "goal 1 Mend --owner p9 --by 2026-12-31",
+        "done 1",
+        "list",
+        "show 1",
+        "cancel 1",
+    )
+    for words in spoken:
+        said = CliRunner().invoke(app, words.split(), catch_exceptions=False)
+        assert (words, said.exit_code) == (words, 0), office.aside.getvalue()

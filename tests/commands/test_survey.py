@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from typer.testing import CliRunner
 
+from commands.survey import sub_app
 from commands.survey_keeping import run_close, run_create, run_list
 from commands.survey_qr import run_qr
 from commands.survey_results import run_export, run_results
@@ -268,3 +271,25 @@ def test_a_code_that_cannot_be_drawn_is_said(office: Office, tmp_path: Path) -> 
     run_close(office.desk, 1)
     assert run_qr(office.desk, 1, tmp_path / "a.png") == 1
     assert list(tmp_path.glob("a.*")) == []
+
+
+def test_every_word_of_the_command_line_does_what_it_says(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = sub_app(desk=lambda: nullcontext(office.desk), line=office.gateway)
+    spoken = (
+        "create --fear",
+        "list",
+        "send 1 --members --villages v1 --dry-run",
+        "send 1 --groups --at 2026-12-01T09:00",
+        "qr 1 a.svg",
+        "results 1",
+        "close 1",
+        "export 1 raw.csv --reason testing",
+    )
+    for words in spoken:
+        said = CliRunner().invoke(app, words.split(), catch_exceptions=False)
+        expected = 1 if "--villages" in words else 0
+        assert (words, said.exit_code) == (words, expected), office.aside.getvalue()
+    assert {one.name for one in tmp_path.iterdir()} >= {"a.svg", "raw.csv"}
