@@ -83,9 +83,11 @@ def command_line() -> typer.Typer:
         init,
         keys,
         lexicon,
+        meeting,
         people,
         richmenu,
         second_factor,
+        survey,
     )
 
     options = Options()
@@ -118,6 +120,8 @@ def command_line() -> typer.Typer:
         drill.sub_app(desk=options.desk, line=options.line, quota=options.quota), name="drill"
     )
     line.add_typer(bulletin.sub_app(desk=options.desk, line=options.line), name="bulletin")
+    line.add_typer(survey.sub_app(desk=options.desk, line=options.line), name="survey")
+    line.add_typer(meeting.sub_app(desk=options.desk, line=options.line), name="meeting")
     budgeting.add_to(line, desk=options.desk, line=options.line)
     auditing.add_to(line, desk=options.desk)
     people.add_to(line, desk=options.desk)

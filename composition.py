@@ -18,6 +18,7 @@ from demo import Stage, is_real, needs_seed, seed
 from domain.classification.kinds import Urgency
 from domain.roster import Almanac
 from domain.rules import Hotline, StationRules
+from domain.survey_figures import FearFormula
 
 if TYPE_CHECKING:
     from bot.config.sections import StationSettings
@@ -116,6 +117,8 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
             bulletin_hours=_written(settings.bulletins.quiet_hours),
             bulletin_grace=timedelta(minutes=settings.bulletins.grace_minutes),
             needs_approval=settings.bulletins.needs_approval,
+            fear_formula=FearFormula(settings.surveys.fear_formula),
+            fear_target=settings.surveys.fear_target,
             notice_version=settings.privacy.notice_version,
             hotlines=hotlines,
             has_outside=bool(settings.mail.host and settings.mail.outside),

@@ -165,6 +165,8 @@ def _kept(
     wish: Wish, audience: Audience, sizes: TwoSizes | None, uow: UnitOfWork, *, cost: int
 ) -> Bulletin:
     contents: list[Content] = [Words(text=wish.text)] if wish.text.strip() else []
+    if wish.shown is not None:
+        contents.append(wish.shown)
     if sizes is not None:
         contents.append(publish(uow, sizes))
     author = uow.officers.by_code(wish.author) if wish.author else None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from domain.answers import Content
 from domain.audience import Audience
 from domain.bulletin import SaverEnd
 from domain.when.cron import is_cron
@@ -61,6 +62,8 @@ class Wish:
     urgent: bool = False
     dry_run: bool = False
     author: str = ""
+    # What is sent that no option says, such as a survey.
+    shown: Content | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -95,7 +98,8 @@ class Wish:
 
     def check(self) -> None:
         """Raise WishFault for what cannot be sent at all."""
-        if self.act is not Act.ESTIMATE and not self.text.strip() and self.image is None:
+        is_empty = not self.text.strip() and self.image is None and self.shown is None
+        if self.act is not Act.ESTIMATE and is_empty:
             raise WishFault("announce.no_words")
         if len(self.text.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
             raise WishFault("announce.too_long", most=f"{_LONGEST_TEXT:,}")

@@ -67,6 +67,7 @@ class Word(StrEnum):
     INTAKE = "intake"
     CALLER = "caller"
     ASK_NAME = "ask_name"
+    SURVEY = "survey"
 
 
 class Audience(StrEnum):

@@ -14,6 +14,7 @@ from domain.composing import ComposeAsked
 from domain.events import Event, MessageSaid, Text
 from domain.name_words import name_wanted
 from domain.standing import INTAKE, LEAVING, OWN, PRACTICE, REAL, Standing
+from domain.survey_events import survey_asked
 from domain.talking import HANDING, PAUSING, skipped
 
 OFFICERS_ONLY: Final = "officers_only"
@@ -191,6 +192,10 @@ def _calling(event: MessageSaid, said: Understood, standing: Standing) -> Event 
     )
 
 
+def _surveying(event: MessageSaid, said: Understood, _: Standing) -> Event | None:
+    return survey_asked(event.speaker, said.rest, happened_at=event.happened_at)
+
+
 # Where nothing asked for them these say nothing to anybody else.
 NEVER_RELAYED: Final = frozenset({Word.SKIP, Word.MY_VILLAGE})
 
@@ -209,4 +214,5 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.ELSEWHERE: _placing,
     Word.CALLER: _calling,
     Word.ASK_NAME: _naming,
+    Word.SURVEY: _surveying,
 }

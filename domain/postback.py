@@ -57,6 +57,8 @@ class Act(StrEnum):
     GIST = "gist"
     COMPOSE = "compose"
     DECIDE = "decide"
+    SURVEY = "survey"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from domain.classification.kinds import Urgency
 from domain.roster import Almanac
+from domain.survey_figures import FearFormula
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,5 +52,7 @@ class StationRules:
     bulletin_hours: str = "21:00-06:00"
     bulletin_grace: timedelta = timedelta(minutes=60)
     needs_approval: bool = False
+    fear_formula: FearFormula = FearFormula.SHARE
+    fear_target: float = 40
     bot_basic_id: str = ""
     media_ceiling_bytes: int = 200 * 1024 * 1024

@@ -12,8 +12,10 @@ from domain import post_meanings as p
 from domain import talking as t
 from domain.composing import pressed_while_composing
 from domain.events import ButtonPressed, Event
+from domain.meeting import meeting_pressed
 from domain.name_taps import on_request
 from domain.postback import Act, Postback, decode
+from domain.survey_events import survey_pressed
 from domain.tip import Outcome
 
 _LONGEST_NUMBER = 10
@@ -35,6 +37,10 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
     value = data.value
     if data.act in (Act.COMPOSE, Act.DECIDE):
         return pressed_while_composing(data.act, value)
+    if data.act is Act.SURVEY:
+        return survey_pressed(value)
+    if data.act is Act.MEETING:
+        return meeting_pressed(value)
     alone: Mapping[Act, Made] = {
         Act.NOTICE: (m.NoticeAccepted, {"version": value}),
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),

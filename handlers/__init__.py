@@ -14,9 +14,11 @@ from handlers import (
     composing,
     duty,
     looking,
+    meeting,
     month,
     naming,
     summary,
+    surveying,
     work,
 )
 from handlers.member import (
@@ -58,6 +60,8 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     bulletins.HANDLERS,
     composing.HANDLERS,
     month.HANDLERS,
+    surveying.HANDLERS,
+    meeting.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

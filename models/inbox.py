@@ -29,6 +29,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.answers import Timer
 from domain.bulletin_events import BULLETIN_SCHEDULED
 from domain.events import SCHEDULED, Event
+from domain.meeting import MEETING_SCHEDULED
 from models.base import Base, BigId, Bytes, Moment, to_milliseconds
 from models.database import Database
 from models.envelope import Envelope
@@ -216,7 +217,7 @@ class Inbox:
 
     def scheduled_event(self, arrival: Arrival) -> Event:
         """Open the event that a timer carries."""
-        kind = {**SCHEDULED, **BULLETIN_SCHEDULED}[arrival.event_type]
+        kind = {**SCHEDULED, **BULLETIN_SCHEDULED, **MEETING_SCHEDULED}[arrival.event_type]
         event: Event = _form(kind).validate_json(self.body(arrival))
         return event
 

@@ -61,6 +61,7 @@ class Purpose(StrEnum):
     MODERATION = "moderation"
     MENU = "menu"
     TIP_MARK = "tip_mark"
+    SURVEY = "survey"
 
 
 class Subject(StrEnum):

@@ -34,6 +34,7 @@ from models.inbox import Inbox
 from models.lane import Lanes
 from models.mark import TipMarks
 from models.media import MediaItems
+from models.meeting import Meetings
 from models.member import Members
 from models.menu import MenuWishes
 from models.merge import Merges
@@ -47,6 +48,7 @@ from models.sealed import KeyCabinet, KeyStore, Subject
 from models.second_factor import SecondFactors
 from models.station import Station
 from models.summary import Summaries
+from models.survey import Surveys
 from models.tally import Tallies
 from models.tip import Tip
 from models.tips import Tips
@@ -162,6 +164,16 @@ class UnitOfWork:
     def second_factors(self) -> SecondFactors:
         """The officers' second factors."""
         return SecondFactors(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        """The station's surveys."""
+        return Surveys(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """The station's meetings."""
+        return Meetings(self.session, **self._own)
 
     @property
     def lexicon(self) -> Lexicon:

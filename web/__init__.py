@@ -19,6 +19,7 @@ from web import (
     naming,
     original,
     pictures,
+    surveys,
 )
 from web.site import Site
 
@@ -67,7 +68,18 @@ def create_app(
 def _add_site(app: Flask, site: Site, home: str) -> None:
     say = site.catalog.say
     app.jinja_env.globals.update(say=say, language=site.catalog.language)
-    parts = (entrance, bulletins, console, factor, media, mine, naming, original, pictures)
+    parts = (
+        entrance,
+        bulletins,
+        console,
+        factor,
+        media,
+        mine,
+        naming,
+        original,
+        pictures,
+        surveys,
+    )
     for part in parts:
         app.register_blueprint(part.pages(site))
 

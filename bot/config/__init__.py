@@ -32,6 +32,7 @@ from bot.config.sections import (
     StationIdentity,
     StationSettings,
     StorageSettings,
+    SurveySettings,
     TipSettings,
     WebSettings,
 )
@@ -66,6 +67,7 @@ class Sections(Section):
     routing: RoutingSettings = Field(default_factory=RoutingSettings)
     quota: QuotaSettings = Field(default_factory=QuotaSettings)
     bulletins: BulletinSettings = Field(default_factory=BulletinSettings)
+    surveys: SurveySettings = Field(default_factory=SurveySettings)
     privacy: PrivacySettings = Field(default_factory=PrivacySettings)
     hotlines: Hotlines = Field(default_factory=Hotlines)
     retention: RetentionSettings = Field(default_factory=RetentionSettings)

@@ -235,6 +235,13 @@ class BulletinSettings(Section):
     grace_minutes: Annotated[float, Field(ge=0, le=30 * 24 * 60)] = 60
 
 
+class SurveySettings(Section):
+    """How the survey of fear of crime is reckoned: `[surveys]`."""
+
+    fear_formula: Literal["share", "mean"] = "share"
+    fear_target: Annotated[float, Field(ge=0, le=100)] = 40
+
+
 class PrivacySettings(Section):
     """How members are kept unknown: `[privacy]`."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -18,7 +19,7 @@ from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 ANSWERED: Final = "answer"
-_ON_URGENCY: Final = ("reason.urgency", "reason.money", "reason.environment")
+_ON_URGENCY: Final = re.compile(r"reason\.(urgency|money|environment)_")
 _HASTE: Final = {Urgency.ROUTINE: 0, Urgency.SOON: 1, Urgency.EMERGENCY: 2}
 
 
@@ -118,8 +119,8 @@ def _reasons(tip: Tip, reading: Reading, uow: UnitOfWork, *, is_open: bool) -> l
     kept = list(known.get("reasons", ()))
     if Urgency(tip.urgency) is not reading.urgency:
         return kept
-    place_and_kind = [one for one in kept if not one[0].startswith(_ON_URGENCY)]
-    return [*place_and_kind, *(one for one in new if one[0].startswith(_ON_URGENCY))]
+    place_and_kind = [one for one in kept if not _ON_URGENCY.match(one[0])]
+    return [*place_and_kind, *(one for one in new if _ON_URGENCY.match(one[0]))]
 
 
 def _raise_urgency(tip: Tip, reading: Reading, uow: UnitOfWork) -> None:

@@ -13,7 +13,9 @@ from domain import (
     disclosing,
     events,
     meanings,
+    meeting,
     post_meanings,
+    survey_events,
     talking,
 )
 from domain.events import Event
@@ -22,7 +24,16 @@ from handlers import HANDLERS
 # These become a meaning before they are handled, or are only stored and counted.
 UNDERSTOOD_FIRST = {events.MessageSaid, events.ButtonPressed}
 MEANS_NOTHING = {events.Unknown}
-SPOKEN = (bulletin_events, composing, disclosing, meanings, post_meanings, talking)
+SPOKEN = (
+    bulletin_events,
+    composing,
+    disclosing,
+    meanings,
+    meeting,
+    post_meanings,
+    survey_events,
+    talking,
+)
 KINDS_OF_KINDS = {events.Event, meanings.Spoken, meanings.CaseEvent}
 
 
@@ -58,5 +69,9 @@ def test_no_event_has_two_handlers() -> None:
 
 
 def test_a_timer_brings_only_what_has_a_handler() -> None:
-    scheduled = {**events.SCHEDULED, **bulletin_events.BULLETIN_SCHEDULED}
+    scheduled = {
+        **events.SCHEDULED,
+        **bulletin_events.BULLETIN_SCHEDULED,
+        **meeting.MEETING_SCHEDULED,
+    }
     assert set(scheduled.values()) <= set(HANDLERS)

@@ -1,0 +1,139 @@
+"""This is `meeting`: invitations, who came, the minutes, and what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.line.gateway import Gateway
+    from commands.desk import Desk
+
+Opening = Callable[[], AbstractContextManager["Desk"]]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the list.")]
+
+
+def sub_app(*, desk: Opening, line: Callable[[], Gateway]) -> typer.Typer:
+    """Return the commands below `meeting`."""
+    app = typer.Typer(help="Meetings with members.", no_args_is_help=True)
+    _add_planning(app, desk)
+    _add_inviting(app, desk, line)
+    _add_looking(app, desk)
+    _add_keeping(app, desk)
+    _add_goals(app, desk)
+    return app
+
+
+def _add_planning(app: typer.Typer, desk: Opening) -> None:
+    @app.command("plan")
+    def _plan(
+        title: Annotated[str, typer.Argument(help="What it is about.")],
+        at: Annotated[str, typer.Option(help="ISO 8601, in the station's time.")],
+        place: Annotated[str, typer.Option(help="Where.")],
+    ) -> None:
+        """Plan a meeting; the day before, who may come is reminded."""
+        from commands.meeting_keeping import run_plan
+
+        with desk() as opened:
+            code = run_plan(opened, title, at=at, place=place)
+        raise typer.Exit(code)
+
+    @app.command("cancel")
+    def _cancel(number: Number) -> None:
+        """Cancel a meeting: no reminder, no more answers. Nobody is told by itself."""
+        from commands.meeting_keeping import run_cancel
+
+        with desk() as opened:
+            code = run_cancel(opened, number)
+        raise typer.Exit(code)
+
+
+def _add_inviting(app: typer.Typer, desk: Opening, line: Callable[[], Gateway]) -> None:
+    @app.command("invite")
+    def _invite(
+        number: Number,
+        villages: Annotated[str, typer.Option(help="CODE,CODE: these alone.")] = "",
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Only the cost.")] = False,  # noqa: FBT002
+    ) -> None:
+        """Invite members in 1:1 as a bulletin, with buttons to answer."""
+        from commands.meeting_inviting import run_invite
+
+        with desk() as opened:
+            code = run_invite(opened, number, villages, is_only_asked=dry_run, line=line())
+        raise typer.Exit(code)
+
+
+def _add_looking(app: typer.Typer, desk: Opening) -> None:
+    @app.command("list")
+    def _list() -> None:
+        """List meetings: number, state, time, who says yes, who came, title."""
+        from commands.meeting_shown import run_list
+
+        with desk() as opened:
+            code = run_list(opened)
+        raise typer.Exit(code)
+
+    @app.command("show")
+    def _show(number: Number) -> None:
+        """Show a meeting: answers, who came, minutes, goals, and what earlier ones left open."""
+        from commands.meeting_shown import run_show
+
+        with desk() as opened:
+            code = run_show(opened, number)
+        raise typer.Exit(code)
+
+
+def _add_keeping(app: typer.Typer, desk: Opening) -> None:
+    @app.command("attended")
+    def _attended(
+        number: Number,
+        members: Annotated[list[str], typer.Argument(help="Members' numbers: M0001 M0002.")],
+    ) -> None:
+        """Keep who came, in place of what was kept before."""
+        from commands.meeting_keeping import run_attended
+
+        with desk() as opened:
+            code = run_attended(opened, number, members)
+        raise typer.Exit(code)
+
+    @app.command("minutes")
+    def _minutes(
+        number: Number, file: Annotated[Path, typer.Argument(help="A text in UTF-8.")]
+    ) -> None:
+        """Keep the minutes, in place of those before."""
+        from commands.meeting_keeping import run_minutes
+
+        with desk() as opened:
+            code = run_minutes(opened, number, file)
+        raise typer.Exit(code)
+
+
+def _add_goals(app: typer.Typer, desk: Opening) -> None:
+    @app.command("goal")
+    def _goal(
+        number: Number,
+        text: Annotated[str, typer.Argument(help="What was agreed: a goal or an activity.")],
+        owner: Annotated[str, typer.Option(help="An officer's code.")],
+        by: Annotated[str, typer.Option(help="Until when: 2027-01-31.")],
+    ) -> None:
+        """Keep what was agreed, by whom and until when."""
+        from commands.meeting_goals import run_goal
+
+        with desk() as opened:
+            code = run_goal(opened, number, text, owner=owner, by=by)
+        raise typer.Exit(code)
+
+    @app.command("done")
+    def _done(
+        goal: Annotated[int, typer.Argument(metavar="GOAL", help="A goal's number.")],
+    ) -> None:
+        """Say that a goal was reached."""
+        from commands.meeting_goals import run_done
+
+        with desk() as opened:
+            code = run_done(opened, goal)
+        raise typer.Exit(code)

@@ -1,0 +1,116 @@
+"""This is `survey`: what the station asks its members and the public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.line.gateway import Gateway
+    from commands.desk import Desk
+
+Opening = Callable[[], AbstractContextManager["Desk"]]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the list.")]
+
+
+def sub_app(*, desk: Opening, line: Callable[[], Gateway]) -> typer.Typer:
+    """Return the commands below `survey`."""
+    app = typer.Typer(help="Ask members and the public.", no_args_is_help=True)
+    _add_beginning(app, desk)
+    _add_sending(app, desk, line)
+    _add_looking(app, desk)
+    _add_taking_out(app, desk)
+    return app
+
+
+def _add_beginning(app: typer.Typer, desk: Opening) -> None:
+    @app.command("create")
+    def _create(
+        file: Annotated[Path | None, typer.Argument(help="TOML: title, [[questions]].")] = None,
+        fear: Annotated[bool, typer.Option("--fear", help="Fear of crime.")] = False,  # noqa: FBT002
+    ) -> None:
+        """Begin a survey of one to five questions, or the built-in one about fear of crime."""
+        from commands.survey_keeping import run_create
+
+        with desk() as opened:
+            code = run_create(opened, file, is_fear=fear)
+        raise typer.Exit(code)
+
+    @app.command("close")
+    def _close(number: Number) -> None:
+        """Take no more answers; who had their turn is forgotten, villages are shown."""
+        from commands.survey_keeping import run_close
+
+        with desk() as opened:
+            code = run_close(opened, number)
+        raise typer.Exit(code)
+
+
+def _add_sending(app: typer.Typer, desk: Opening, line: Callable[[], Gateway]) -> None:
+    @app.command("send")
+    def _send(
+        number: Number,
+        members: Annotated[bool, typer.Option("--members", help="In 1:1.")] = False,  # noqa: FBT002
+        groups: Annotated[bool, typer.Option("--groups", help="As a button.")] = False,  # noqa: FBT002
+        villages: Annotated[str, typer.Option(help="CODE,CODE: these alone.")] = "",
+        at: Annotated[str, typer.Option(help="ISO 8601; else now.")] = "",
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Only the cost.")] = False,  # noqa: FBT002
+    ) -> None:
+        """Send a survey as a bulletin: the first question, or in groups a button to begin."""
+        from commands.survey_sending import Sending, run_send
+
+        sending = Sending(members=members, groups=groups, villages=villages, at=at, dry_run=dry_run)
+        with desk() as opened:
+            code = run_send(opened, number, sending, line=line())
+        raise typer.Exit(code)
+
+
+def _add_looking(app: typer.Typer, desk: Opening) -> None:
+    @app.command("list")
+    def _list() -> None:
+        """List surveys: number, state, answers of members and of the public, title."""
+        from commands.survey_keeping import run_list
+
+        with desk() as opened:
+            code = run_list(opened)
+        raise typer.Exit(code)
+
+    @app.command("results")
+    def _results(number: Number) -> None:
+        """Tell what was answered; of villages once it is closed, if enough answered there."""
+        from commands.survey_results import run_results
+
+        with desk() as opened:
+            code = run_results(opened, number)
+        raise typer.Exit(code)
+
+
+def _add_taking_out(app: typer.Typer, desk: Opening) -> None:
+    @app.command("qr")
+    def _qr(
+        number: Number,
+        file: Annotated[Path, typer.Argument(help="A .png or .svg to write.")],
+    ) -> None:
+        """Draw the QR code of the page on which the public answers."""
+        from commands.survey_qr import run_qr
+
+        with desk() as opened:
+            code = run_qr(opened, number, file)
+        raise typer.Exit(code)
+
+    @app.command("export")
+    def _export(
+        number: Number,
+        file: Annotated[Path, typer.Argument(help="A .csv or .xlsx to write.")],
+        reason: Annotated[str, typer.Option(help="Why; kept on the audit trail.")],
+    ) -> None:
+        """Write a closed survey's raw answers, without persons."""
+        from commands.survey_results import run_export
+
+        with desk() as opened:
+            code = run_export(opened, number, file, reason)
+        raise typer.Exit(code)
