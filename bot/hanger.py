@@ -21,6 +21,8 @@ _LEASE = timedelta(minutes=3)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)
 _MOST_DOUBLED = 9
 _REFUSED = 400
+# What LINE answers about one person or one menu alone.
+_OF_ONE = (403, 404)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +44,15 @@ class Hanger:
         self._store = store
         self._racks = {station: MenuRack(gateway) for station, gateway in gateways.items()}
         self._clock = clock
+        # A LINE that is away or says "too often" to one says so to all of a station.
+        self._rests: dict[int, datetime] = {}
 
     def step(self) -> bool:
         """See to one person's menu; say whether there was any."""
         claimed = self._claim()
         if claimed is None:
+            for rack in self._racks.values():
+                rack.forget()
             return False
         again_at = self._hang(claimed)
         with self._store.writing(claimed.station_id, self._clock()) as uow:
@@ -56,12 +62,13 @@ class Hanger:
 
     def _claim(self) -> _Claimed | None:
         now, database = self._clock(), self._store.database
+        among = [one for one in self._racks if one not in self._rests or self._rests[one] <= now]
         # To look costs nothing; to claim is a write, which others wait for.
         with database.reading() as session:
-            if not has_menu_wishes(session, now=now):
+            if not among or not has_menu_wishes(session, now=now):
                 return None
         with database.writing() as session:
-            row = claim_menu_wish(session, database, among=self._racks, now=now, lease=_LEASE)
+            row = claim_menu_wish(session, database, among=among, now=now, lease=_LEASE)
             if row is None:
                 return None
             station = self._store.stations[row.station_id]
@@ -87,8 +94,11 @@ class Hanger:
                 log.warning("menu refused", station=claimed.station_id, status=trouble.status)
                 return None
             log.warning("menu not hung", station=claimed.station_id, status=trouble.status)
-            return self._clock() + wait_after(claimed.attempts)
-        log.info("menu hung", station=claimed.station_id, menu=str(claimed.kind or "none"))
+            again_at = self._clock() + wait_after(claimed.attempts)
+            if trouble.status not in _OF_ONE:
+                self._rests[claimed.station_id] = again_at
+            return again_at
+        log.debug("menu hung", station=claimed.station_id, menu=str(claimed.kind or "none"))
         return None
 
 

@@ -46,7 +46,7 @@ class MenuRack:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
-        self._found: dict[str, str] = {}
+        self._found: dict[str, str] | None = None
 
     def ours(self) -> list[KeptMenu]:
         """Return the menus that we made, whoever else keeps some there."""
@@ -104,17 +104,21 @@ class MenuRack:
                 self.unlink(line_id)
             return
         # LINE counts how often it is asked for the list, and a whole office may be taken in.
-        if kind not in self._found:
+        if self._found is None:
             self._found = {one.kind: one.id for one in self.ours()}
         if kind in self._found:
-            self._link_found(line_id, kind)
+            self._link_found(line_id, self._found[kind])
 
-    def _link_found(self, line_id: str, kind: MenuKind) -> None:
+    def forget(self) -> None:
+        """Look anew for what LINE keeps before the next menu is hung."""
+        self._found = None
+
+    def _link_found(self, line_id: str, menu_id: str) -> None:
         try:
-            self.link(line_id, self._found[kind])
+            self.link(line_id, menu_id)
         except LineTrouble:
             # It may have been replaced since, so the next try looks again.
-            self._found.clear()
+            self.forget()
             raise
 
 

@@ -78,7 +78,11 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """All that the classifier says about a report, with its grounds."""
+    """All that the classifier says about a report, with its grounds.
+
+    `is_danger_told`: a word of danger, crime, time or a report is in it, so its urgency rests on
+    more than on what such texts mostly are.
+    """
 
     is_tip: bool
     may_be_tip: bool
@@ -95,5 +99,6 @@ class Reading:
     is_coerced: bool = False
     concerns_power: frozenset[str] = frozenset()
     is_environment_spot: bool = False
+    is_danger_told: bool = False
     money_just_moved: bool = False
     needs: frozenset[str] = frozenset()

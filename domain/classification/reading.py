@@ -23,7 +23,7 @@ from domain.classification.place import find_place
 from domain.classification.signals import signals, words_alone
 from domain.classification.tipness import Tipness, find_tipness
 from domain.classification.urgency import Haste, find_urgency
-from domain.classification.verdict import haste_of, kind_of, tipness_of
+from domain.classification.verdict import TELLING, haste_of, kind_of, tipness_of
 from domain.thai import is_mostly_thai, normalise
 
 FEWEST_LETTERS: Final = 12
@@ -148,6 +148,7 @@ def _told(sight: Sight) -> Reading:
         is_coerced=marks.has("coerced"),
         concerns_power=powers_accused(marks),
         is_environment_spot=is_spot,
+        is_danger_told=marks.has(*TELLING),
         money_just_moved=money_moved,
         needs=needs(marks, haste.urgency),
     )

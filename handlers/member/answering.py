@@ -128,7 +128,9 @@ def _is_more(about: Tip, reading: Reading, uow: UnitOfWork) -> bool:
     """Say whether an answer tells of an emergency that its tip is not, or of another event."""
     if about.is_practice:
         return False
-    is_news = _is_urgent(reading) and about.urgency != Urgency.EMERGENCY
+    # How somebody looks sounds like an emergency to examples; the officer hears it as an answer.
+    is_told = reading.is_danger_told or reading.is_coerced
+    is_news = _is_urgent(reading) and is_told and about.urgency != Urgency.EMERGENCY
     return is_news or tip.is_another(about, reading, uow)
 
 

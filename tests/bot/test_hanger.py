@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.hanger import Hanger, wait_after
-from bot.line.gateway import Gateway
+from bot.line.gateway import Gateway, LineTrouble
 from bot.line.menus import DrawnMenu, MenuRack
 from catalog import Catalog
 from catalog.menus import compose_menu
@@ -228,3 +228,26 @@ def test_waits_grow_to_ten_minutes() -> None:
     waits = [wait_after(attempts) for attempts in range(1, 60)]
     assert waits == sorted(waits)
     assert (waits[0], waits[-1]) == (timedelta(seconds=2), timedelta(minutes=10))
+
+
+def test_line_is_asked_once_for_the_list_however_many_wait(office: Office) -> None:
+    joins(office)
+    office.has_an_officer()
+    hangs(office)
+    assert wishes(office) == 0
+    assert len(office.line.calls("richmenu/list")) == 1
+
+
+def test_while_line_is_away_one_try_speaks_for_all(office: Office) -> None:
+    joins(office)
+    office.has_an_officer()
+    asked: list[str] = []
+
+    class Away(Gateway):
+        def read(self, path: str) -> dict[str, object]:
+            asked.append(path)
+            raise LineTrouble(0, "")
+
+    hangs(office, gateway=Away(token="t", api="http://127.0.0.1:9", data="http://127.0.0.1:9"))
+    assert len(asked) == 1
+    assert wishes(office) == 2

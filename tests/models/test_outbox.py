@@ -152,5 +152,5 @@ def test_a_long_outbox_is_not_read_through_to_find_the_next_message(
 
     event.listen(store.database.engine, "before_cursor_execute", explain)
     claim(store, clock)
-    assert "SCAN outbox USING INDEX ix_outbox_waiting" in seen
+    assert any("outbox USING INDEX ix_outbox_waiting" in step for step in seen)
     assert not any("TEMP B-TREE" in step for step in seen)
