@@ -90,6 +90,7 @@ def command_line() -> typer.Typer:
         keys,
         lexicon,
         people,
+        retaining,
         richmenu,
         second_factor,
     )
@@ -128,6 +129,7 @@ def command_line() -> typer.Typer:
     line.add_typer(bulletin.sub_app(desk=options.desk, line=options.line), name="bulletin")
     budgeting.add_to(line, desk=options.desk, line=options.line)
     auditing.add_to(line, desk=options.desk)
+    retaining.add_to(line, desk=options.desk)
     people.add_to(line, desk=options.desk)
     line.add_typer(second_factor.sub_app(options.desk), name="second-factor")
     line.add_typer(aliases.sub_app(options.desk), name="aliases")

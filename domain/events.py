@@ -247,6 +247,14 @@ class SummaryDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RetentionDue(Event):
+    """The night has come in which what was kept for long enough is deleted, a batch at a time."""
+
+    day: date
+    batch: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class NameTellingDue(Event):
     """A sender whose name was opened is to be told so by now."""
 
@@ -310,6 +318,7 @@ SCHEDULED: dict[str, type[Event]] = {
         DutyChanged,
         OfficerUnreachable,
         SummaryDue,
+        RetentionDue,
         NameTellingDue,
         UnplacedDue,
         GroupUnboundDue,

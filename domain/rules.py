@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from domain.classification.kinds import Urgency
+from domain.retention import Periods
 from domain.roster import Almanac
 
 
@@ -51,5 +52,6 @@ class StationRules:
     bulletin_hours: str = "21:00-06:00"
     bulletin_grace: timedelta = timedelta(minutes=60)
     needs_approval: bool = False
+    retention: Periods = field(default_factory=Periods)
     bot_basic_id: str = ""
     media_ceiling_bytes: int = 200 * 1024 * 1024

@@ -16,6 +16,7 @@ from handlers import (
     looking,
     month,
     naming,
+    retention,
     summary,
     work,
 )
@@ -58,6 +59,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     bulletins.HANDLERS,
     composing.HANDLERS,
     month.HANDLERS,
+    retention.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

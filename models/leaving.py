@@ -45,10 +45,11 @@ def _forget_chat(uow: UnitOfWork, line_id: str, tips: Iterable[Tip]) -> None:
         )
     for about in ("", *(str(one.id) for one in tips)):
         order = uow.keys.fingerprint(Purpose.ORDER, about, Chat.PERSON, line_id)
-        _forget_recipient(uow, order)
+        forget_recipient(uow, order)
 
 
-def _forget_recipient(uow: UnitOfWork, order: bytes) -> None:
+def forget_recipient(uow: UnitOfWork, order: bytes) -> None:
+    """Withdraw what waits for one person about one tip, and forget to whom the rest went."""
     is_theirs = (Outgoing.station_id == uow.station.id, Outgoing.order_mark == order)
     withdrawn = update(Outgoing).where(*is_theirs, Outgoing.state.in_(OPEN_STATES))
     nothing = {"content": None, "frozen": None, "reply_token": None}
