@@ -56,6 +56,12 @@ class Options:
         """Return what the month's messages may be spent on."""
         return self.settings().quota
 
+    def is_served(self) -> bool:
+        """Say whether a program may be running on the database."""
+        import serving
+
+        return serving.may_be_served(self.settings().database.url)
+
     def new_config(self) -> Path:
         """Return where `init` writes."""
         return self.config or find_config(None, os.environ) or CHECKOUT / "config.toml"
@@ -85,6 +91,7 @@ def command_line() -> typer.Typer:
         lexicon,
         meeting,
         people,
+        retaining,
         richmenu,
         second_factor,
         survey,
@@ -106,7 +113,9 @@ def command_line() -> typer.Typer:
     line.add_typer(
         database.sub_app(url=lambda: options.settings().database.url, catalog=catalog), name="db"
     )
-    line.add_typer(keys.sub_app(catalog), name="keys")
+    line.add_typer(
+        keys.sub_app(catalog, desk=options.desk, is_served=options.is_served), name="keys"
+    )
     check.add_to(
         line,
         settings=options.settings,
@@ -124,6 +133,7 @@ def command_line() -> typer.Typer:
     line.add_typer(meeting.sub_app(desk=options.desk, line=options.line), name="meeting")
     budgeting.add_to(line, desk=options.desk, line=options.line)
     auditing.add_to(line, desk=options.desk)
+    retaining.add_to(line, desk=options.desk)
     people.add_to(line, desk=options.desk)
     line.add_typer(second_factor.sub_app(options.desk), name="second-factor")
     line.add_typer(aliases.sub_app(options.desk), name="aliases")

@@ -16,6 +16,7 @@ from bot.config import Settings, SettingsFault, find_config, load_settings, not_
 from bot.config.values import QuietHours, is_loopback
 from demo import Stage, is_real, needs_seed, seed
 from domain.classification.kinds import Urgency
+from domain.retention import Periods
 from domain.roster import Almanac
 from domain.rules import Hotline, StationRules
 from domain.survey_figures import FearFormula
@@ -121,10 +122,22 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
             fear_target=settings.surveys.fear_target,
             notice_version=settings.privacy.notice_version,
             hotlines=hotlines,
+            retention=_periods(settings),
             has_outside=bool(settings.mail.host and settings.mail.outside),
         )
         for station in settings.stations
     }
+
+
+def _periods(settings: Settings) -> Periods:
+    kept = settings.retention
+    return Periods(
+        tip=timedelta(days=kept.tip_days),
+        sender=timedelta(days=kept.sender_days),
+        media=timedelta(days=kept.media_days),
+        unverified=timedelta(days=kept.unverified_days),
+        log=timedelta(days=kept.log_days),
+    )
 
 
 def _own_limit(given: int | str) -> int | None:

@@ -218,6 +218,24 @@ def only_service_on(database_url: str) -> Iterator[None]:
         os.close(handle)
 
 
+def may_be_served(database_url: str) -> bool:
+    """Say whether a program may be running on a database; of PostgreSQL nobody here can tell."""
+    if not database_url.startswith("sqlite:///"):
+        return True
+    path = Path(database_url.removeprefix("sqlite:///"))
+    try:
+        handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def _wait_for_port(host: str, port: int) -> None:
     def bind() -> None:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:

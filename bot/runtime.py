@@ -30,6 +30,7 @@ from models.departure import has_messages
 from models.envelope import station_with_envelopes
 from models.inbox import lanes_with_work
 from models.media import wanted_media
+from models.rewrapping import put_to_use
 from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
@@ -96,6 +97,8 @@ class Roles:
 
     def start(self) -> None:
         """Start every role of this process."""
+        store = self._parts.store
+        put_to_use(store.database, store.cabinet.keyring)
         for crew in self._crews:
             crew.start()
         # Where all roles live in one process, bells ring directly and Huey is never imported.

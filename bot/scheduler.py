@@ -8,7 +8,7 @@ from datetime import datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from domain.answers import Timer
-from domain.daybook import todays
+from domain.daybook import nightly, todays
 from models.sealed import Purpose
 from models.unit_of_work import Store, UnitOfWork
 
@@ -43,8 +43,9 @@ class Daybook:
         if not keys or keys == self._written.get(station_id):
             return False
         with self._store.writing(station_id, now) as uow:
-            lane = uow.keys.fingerprint(Purpose.LANE, uow.rules.code, "daybook")
             for timer in timers:
+                name = timer.lane or "daybook"
+                lane = uow.keys.fingerprint(Purpose.LANE, uow.rules.code, name)
                 uow.inbox.set_timer(timer, lane=lane, now=now)
             uow.commit()
         self._written[station_id] = keys
@@ -53,7 +54,9 @@ class Daybook:
 
 def _todays(uow: UnitOfWork) -> Sequence[Timer]:
     began = uow.keys.made_at(uow.station.key)
-    return todays(uow.now, began=began, timezone=uow.rules.timezone)
+    now, timezone = uow.now, uow.rules.timezone
+    by_night = nightly(now, began=began, timezone=timezone)
+    return [*by_night, *todays(now, began=began, timezone=timezone)]
 
 
 class Scheduler:

@@ -1,16 +1,19 @@
-"""This is `keys`: it makes encryption keys."""
+"""This is `keys`: it makes encryption keys and puts the newest to use."""
 
 from __future__ import annotations
 
 import base64
 import secrets
 from collections.abc import Callable
-from typing import TextIO
+from contextlib import AbstractContextManager
+from typing import Annotated, TextIO
 
 import typer
 
 from bot.config.values import KEY_BYTES, key_fingerprint
 from catalog import Catalog
+from commands.desk import Desk
+from commands.rotating import run_rotate
 
 
 def fresh_key() -> str:
@@ -25,13 +28,20 @@ def run_new(catalog: Catalog, *, out: TextIO, aside: TextIO) -> None:
     print(catalog.say("keys.new", fingerprint=key_fingerprint(key)), file=aside)
 
 
-def sub_app(catalog: Callable[[], Catalog]) -> typer.Typer:
+def sub_app(
+    catalog: Callable[[], Catalog],
+    *,
+    desk: Callable[[], AbstractContextManager[Desk]],
+    is_served: Callable[[], bool],
+) -> typer.Typer:
     """Return the commands below `keys`."""
-    keys = typer.Typer(help="Make encryption keys.", no_args_is_help=True)
+    keys = typer.Typer(
+        help="Make encryption keys, and put the newest to use.", no_args_is_help=True
+    )
 
     @keys.callback()
     def _keys() -> None:
-        """Make encryption keys."""
+        """Make encryption keys, and put the newest to use."""
 
     @keys.command("new")
     def _new() -> None:
@@ -39,5 +49,17 @@ def sub_app(catalog: Callable[[], Catalog]) -> typer.Typer:
         run_new(
             catalog(), out=typer.get_text_stream("stdout"), aside=typer.get_text_stream("stderr")
         )
+
+    @keys.command("rotate")
+    def _rotate(
+        *,
+        stopped: Annotated[
+            bool, typer.Option("--stopped", help="No program of this database is running.")
+        ] = False,
+    ) -> None:
+        """Wrap every key by the newest encryption key while all goes on; resumable."""
+        with desk() as opened:
+            code = run_rotate(opened, is_served=is_served() and not stopped)
+        raise typer.Exit(code)
 
     return keys

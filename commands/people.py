@@ -1,4 +1,4 @@
-"""This is `officers` and `members`: who there is, and who may not take part for a while."""
+"""This is `officers` and `members`: who there is, and who takes part no more."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from commands.desk import ACTOR, Desk
+from commands.erasing import erase_member
 from domain.answers import Timer
 from domain.events import DutyChanged, Event, OfficerUnreachable
 from models.member import Member, MemberState
@@ -27,7 +28,10 @@ def add_to(line: typer.Typer, *, desk: _Opening) -> None:
         ("members", "Members of the network.", list_members, change_member),
     )
     for name, said, listing, changing in kinds:
-        line.add_typer(_group(said, listing, changing, desk), name=name)
+        group = _group(said, listing, changing, desk)
+        if name == "members":
+            _add_erase(group, desk)
+        line.add_typer(group, name=name)
 
 
 def _group(
@@ -57,6 +61,15 @@ def _group(
         raise typer.Exit(code)
 
     return app
+
+
+def _add_erase(app: typer.Typer, desk: _Opening) -> None:
+    @app.command("erase")
+    def _erase(who: _Code) -> None:
+        """Forget somebody for good; what they told stays, without its sender."""
+        with desk() as opened:
+            code = erase_member(opened, who)
+        raise typer.Exit(code)
 
 
 def list_officers(desk: Desk) -> int:

@@ -247,6 +247,14 @@ class SummaryDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RetentionDue(Event):
+    """The night has come in which what was kept for long enough is deleted, a batch at a time."""
+
+    day: date
+    batch: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class NameTellingDue(Event):
     """A sender whose name was opened is to be told so by now."""
 
@@ -305,6 +313,6 @@ SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         CollectingEnded, AskingEnded, TipReady, DutyChanged, OfficerUnreachable, SummaryDue,
-        NameTellingDue, UnplacedDue, GroupUnboundDue, *FOLLOWS_ITS_TIP,
+        RetentionDue, NameTellingDue, UnplacedDue, GroupUnboundDue, *FOLLOWS_ITS_TIP,
     )
 }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from domain.classification.kinds import Urgency
+from domain.retention import Periods
 from domain.roster import Almanac
 from domain.survey_figures import FearFormula
 
@@ -54,5 +55,6 @@ class StationRules:
     needs_approval: bool = False
     fear_formula: FearFormula = FearFormula.SHARE
     fear_target: float = 40
+    retention: Periods = field(default_factory=Periods)
     bot_basic_id: str = ""
     media_ceiling_bytes: int = 200 * 1024 * 1024

@@ -17,6 +17,7 @@ from handlers import (
     meeting,
     month,
     naming,
+    retention,
     summary,
     surveying,
     work,
@@ -62,6 +63,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     month.HANDLERS,
     surveying.HANDLERS,
     meeting.HANDLERS,
+    retention.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

@@ -108,6 +108,11 @@ class Keyring:
         """Seal a data key or index key under the newest encryption key."""
         return _seal(self._keys[self._newest], self._newest, key, purpose)
 
+    @property
+    def newest(self) -> bytes:
+        """The mark that everything wrapped by the newest encryption key bears."""
+        return self._newest
+
     def unwrap(self, wrapped: bytes, *, purpose: str) -> bytes:
         """Open a wrapped key; raise SealBroken if none of the encryption keys opens it."""
         key = self._keys.get(wrapped[1 : 1 + _ID])

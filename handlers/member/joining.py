@@ -13,11 +13,11 @@ from domain.meanings import CodeSaid, LeaveAsked, NoticeAccepted
 from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.standing import LEAVING
-from domain.tip import BEFORE_SENDING, TipState
 from handlers.member.chat import answer, person, tell
 from handlers.member.whereabouts import ready
 from models.access import Invitation
 from models.dialogue import Mode
+from models.leaving import forget_person
 from models.member import Member, MemberState
 from models.officer import Officer, Role
 from models.unit_of_work import UnitOfWork
@@ -180,14 +180,8 @@ def leave(event: LeaveAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
         mode = Mode(name=LEAVING, data={})
         uow.dialogues.enter(line_id, mode, until=uow.now + _CONFIRM_WITHIN)
         return [answer(person(line_id), _leaving_question(catalog))]
-    uow.dialogues.leave(line_id)
-    answers: list[Answer] = []
-    for tip in uow.tips.of_sender(line_id, *TipState):
-        tip.sender = tip.sender_mark = None
-        if TipState(tip.state) in BEFORE_SENDING:
-            answers.append(ready(tip, uow))
+    answers = [ready(tip, uow) for tip in forget_person(uow, member)]
     uow.audit.write("member_left", actor="member", about=member.number, at=uow.now)
-    uow.members.erase(member)
     return [answer(person(line_id), Words(text=catalog.say("chat.left"))), *answers]
 
 

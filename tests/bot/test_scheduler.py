@@ -15,9 +15,10 @@ from tests.conftest import FixedClock
 DAWN = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
 
 
-def arrivals(store: Store) -> list[tuple[int, str]]:
+def arrivals(store: Store, kind: str = "SummaryDue") -> list[tuple[int, str]]:
     with store.database.reading() as session:
-        rows = session.scalars(select(Arrival).order_by(Arrival.station_id)).all()
+        query = select(Arrival).where(Arrival.event_type == kind)
+        rows = session.scalars(query.order_by(Arrival.station_id)).all()
         return [(row.station_id, row.event_type) for row in rows]
 
 
@@ -35,7 +36,8 @@ def test_each_station_has_its_morning_once_however_many_clocks_there_are(
     for book in books:
         book.write()
         book.write()
-    assert arrivals(store) == [(one, "SummaryDue") for one in sorted(store.stations)]
+    for kind in ("SummaryDue", "RetentionDue"):
+        assert arrivals(store, kind) == [(one, kind) for one in sorted(store.stations)]
     assert len(rings) == 2 * len(store.stations)
 
 
@@ -73,7 +75,8 @@ def test_lanes_of_two_stations_are_not_one(store: Store, clock: FixedClock) -> N
     clock.now = DAWN
     a_daybook(store, clock).write()
     with store.database.reading() as session:
-        assert len(set(session.scalars(select(Arrival.lane)))) == len(store.stations)
+        # What the night deletes holds up no morning.
+        assert len(set(session.scalars(select(Arrival.lane)))) == 2 * len(store.stations)
 
 
 def test_the_clock_looks_into_the_daybook() -> None:
