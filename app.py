@@ -76,26 +76,7 @@ def catalog() -> Catalog:
 
 def command_line() -> typer.Typer:
     """Return the command line: only what works is listed."""
-    from commands import (
-        aliases,
-        auditing,
-        budgeting,
-        bulletin,
-        check,
-        classify,
-        data,
-        database,
-        drill,
-        init,
-        keys,
-        lexicon,
-        meeting,
-        people,
-        retaining,
-        richmenu,
-        second_factor,
-        survey,
-    )
+    from commands import check, classify, data, database, init, keys, lexicon
 
     options = Options()
     line = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -124,6 +105,28 @@ def command_line() -> typer.Typer:
         clock=clock,
     )
     data.add_to(line, desk=options.desk)
+    _add_office(line, options)
+    classify.add_command(line, catalog, _lexicon)
+    line.add_typer(lexicon.sub_app(catalog), name="lexicon")
+    return line
+
+
+def _add_office(line: typer.Typer, options: Options) -> None:
+    """Add what a station's office does with its people, its groups and its records."""
+    from commands import (
+        aliases,
+        auditing,
+        budgeting,
+        bulletin,
+        drill,
+        meeting,
+        people,
+        retaining,
+        richmenu,
+        second_factor,
+        survey,
+    )
+
     line.add_typer(richmenu.sub_app(desk=options.desk, line=options.line), name="richmenu")
     line.add_typer(
         drill.sub_app(desk=options.desk, line=options.line, quota=options.quota), name="drill"
@@ -137,9 +140,6 @@ def command_line() -> typer.Typer:
     people.add_to(line, desk=options.desk)
     line.add_typer(second_factor.sub_app(options.desk), name="second-factor")
     line.add_typer(aliases.sub_app(options.desk), name="aliases")
-    classify.add_command(line, catalog, _lexicon)
-    line.add_typer(lexicon.sub_app(catalog), name="lexicon")
-    return line
 
 
 def _lexicon() -> Lexicon:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page
 
-from tests.acceptance.services import Service, free_port
+from tests.acceptance.phones import NEEDS_CHROMIUM, Phone, simulator_page
+from tests.acceptance.services import Service, clone_into, free_port
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        shutil.which(CHROMIUM) is None, reason="Chromium is missing: apt install chromium"
-    ),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture
-def station() -> Iterator[Service]:
+def station(tmp_path: Path) -> Iterator[Service]:
     service = Service(
         "demo",
         env={
@@ -32,6 +23,7 @@ def station() -> Iterator[Service]:
             "TASAPPAROT_BULLETINS__NEEDS_APPROVAL": "true",
             "TASAPPAROT_BULLETINS__QUIET_HOURS": "",
         },
+        checkout=clone_into(tmp_path / "clone"),
     )
     service.start()
     yield service
@@ -40,40 +32,8 @@ def station() -> Iterator[Service]:
 
 @pytest.fixture
 def page(station: Service) -> Iterator[Page]:
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1500, "height": 950})
-        page.goto(station.address)
-        expect(page.locator(".device")).to_have_count(3)
-        yield page
-        browser.close()
-
-
-class Phone:
-    """One of the phones on the page."""
-
-    def __init__(self, page: Page, number: int) -> None:
-        self.device: Any = page.locator(".device").nth(number)
-
-    def belongs_to(self, name: str) -> None:
-        owner = self.device.locator("select")
-        (label,) = [one for one in owner.locator("option").all_inner_texts() if name in one]
-        owner.select_option(label=label)
-
-    def says(self, words: str) -> None:
-        self.device.get_by_role("textbox", name="ข้อความ").fill(words)
-        self.device.get_by_role("button", name="ส่ง", exact=True).click()
-
-    def taps(self, label: str) -> None:
-        self.device.locator(".chip", has_text=label).first.click()
-
-    def presses(self, label: str) -> None:
-        self.device.get_by_role("button", name=label, exact=True).last.click()
-
-    def reads(self, words: str) -> None:
-        expect(self.device.locator(".row.theirs").last).to_contain_text(words, timeout=10_000)
+    with simulator_page(station.address) as shown:
+        yield shown
 
 
 def test_from_the_first_word_to_the_group(page: Page) -> None:
@@ -96,7 +56,7 @@ def test_from_the_first_word_to_the_group(page: Page) -> None:
     officer.presses("ส่งให้ผู้บังคับบัญชาอนุมัติ")
     officer.reads("ให้ผู้บังคับบัญชาอนุมัติแล้ว")
 
-    commander.device.locator(".room", has_text="สน.โคกคราม").first.click()
+    commander.opens("สน.โคกคราม")
     commander.reads("ขออนุมัติประกาศที่ 1")
     commander.presses("อนุมัติ")
     officer.reads("ตั้งเวลาแล้ว")
