@@ -18,7 +18,7 @@ if (here := str(Path(__file__).resolve().parent)) not in sys.path:
     sys.path.insert(0, here)
 
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config
-from composition import Source, clock, desk_of, gateway_of
+from composition import Source, clock, desk_of, gateway_of, ground_of
 
 if TYPE_CHECKING:
     from bot.config.sections import QuotaSettings
@@ -91,9 +91,13 @@ def command_line() -> typer.Typer:
 
     init.add_to(line, config=options.new_config, catalog=catalog)
     _add_serving(line, options)
-    line.add_typer(
-        database.sub_app(url=lambda: options.settings().database.url, catalog=catalog), name="db"
+    doors = database.Doors(
+        url=lambda: options.settings().database.url,
+        desk=options.desk,
+        ground=lambda: ground_of(options.settings()),
+        media=lambda: options.settings().storage.media,
     )
+    line.add_typer(database.sub_app(doors, catalog=catalog), name="db")
     line.add_typer(
         keys.sub_app(catalog, desk=options.desk, is_served=options.is_served), name="keys"
     )
@@ -119,6 +123,7 @@ def _add_office(line: typer.Typer, options: Options) -> None:
         budgeting,
         bulletin,
         drill,
+        holding,
         meeting,
         people,
         retaining,
@@ -135,6 +140,7 @@ def _add_office(line: typer.Typer, options: Options) -> None:
     line.add_typer(survey.sub_app(desk=options.desk, line=options.line), name="survey")
     line.add_typer(meeting.sub_app(desk=options.desk, line=options.line), name="meeting")
     budgeting.add_to(line, desk=options.desk, line=options.line)
+    line.add_typer(holding.sub_app(desk=options.desk), name="held")
     auditing.add_to(line, desk=options.desk)
     retaining.add_to(line, desk=options.desk)
     people.add_to(line, desk=options.desk)

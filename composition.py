@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.runtime import Hands, Parts
     from bot.shift import Shift
     from commands.desk import Desk
+    from commands.restoring import Ground
     from files.vault import Vault
     from models.unit_of_work import Store
 
@@ -306,6 +307,32 @@ def desk_of(settings: Settings, station: str | None) -> Iterator[Desk]:
         )
     finally:
         store.database.close()
+
+
+@contextmanager
+def ground_of(settings: Settings) -> Iterator[Ground]:
+    """Open where a backup is restored to; nothing is in it and nobody is seated."""
+    from catalog import Catalog
+    from catalog.lexicon import load_lexicon
+    from commands.restoring import Ground
+    from models.database import Database
+    from models.sealed import Keyring
+
+    database = Database(settings.database.url)
+    try:
+        yield Ground(
+            database=database,
+            keyring=Keyring(settings.security.raw_keys()),
+            rules=rules_of(settings),
+            lexicon=load_lexicon(),
+            media=settings.storage.media,
+            catalog=Catalog.load("th"),
+            clock=clock,
+            out=sys.stdout,
+            aside=sys.stderr,
+        )
+    finally:
+        database.close()
 
 
 def is_current(settings: Settings) -> bool:

@@ -70,6 +70,16 @@ class Database:
                 session.connection().exec_driver_sql("BEGIN")
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection on which all statements read one state, however long they take."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
     def now_plus(self, span: timedelta) -> ColumnElement[int]:
         """Return SQL for the database's own clock plus a span, in milliseconds.
 

@@ -49,6 +49,7 @@ class ArrivalState(StrEnum):
     WAITING = "waiting"
     HANDLED = "handled"
     SET_ASIDE = "set_aside"
+    HELD = "held"
 
 
 class ArrivalKind(StrEnum):
@@ -92,6 +93,7 @@ class Arrival(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     fault: Mapped[str | None] = mapped_column(String(200))
     handled_at: Mapped[datetime | None] = mapped_column(Moment)
+    held_at: Mapped[datetime | None] = mapped_column(Moment)
     body: Mapped[bytes | None] = mapped_column(Bytes)
 
 

@@ -52,11 +52,16 @@ def open_books(
 def unopened_keys(database: Database, keyring: Keyring) -> int:
     """Count the keys of the key store that none of the encryption keys opens."""
     with database.reading() as session:
-        index = sum(
-            not _opens(keyring, row.wrapped, f"index:{row.purpose}")
-            for row in session.scalars(select(IndexKey))
-        )
-        return index + _unopened_data_keys(session, keyring)
+        return unopened_within(session, keyring)
+
+
+def unopened_within(session: Session, keyring: Keyring) -> int:
+    """Count them as one transaction sees them."""
+    index = sum(
+        not _opens(keyring, row.wrapped, f"index:{row.purpose}")
+        for row in session.scalars(select(IndexKey))
+    )
+    return index + _unopened_data_keys(session, keyring)
 
 
 def lost_keys(database: Database) -> int:

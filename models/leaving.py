@@ -11,7 +11,7 @@ from domain.tip import BEFORE_SENDING, TipState
 from models.access import BrowserSession, Invitation, OneTimeLink
 from models.dialogue import CodeTry, Contact
 from models.member import Member
-from models.outbox import OPEN_STATES, OutboxState, Outgoing
+from models.outbox import UNSETTLED, OutboxState, Outgoing
 from models.sealed import Purpose
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -21,7 +21,11 @@ _WITH_KEY_ID = 17
 
 def forget_person(uow: UnitOfWork, member: Member) -> Sequence[Tip]:
     """Erase a member, and all that leads from them to their tips; return the tips not sent yet."""
-    line_id = uow.members.line_id(member)
+    return forget_whom(uow, member, uow.members.line_id(member))
+
+
+def forget_whom(uow: UnitOfWork, member: Member, line_id: str | None) -> Sequence[Tip]:
+    """Erase a member whose LINE id is told, for their own key may open nothing any more."""
     unsent: list[Tip] = []
     if line_id is not None:
         tips = uow.tips.of_sender(line_id, *TipState)
@@ -51,7 +55,7 @@ def _forget_chat(uow: UnitOfWork, line_id: str, tips: Iterable[Tip]) -> None:
 def forget_recipient(uow: UnitOfWork, order: bytes) -> None:
     """Withdraw what waits for one person about one tip, and forget to whom the rest went."""
     is_theirs = (Outgoing.station_id == uow.station.id, Outgoing.order_mark == order)
-    withdrawn = update(Outgoing).where(*is_theirs, Outgoing.state.in_(OPEN_STATES))
+    withdrawn = update(Outgoing).where(*is_theirs, Outgoing.state.in_(UNSETTLED))
     nothing = {"content": None, "frozen": None, "reply_token": None}
     uow.session.execute(
         withdrawn.values(

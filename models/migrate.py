@@ -60,6 +60,31 @@ def upgrade(database: Database) -> None:
         connection.commit()
 
 
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Bring the tables to a version, within a transaction that the caller commits.
+
+    Raises MadeByNewer where they are beyond it.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+    steps = ScriptDirectory(str(_FOLDER))
+    wanted = {step.revision for step in steps.iterate_revisions(revision, "base")}
+    if not set(MigrationContext.configure(connection).get_current_heads()) <= wanted:
+        raise MadeByNewer
+    command.upgrade(_config(connection), revision)
+
+
+def revision_of(connection: Connection) -> str:
+    """Return the version of the tables, empty where there are none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def knows(revision: str) -> bool:
+    """Say whether this version of the program knows a version of the tables."""
+    steps = ScriptDirectory(str(_FOLDER))
+    return revision in {step.revision for step in steps.walk_revisions()}
+
+
 def is_current(database: Database) -> bool:
     """Say whether the tables are those of this version."""
     return standing(database) is Standing.CURRENT

@@ -36,7 +36,7 @@ _CONTENT, _RECIPIENT, _TOKEN, _FROZEN = (
     "outbox.token",
     "outbox.frozen",
 )
-_RANKS = {Rank.ALERT: 0, Rank.ANSWER: 1, Rank.NOTICE: 2, Rank.BULLETIN: 3}
+RANKS = {Rank.ALERT: 0, Rank.ANSWER: 1, Rank.NOTICE: 2, Rank.BULLETIN: 3}
 # Bulletins leave by hands of their own, so that nothing else ever waits behind ten thousand.
 FANNED_OUT = 4
 _contents: TypeAdapter[list[Content]] = TypeAdapter(list[Content])
@@ -49,6 +49,7 @@ class OutboxState(StrEnum):
     `set_aside`: LINE refused it. `mailed`: LINE took nothing, so an alert went by mail.
     `withdrawn`: erased by an unsend; if it is doubtful, LINE may have had it by then.
     `dropped`: only worth a free reply, and the token was stale.
+    `held`: restored from a backup, so perhaps sent long since; it waits for a person's word.
     """
 
     WAITING = "waiting"
@@ -63,6 +64,8 @@ class OutboxState(StrEnum):
 
 
 OPEN_STATES = (OutboxState.WAITING, OutboxState.SENDING)
+# What was held since a restore may still go, when somebody releases it.
+UNSETTLED = (*OPEN_STATES, OutboxState.HELD)
 
 
 class Outgoing(Base):
@@ -126,6 +129,7 @@ class Outgoing(Base):
     mailed_at: Mapped[datetime | None] = mapped_column(Moment)
     owner: Mapped[str | None] = mapped_column(String(64))
     leased_until: Mapped[datetime | None] = mapped_column(Moment)
+    held_at: Mapped[datetime | None] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("bulletin_occurrences.id"))
     cost: Mapped[int | None]
@@ -140,7 +144,7 @@ class Outgoing(Base):
     @property
     def is_alert(self) -> bool:
         """Say whether an officer is alerted by it."""
-        return self.rank == _RANKS[Rank.ALERT] and self.officer_id is not None
+        return self.rank == RANKS[Rank.ALERT] and self.officer_id is not None
 
 
 def sealed_recipient(keys: KeyStore, key: uuid.UUID, chat: Chat, line_id: str) -> bytes:
@@ -197,7 +201,7 @@ class Outbox:
             tip_id=message.about,
             officer_id=message.officer,
             order_mark=self._keys.fingerprint(Purpose.ORDER, *order),
-            rank=_RANKS[message.rank],
+            rank=RANKS[message.rank],
             hushes=message.hushes,
             carries_content=message.carries_content,
             recipient=sealed_recipient(self._keys, key, to.chat, to.line_id),
@@ -267,7 +271,7 @@ class Outbox:
 
     def _withdrawn(self, which: ColumnElement[bool], *, now: datetime) -> Sequence[Outgoing]:
         rows = self._session.scalars(
-            select(Outgoing).where(which, Outgoing.state.in_(OPEN_STATES)).with_for_update()
+            select(Outgoing).where(which, Outgoing.state.in_(UNSETTLED)).with_for_update()
         ).all()
         for row in rows:
             row.state = OutboxState.WITHDRAWN

@@ -76,7 +76,7 @@ def delete_batch(
         if worked_on == tips:
             break
         if one.kinds & _WHOLE:
-            if not _delete(uow, one.tip):
+            if not delete_tip(uow, one.tip):
                 continue
         else:
             _forget_parts(uow, one)
@@ -163,7 +163,7 @@ def _withdraw_media(uow: UnitOfWork, tip: Tip) -> None:
             uow.files_to_remove.extend(uow.media.withdraw(item))
 
 
-def _delete(uow: UnitOfWork, tip: Tip) -> bool:
+def delete_tip(uow: UnitOfWork, tip: Tip) -> bool:
     """Delete a tip with all that belongs to it; not while another stands within it."""
     session = uow.session
     if session.scalar(select(Merge.tip_id).where(Merge.into_id == tip.id).limit(1)) is not None:

@@ -186,6 +186,13 @@ class KeyCabinet:
             session.commit()
         self._index = opened
 
+    def read_index_keys(self, session: Session) -> None:
+        """Read the index keys that a transaction sees; raise SealBroken for one not ours."""
+        self._index = {
+            row.purpose: self.keyring.unwrap(row.wrapped, purpose=f"index:{row.purpose}")
+            for row in session.scalars(select(IndexKey))
+        }
+
     def fingerprint(self, purpose: Purpose, *values: str) -> bytes:
         """Return 16 bytes that find the same values again and tell nothing without the key."""
         message = "\x1f".join(values).encode()

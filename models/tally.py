@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from domain.bulletin import DeliveryState
 from models.bulletin import Bulletin, Occurrence
 from models.delivery import Delivery
-from models.outbox import OPEN_STATES, OutboxState, Outgoing
+from models.outbox import UNSETTLED, OutboxState, Outgoing
 from models.riding import is_without_ride
 
 _OF_MESSAGES: Mapping[str, DeliveryState] = {
     OutboxState.WAITING: DeliveryState.WAITING,
+    OutboxState.HELD: DeliveryState.WAITING,
     OutboxState.SENDING: DeliveryState.SENT,
     OutboxState.ACCEPTED: DeliveryState.ACCEPTED,
     OutboxState.SET_ASIDE: DeliveryState.REFUSED,
@@ -103,7 +104,7 @@ class Tallies:
             .join(Outgoing, Outgoing.id == Delivery.message_id, isouter=True)
             .where(
                 is_sending,
-                or_(Delivery.dropped_at.is_not(None), Outgoing.state.not_in(OPEN_STATES)),
+                or_(Delivery.dropped_at.is_not(None), Outgoing.state.not_in(UNSETTLED)),
             )
         )
         promised = self._session.scalar(whole) or 0
