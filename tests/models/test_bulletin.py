@@ -129,7 +129,8 @@ def test_what_became_of_each_is_what_became_of_its_message(
             OutboxState.SET_ASIDE,
             OutboxState.UNKNOWN,
         )
-        for row, state in zip(uow.session.scalars(select(Outgoing)), states, strict=True):
+        rows = uow.session.scalars(select(Outgoing).order_by(Outgoing.id))
+        for row, state in zip(rows, states, strict=True):
             row.state = state
         uow.session.flush()
         tally = uow.tallies.of(occurrence)
