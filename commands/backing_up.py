@@ -37,6 +37,9 @@ def keys_beside(file: Path) -> Path:
 
 def run_backup(desk: Desk, file: Path, *, keys: Path, media: Path) -> int:
     """Write both files whole, or neither; the service may go on meanwhile."""
+    if file.absolute() == keys.absolute():
+        desk.complain(desk.catalog.say("backup.together"))
+        return 1
     try:
         counts = _write(desk, file, keys, media)
     except OSError as fault:

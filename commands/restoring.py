@@ -157,9 +157,11 @@ def _load(intake: Intake, source: _Source, filler: VaultFiller) -> int:
             elif letter == PIECE:
                 filler.write(content)
         filler.end()
-    except (NotABackup, OSError):
+    except NotABackup:
         # It was whole a moment ago.
         raise _Refused("damaged", file=source.path) from None
+    except OSError as fault:
+        raise _Refused("unwritable", why=fault.strerror or "") from None
     return count
 
 

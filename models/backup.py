@@ -42,6 +42,9 @@ KEY_STORE: Final = ("data_keys", "index_keys")
 _PASSING: Final = ("lanes",)
 _VERSIONS: Final = "alembic_version"
 _BATCH: Final = 100
+# A row of these may weigh megabytes.
+_HEAVY: Final = ("bulletin_pictures", "envelopes")
+_HEAVY_BATCH: Final = 4
 _TYPES: Final[dict[str, Any]] = {
     "int": BigInteger(),
     "float": Double(),
@@ -122,7 +125,8 @@ def rows(connection: Connection, layout: Layout) -> Iterator[Sequence[Row]]:
     """Yield the rows of a table, some at a time, as JSON knows them."""
     table = layout.table()
     keys = [table.c[one.name] for one in Base.metadata.tables[layout.name].primary_key]
-    query = select(table).order_by(*keys).execution_options(yield_per=_BATCH)
+    at_once = _HEAVY_BATCH if layout.name in _HEAVY else _BATCH
+    query = select(table).order_by(*keys).execution_options(yield_per=at_once)
     tell = [_TELL.get(kind) for _, kind in layout.columns]
     for batch in connection.execute(query).partitions():
         yield [_each(tell, row) for row in batch]

@@ -135,6 +135,10 @@ def test_all_of_it_comes_back_on_either_database(
     safe: Safe, target: Database, clock: FixedClock
 ) -> None:
     person = tell(safe)
+    with safe.talk.uow() as uow:
+        for number in range(250):
+            uow.dialogues.note_wrong_code(f"stranger {number}", now=uow.now)
+        uow.commit()
     kept = Vault(safe.media).keep([b"a picture" * 20_000], FILE_KEY, max_bytes=1 << 20)
     safe.back_up()
     before = everything(safe.talk.store.database)
@@ -231,6 +235,24 @@ def test_who_was_erased_since_stays_erased(safe: Safe, target: Database, clock: 
         assert to_whom(uow, person) == []
 
 
+@on_sqlite
+@into_sqlite
+def test_a_sender_of_whom_no_message_tells_stays_erased_too(safe: Safe, target: Database) -> None:
+    person = tell(safe)
+    with safe.talk.uow() as uow:
+        number = uow.members.by_line_user(person.line_id).number
+        for row in uow.session.scalars(select(Outgoing)):
+            row.recipient = row.recipient[:17]
+        uow.commit()
+    safe.back_up()
+    assert erase_member(safe.desk(), number) == 0
+    safe.back_up(safe.folder / "later.backup")
+    assert safe.restore(target) == ""
+    with target.reading() as session:
+        (tip,) = session.scalars(select(Tip)).all()
+        assert (tip.sender, tip.sender_mark) == (None, None)
+
+
 def to_whom(uow: object, person: Person) -> list[int]:
     found = []
     for row in uow.session.scalars(select(Outgoing)):  # type: ignore[attr-defined]
@@ -324,6 +346,20 @@ def test_one_file_does_not_pass_for_the_other(safe: Safe, target: Database) -> N
 
 
 @on_sqlite
+def test_a_restore_that_fails_halfway_leaves_the_database_empty(
+    safe: Safe, target: Database
+) -> None:
+    Vault(safe.media).keep([b"a picture"], FILE_KEY, max_bytes=100)
+    safe.back_up()
+    in_the_way = safe.folder / "restored-media"
+    in_the_way.write_bytes(b"")
+    assert "storage.media" in safe.restore(target)
+    assert nothing_in(target)
+    in_the_way.unlink()
+    assert safe.restore(target) == ""
+
+
+@on_sqlite
 def test_other_keys_a_full_database_and_a_newer_version_are_refused(
     safe: Safe, target: Database
 ) -> None:
@@ -366,3 +402,44 @@ def test_a_folder_that_is_not_there_is_told_in_one_line(safe: Safe) -> None:
     desk = safe.desk()
     assert run_backup(desk, nowhere, keys=keys_beside(nowhere), media=safe.media) == 1
     assert "cannot be written" in safe.aside.getvalue()
+
+
+@on_sqlite
+def test_keys_and_rows_are_never_one_file(safe: Safe) -> None:
+    assert run_backup(safe.desk(), safe.file, keys=safe.file, media=safe.media) == 1
+    assert "a file of their own" in safe.aside.getvalue()
+    assert not safe.file.exists()
+
+
+@on_sqlite
+@into_sqlite
+def test_keys_of_a_station_that_came_later_are_no_hindrance(
+    safe: Safe, target: Database, clock: FixedClock
+) -> None:
+    safe.back_up()
+    more = {**RULES, "later": a_rule_set("later")}
+    safe.talk.store.seat(more, clock())
+    safe.back_up(safe.folder / "later.backup")
+    assert safe.restore(target) == ""
+
+
+@on_sqlite
+@into_sqlite
+def test_keys_of_another_deployment_open_nothing_here(
+    safe: Safe, target: Database, clock: FixedClock
+) -> None:
+    safe.back_up()
+    other = Database(f"sqlite:///{safe.folder}/other.db")
+    migrate.upgrade(other)
+    desk = safe.desk(seated(other, clock))
+    keys = safe.folder / "other.keys"
+    assert run_backup(desk, safe.folder / "other.backup", keys=keys, media=safe.media) == 0
+    other.close()
+    assert "does not belong" in safe.restore(target, keys=keys)
+    assert nothing_in(target)
+
+
+def test_the_backup_itself_is_on_the_trail(safe: Safe) -> None:
+    safe.back_up()
+    with safe.talk.uow() as uow:
+        assert uow.audit.lines()[-1].act == "db.backup"

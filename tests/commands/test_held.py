@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ from catalog import Catalog
 from commands.desk import Desk
 from commands.erasing import erase_member
 from commands.holding import run_drop, run_list, run_release
+from domain.answers import Words
+from domain.audience import Audience
+from domain.bulletin import DeliveryState
 from models.base import to_milliseconds
+from models.bulletin import NewBulletin
 from models.envelope import Envelope, NewEnvelope, keep_envelopes
 from models.holding import hold
 from models.inbox import Arrival, ArrivalState
@@ -142,6 +147,30 @@ def test_what_nobody_had_sorted_is_held_and_goes_back_to_be_sorted(office: Offic
     assert run_release(office.desk(), [code], everything=False) == 0
     with office.talk.uow() as uow:
         assert [one.body for one in uow.session.scalars(select(Envelope))] == [b"x"]
+
+
+def test_a_bulletin_that_waits_for_a_ride_rides_on_nothing_while_it_is_held(
+    office: Office,
+) -> None:
+    with office.talk.uow() as uow:
+        new = NewBulletin(contents=[Words(text="ประชุม")], audience=Audience(groups=True))
+        bulletin = uow.bulletins.draft(new, now=uow.now)
+        occurrence = uow.bulletins.at(bulletin, uow.now)
+        uow.bulletins.begin(occurrence, bulletin, now=uow.now)
+        occurrence.rides_until = uow.now + timedelta(days=1)
+        group = uow.groups.meet("C" + "a" * 32, now=uow.now)
+        uow.deliveries.to_groups(occurrence, [group], now=uow.now, rides=True)
+        assert uow.rides.of_group(group.id, now=uow.now) != []
+        uow.commit()
+    office.holds()
+    (code,) = [one[0] for one in office.listed() if "bulletin" in one]
+    with office.talk.uow() as uow:
+        assert uow.rides.of_group(group.id, now=uow.now) == []
+        assert uow.tallies.of(occurrence).of(DeliveryState.WAITING) == 1
+    assert run_drop(office.desk(), [code], everything=False) == 0
+    with office.talk.uow() as uow:
+        assert uow.rides.of_group(group.id, now=uow.now) == []
+        assert uow.tallies.of(occurrence).of(DeliveryState.DROPPED) == 1
 
 
 @pytest.mark.parametrize("words", [[], ["M"], ["X1"], ["M999999999999999999999"], ["M٣"]])
