@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,8 @@ from demo import MOUNT, Stage
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.front import Asgi
+    from bot.metrics import Metrics
+    from bot.runtime import Roles
 
 # Not TASAPPAROT_…, whose every name is a setting: this is a word between parent and child.
 _PLAN = "SERVING_PLAN"
@@ -94,32 +96,39 @@ def application() -> Any:
     )
     mounted, close = _simulator(plan, settings)
 
-    def counted(status: int, events: int) -> None:
-        metrics.webhook_posts.labels(str(status)).inc()
-        metrics.webhook_events.labels("kept").inc(events)
-
-    door = roles.door(
-        channel_secrets={
-            one.code: one.line.channel_secret.get_secret_value() for one in settings.stations
-        },
-        max_body_bytes=settings.web.max_body_bytes,
-        counted=counted,
-    )
+    door = _door(roles, settings, metrics)
 
     @Once
     def stop() -> None:
         close()
         roles.stop()
 
-    roles.start()
+    if not mounted:
+        roles.start()
     end = Lifeline.inherited().follow(stop)
     # Here and not beside the fork: a thread that holds a lock while forking stops the child.
     at = (settings.web.host, settings.web.port)
-    threading.Thread(target=_announce, args=at, name="ready", daemon=True).start()
+    # The simulator is a LINE that answers only when the server does.
+    before = roles.start if mounted else None
+    threading.Thread(target=_announce, args=(*at, before), name="ready", daemon=True).start()
     pages = _wsgi(
         composition.pages(settings, store, metrics, home="/simulator/" if mounted else ""), 16
     )
     return Front(door, pages, mounted=mounted, stop=end)
+
+
+def _door(roles: Roles, settings: Settings, metrics: Metrics) -> Asgi:
+    def counted(status: int, events: int) -> None:
+        metrics.webhook_posts.labels(str(status)).inc()
+        metrics.webhook_events.labels("kept").inc(events)
+
+    return roles.door(
+        channel_secrets={
+            one.code: one.line.channel_secret.get_secret_value() for one in settings.stations
+        },
+        max_body_bytes=settings.web.max_body_bytes,
+        counted=counted,
+    )
 
 
 def _wsgi(pages: Any, threads: int) -> Asgi:
@@ -286,16 +295,25 @@ def work(source: Source) -> int:
     return 0
 
 
-def _announce(host: str, port: int) -> None:
-    """Say where the service is once it answers."""
+def _announce(host: str, port: int, before: Callable[[], None] | None) -> None:
+    """Say where the service is once it answers, and do before what could not be done earlier."""
     shown = f"[{host}]" if ":" in host else host
     # What listens everywhere is reached here, too, but not by that name.
     reached = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(shown, shown)  # noqa: S104
     until = time.monotonic() + _READY_WITHIN
-    while time.monotonic() < until:
-        with suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://{reached}:{port}/healthz", timeout=2)
-            sys.stdout.write(f"ready on http://{shown}:{port}\n")
-            sys.stdout.flush()
+    while not _is_answered(reached, port):
+        if time.monotonic() > until:
             return
         time.sleep(0.1)
+    if before is not None:
+        before()
+    sys.stdout.write(f"ready on http://{shown}:{port}\n")
+    sys.stdout.flush()
+
+
+def _is_answered(host: str, port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=2)
+    except (urllib.error.URLError, OSError):
+        return False
+    return True

@@ -94,9 +94,17 @@ class Roles:
             )
             self._introduction = Introduction(parts.store, hands.gateways)
         self._commit: GroupCommit | None = None
+        self._turn = threading.Lock()
+        self._is_started = self._is_ended = False
 
     def start(self) -> None:
-        """Start every role of this process."""
+        """Start every role of this process; after its end nothing starts any more."""
+        with self._turn:
+            if not self._is_ended:
+                self._is_started = True
+                self._start()
+
+    def _start(self) -> None:
         store = self._parts.store
         put_to_use(store.database, store.cabinet.keyring)
         for crew in self._crews:
@@ -111,19 +119,25 @@ class Roles:
 
     def stop(self) -> None:
         """Let every role end what it is at, within a few seconds."""
+        with self._turn:
+            self._is_ended = True
+        if self._commit is not None:
+            self._commit.close()
+        if self._is_started:
+            self._end()
+        self.engine.stop()
+
+    def _end(self) -> None:
         if self._introduction is not None:
             self._introduction.stop()
         if self._scheduler is not None:
             self._scheduler.stop()
-        if self._commit is not None:
-            self._commit.close()
         # Side by side, because the whole service has ten seconds to end in.
         ending = [threading.Thread(target=crew.stop, args=(4,)) for crew in self._crews]
         for thread in ending:
             thread.start()
         for thread in ending:
             thread.join()
-        self.engine.stop()
 
     def door(
         self,

@@ -6,14 +6,15 @@ import base64
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from bot.config.values import KEY_BYTES, key_fingerprint
 from catalog import Catalog
-from commands.desk import Desk
-from commands.rotating import run_rotate
+
+if TYPE_CHECKING:
+    from commands.desk import Desk
 
 
 def fresh_key() -> str:
@@ -58,6 +59,8 @@ def sub_app(
         ] = False,
     ) -> None:
         """Wrap every key by the newest encryption key while all goes on; resumable."""
+        from commands.rotating import run_rotate
+
         with desk() as opened:
             code = run_rotate(opened, is_served=is_served() and not stopped)
         raise typer.Exit(code)

@@ -16,7 +16,7 @@ IS_TIP: Final = 0.18
 MAY_BE_TIP: Final = 0.12
 # Where the rules hear danger or crime, less is enough.
 IS_TIP_HEARD: Final = 0.12
-IS_EMERGENCY: Final = 0.22
+IS_EMERGENCY: Final = 0.18
 # Where no word of the lexicon tells of danger, of time or of a report, more is needed.
 IS_EMERGENCY_UNHEARD: Final = 0.4
 TELLING: Final = ("danger", "crime", "now", "fresh", "report")

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import tomllib
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.config import SettingsFault, load_settings
 from bot.config.values import key_fingerprint
 from catalog import LANGUAGES, Catalog
 from commands import init, keys
+from commands.desk import Desk
 
 ALL = {
     "--station-code": "khokkhram",
@@ -27,10 +29,17 @@ ALL = {
 }
 
 
+def no_desk() -> AbstractContextManager[Desk]:
+    raise AssertionError("a new key needs no database")
+
+
 @pytest.fixture
 def command(tmp_path: Path) -> typer.Typer:
     app = typer.Typer()
-    app.add_typer(keys.sub_app(lambda: Catalog.load("en")), name="keys")
+    app.add_typer(
+        keys.sub_app(lambda: Catalog.load("en"), desk=no_desk, is_served=lambda: False),
+        name="keys",
+    )
     init.add_to(app, config=lambda: tmp_path / "config.toml", catalog=lambda: Catalog.load("en"))
     return app
 
