@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+
+import typer
 
 from catalog import Catalog
 from commands.backing_up import DATA, FILE, FORM, HEAD, KEYS, PIECE, ROWS
@@ -135,7 +138,7 @@ def _restore(ground: Ground, data: _Source, store: _Source) -> _Counts:
         except migrate.MadeByNewer:
             raise _Refused("tables_newer") from None
         for source in (data, store):
-            counts.rows += _load(intake, source, VaultFiller(ground.media))
+            counts.rows += _load(ground, intake, source)
         intake.number_on()
         intake.lay()
         _settle(ground, intake, counts)
@@ -143,19 +146,32 @@ def _restore(ground: Ground, data: _Source, store: _Source) -> _Counts:
     return counts
 
 
-def _load(intake: Intake, source: _Source, filler: VaultFiller) -> int:
+@contextmanager
+def _progress(ground: Ground, path: Path) -> Iterator[Callable[[int], None]]:
+    """Show how far a file was read, where somebody watches."""
+    if not ground.aside.isatty():
+        yield lambda _: None
+        return
+    length, label = path.stat().st_size, ground.catalog.say("restore.progress")
+    with typer.progressbar(length=length, file=ground.aside, label=label) as shown:
+        yield shown.update
+
+
+def _load(ground: Ground, intake: Intake, source: _Source) -> int:
     """Put every row and file of a source where it belongs, and return how many rows."""
     known = {one["name"]: Layout.heard(one) for one in source.head["tables"]}
-    count = 0
+    count, filler = 0, VaultFiller(ground.media)
     try:
-        for letter, content in source.frames():
-            if letter == ROWS:
-                told = json.loads(content)
-                count += intake.put(known[told["table"]], told["rows"])
-            elif letter == FILE:
-                filler.begin(content.decode())
-            elif letter == PIECE:
-                filler.write(content)
+        with _progress(ground, source.path) as advance:
+            for letter, content in source.frames():
+                if letter == ROWS:
+                    told = json.loads(content)
+                    count += intake.put(known[told["table"]], told["rows"])
+                elif letter == FILE:
+                    filler.begin(content.decode())
+                elif letter == PIECE:
+                    filler.write(content)
+                advance(len(content))
         filler.end()
     except NotABackup:
         # It was whole a moment ago.
