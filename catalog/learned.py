@@ -24,7 +24,8 @@ def load_learned(path: Path = LEARNED) -> Learned:
             words=bytes(kept["words"]).decode().split(_DIVIDER),
             rows={feature: row for row, feature in enumerate(features)},
             rarity=kept["rarity"].astype(np.float32),
-            weights=kept["weights"].astype(np.float32) * kept["steps"],
+            weights=kept["weights"],
+            steps=kept["steps"],
             offsets=kept["offsets"],
             cases=second["cases"],
             second=second["questions"],
@@ -38,7 +39,8 @@ def save_learned(path: Path, learned: Learned, *, taught_by: str) -> None:
 
     `taught_by` is the digest of the examples, so that weights and examples cannot drift apart.
     """
-    steps = np.abs(learned.weights).max(axis=0) / _STEPS
+    weights = learned.weights * learned.steps
+    steps = np.abs(weights).max(axis=0) / _STEPS
     second = {
         "cases": list(learned.cases),
         "questions": learned.second,
@@ -50,7 +52,7 @@ def save_learned(path: Path, learned: Learned, *, taught_by: str) -> None:
         words=_bytes(_DIVIDER.join(learned.words)),
         features=_bytes(_DIVIDER.join(learned.rows)),
         rarity=learned.rarity.astype(np.float16),
-        weights=np.rint(learned.weights / steps).astype(np.int8),
+        weights=np.rint(weights / steps).astype(np.int8),
         steps=steps.astype(np.float32),
         offsets=learned.offsets,
         second=_bytes(json.dumps(second, sort_keys=True)),

@@ -66,6 +66,7 @@ class FirstStep:
             rows={feature: row for row, feature in enumerate(self.features)},
             rarity=self.rarity.astype(np.float32),
             weights=self.weights.astype(np.float32),
+            steps=np.ones(self.weights.shape[1], np.float32),
             offsets=self.offsets.astype(np.float32),
             cases=self.cases,
             second=second,

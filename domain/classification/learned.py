@@ -66,7 +66,8 @@ class Learned:
     """The weights of both steps, as training left them.
 
     `words` are the words that are known; `rows` gives each run of letters and each word, alone or
-    with another, its row in `weights` and `rarity` (its inverse document frequency). The columns
+    with another, its row in `weights` and `rarity` (its inverse document frequency). `weights` are
+    counted in `steps`, one for each column, so that a byte holds each. The columns
     of `weights` are QUESTIONS, KINDS, and `cases`: a kind with an urgency, or no tip. `second`
     holds for each question the weights of its inputs by name; `mixing` those of the kinds: of the
     first step's two views, of the rules' points and of their choice; `leaning` what is added to
@@ -76,7 +77,8 @@ class Learned:
     words: Sequence[str]
     rows: Mapping[str, int]
     rarity: Numbers
-    weights: Numbers
+    weights: NDArray[np.int8] | Numbers
+    steps: Numbers
     offsets: Numbers
     cases: Sequence[str]
     second: Mapping[str, Mapping[str, float]]
@@ -122,7 +124,8 @@ class Learned:
             return np.zeros(self.weights.shape[1], np.float32)
         at, times = np.unique(known, return_counts=True)
         values = (1 + np.log(times.astype(np.float32))) * self.rarity[at]
-        return np.asarray((values / np.sqrt(values @ values)) @ self.weights[at], np.float32)
+        values /= np.sqrt(values @ values)
+        return np.asarray(values @ self.weights[at].astype(np.float32) * self.steps, np.float32)
 
     @cached_property
     def _leaning(self) -> Numbers:

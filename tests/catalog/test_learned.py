@@ -22,6 +22,7 @@ def a_learned() -> Learned:
         rows={"ก": 0, "ข ": 1},
         rarity=np.array([1.5, 2.5], np.float32),
         weights=chance.normal(size=(2, outputs)).astype(np.float32),
+        steps=np.ones(outputs, np.float32),
         offsets=np.zeros(outputs, np.float32),
         second={question: {f"first.{question}": 1.0} for question in QUESTIONS},
         mixing=(1.0, 0.5, 0.2, 0.3),

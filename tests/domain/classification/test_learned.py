@@ -40,6 +40,7 @@ def a_learned(
         rows={run: row for row, run in enumerate(says)},
         rarity=np.ones(len(says), np.float32),
         weights=weights,
+        steps=np.ones(OUTPUTS, np.float32),
         offsets=np.zeros(OUTPUTS, np.float32),
         second=second,
         mixing=(1.0, 0.0, 0.5, 0.5),
