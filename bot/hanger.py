@@ -11,6 +11,7 @@ import structlog
 from bot.line.gateway import Gateway, LineTrouble
 from bot.line.menus import MenuRack
 from domain.menus import MenuKind, kind_for
+from models.inbox import has_due
 from models.member import WITHOUT_MENU
 from models.menu import claim_menu_wish, has_menu_wishes
 from models.unit_of_work import Store, UnitOfWork
@@ -66,6 +67,9 @@ class Hanger:
         # To look costs nothing; to claim is a write, which others wait for.
         with database.reading() as session:
             if not among or not has_menu_wishes(session, now=now):
+                return None
+            # A menu can wait for a tip: hundreds just bound would hold up the one writer.
+            if has_due(session, now=now):
                 return None
         with database.writing() as session:
             row = claim_menu_wish(session, database, among=among, now=now, lease=_LEASE)

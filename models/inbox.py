@@ -291,3 +291,9 @@ def hold_lane(session: Session, database: Database, *, mark: bytes, wait: timede
         .where(Lane.mark == mark)
         .values(owner="waiting for the next try", until=database.now_plus(wait))
     )
+
+
+def has_due(session: Session, *, now: datetime) -> bool:
+    """Say whether an arrival waits to be handled now."""
+    query = select(Arrival.id).where(Arrival.state == ArrivalState.WAITING, Arrival.due_at <= now)
+    return session.scalar(query.limit(1)) is not None

@@ -13,6 +13,8 @@ from bot.line.gateway import Gateway, LineTrouble
 from bot.line.menus import DrawnMenu, MenuRack
 from catalog import Catalog
 from catalog.menus import compose_menu
+from domain.answers import Timer
+from domain.events import GroupUnboundDue
 from domain.menus import MenuKind
 from files.menu_picture import draw_menu
 from models.member import Member, MemberProfile, MemberState
@@ -251,3 +253,15 @@ def test_while_line_is_away_one_try_speaks_for_all(office: Office) -> None:
     hangs(office, gateway=Away(token="t", api="http://127.0.0.1:9", data="http://127.0.0.1:9"))
     assert len(asked) == 1
     assert wishes(office) == 2
+
+
+def test_a_menu_waits_while_something_waits_to_be_handled(
+    office: Office, menus: dict[str, str]
+) -> None:
+    joins(office)
+    due = Timer(
+        key="some", event=GroupUnboundDue(happened_at=office.clock(), group=1), due=office.clock()
+    )
+    changes(office, lambda uow: uow.inbox.set_timer(due, lane=b"l" * 32, now=uow.now))
+    hangs(office)
+    assert (menu_on(office), wishes(office)) == (None, 1)
