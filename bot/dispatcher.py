@@ -88,6 +88,7 @@ class Dispatcher:
                 station_id=tip.station_id if tip is not None and message.by_home else None,
             )
             if message.delivers:
+                uow.session.flush()
                 uow.rides.board(message.delivers, row.id)
 
 

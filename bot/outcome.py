@@ -126,10 +126,13 @@ def record(sent: Sent, uow: UnitOfWork, *, chance: float) -> Outgoing | None:
     row = uow.outbox.attempted(message.row_id, attempt=message.attempt)
     if row is None:
         return None
-    row.request_id = answer.request_id or row.request_id
+    is_late = row.state != OutboxState.SENDING
     _note_bubbles(row, answer, uow)
+    _count(row, answer, Method(row.method or Method.PUSH) if is_late else message.method, uow)
+    # All that changes in the row after what had to be asked is one statement.
+    row.request_id = answer.request_id or row.request_id
     row.is_doubtful = message.was_doubtful or answer.leaves_doubt
-    if row.state != OutboxState.SENDING:
+    if is_late:
         _record_late(row, answer, uow)
         return None
     attempt = Attempt(
@@ -142,7 +145,6 @@ def record(sent: Sent, uow: UnitOfWork, *, chance: float) -> Outgoing | None:
         is_doubtful=message.was_doubtful,
     )
     _note_stall(row, sent, uow)
-    _count(row, answer, message.method, uow)
     _apply(row, judge(answer, attempt), answer, uow)
     return row
 
@@ -188,7 +190,6 @@ def _pass_on(row: Outgoing, uow: UnitOfWork, *, key: str) -> None:
 def _record_late(row: Outgoing, answer: LineAnswer, uow: UnitOfWork) -> None:
     """Believe an answer that came after its message was taken for unknown, or was withdrawn."""
     if answer.kind is AnswerKind.ACCEPTED:
-        _count(row, answer, Method(row.method or Method.PUSH), uow)
         uow.outbox.settle(row, OutboxState.ACCEPTED, now=uow.now)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import socket
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
@@ -23,24 +26,37 @@ from bot.sender import Fallback, Sender
 from bot.shift import Shift
 from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
-from bot.worker import Worker
+from bot.worker import Settled, Worker
 from models.bulletin_photo import wanted_photos
 from models.database import Database
 from models.departure import has_messages
 from models.envelope import station_with_envelopes
+from models.follow_up import FollowUp
 from models.inbox import lanes_with_work
 from models.media import wanted_media
 from models.rewrapping import put_to_use
 from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
+# Who holds SQLite's one writer lets go of Python's lock at each statement, and has it back after
+# this at the latest: with the usual 5 ms, a tip of a hundred statements waits for half a second.
+_TURN_SECONDS = 0.0005
+# Each tip makes some thousands of short-lived rows and statements, nearly none of them in a ring.
+_GARBAGE = (10_000, 20, 20)
 _SENDERS = 4
 # While one writes down what became of its messages, the other hands over.
 _CRIERS = 2
 _MENUS_EVERY = 2.0
+# Ten menus a second: after an import of thousands a tip must not wait for each one's turn.
+_MENU_RESTS = 0.1
 _ACCOUNTS_EVERY = 5.0
 # SQLite lets one write at a time: more hands than these only stand in the door's way to it.
 _HANDS_ON_SQLITE = 2
+_DOERS: Final = {
+    FollowUp.MESSAGES: Role.SENDER,
+    FollowUp.BULLETINS: Role.CRIER,
+    FollowUp.MEDIA: Role.FETCHER,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +122,7 @@ class Roles:
 
     def _start(self) -> None:
         store = self._parts.store
+        _share_the_interpreter()
         put_to_use(store.database, store.cabinet.keyring)
         for crew in self._crews:
             crew.start()
@@ -167,8 +184,8 @@ class Roles:
             parts.store,
             hands.dispatcher,
             clock=parts.clock,
-            shift=shift,
-            settled=lambda files: self._settled(hands, files),
+            within=pace.lease,
+            settled=lambda left: self._settled(hands, left),
         )
         sender = Sender(
             parts.store,
@@ -205,19 +222,21 @@ class Roles:
         parts = self._parts
         step = Hanger(parts.store, hands.gateways, clock=parts.clock).step
         every = max(_MENUS_EVERY, parts.pace.sweep_seconds)
-        return Crew("hanger", step, bell=Bell(), threads=1, sweep_seconds=every)
+        return Crew(
+            "hanger", step, bell=Bell(), threads=1, sweep_seconds=every, rest_seconds=_MENU_RESTS
+        )
 
     def _accounting_crew(self, hands: Hands) -> Crew:
         """Return who asks LINE what the month allows."""
         step = Accountant(self._parts.store, hands.gateways, clock=self._parts.clock).step
         return Crew("accountant", step, bell=Bell(), threads=1, sweep_seconds=_ACCOUNTS_EVERY)
 
-    def _settled(self, hands: Hands, files: Sequence[str]) -> None:
-        if files:
-            hands.remove_files(files)
-        self.engine.wake(Role.SENDER)
-        self.engine.wake(Role.CRIER)
-        self.engine.wake(Role.FETCHER)
+    def _settled(self, hands: Hands, left: Settled) -> None:
+        if left.files:
+            hands.remove_files(left.files)
+        # Each look of those with nothing to do takes a tip's time from those who have.
+        for follow_up in left.follow_ups:
+            self.engine.wake(_DOERS[follow_up])
 
     def _seek(self) -> None:
         """Ring for whatever no wake-up reached: due timers, retries, work of the dead."""
@@ -240,6 +259,15 @@ class Roles:
         ):
             if has_work and role in self._bells:
                 self._bells[role].ring()
+
+
+def _share_the_interpreter() -> None:
+    """Let threads have Python's lock back soon, and garbage be sought where there may be some."""
+    sys.setswitchinterval(_TURN_SECONDS)
+    # What was read at the start, the reader's words and weights above all, is never garbage.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def _name() -> str:

@@ -1,31 +1,57 @@
-"""This is who claims a lane, has its arrivals read and handled, and settles them."""
+"""This is who takes a lane, has its arrivals read and handled, and settles them."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.dispatcher import Dispatcher
 from bot.line import inbound
-from bot.shift import Shift
 from domain.events import Event
-from models.inbox import Arrival, ArrivalKind, hold_lane, lanes_with_work
-from models.lane import Lanes, LaneTaken
+from models.database import remember
+from models.follow_up import FollowUp, expected
+from models.inbox import Arrival, ArrivalKind, lanes_with_work
+from models.lane import Lanes
 from models.outbox import ReplyDoor
 from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
 _LOOKED_AT = 32
 _MOST_IN_A_ROW = 100
+# A tip that is an emergency is heard, and sent, by two.
+_AT_ONCE = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What a handled arrival leaves: media files nobody may see any more, and others' work."""
+
+    files: Sequence[str]
+    follow_ups: Collection[FollowUp]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    is_done: bool
+    goes_on: bool
+
+
+_NOTHING: Final = _Turn(is_done=False, goes_on=False)
 
 
 class Worker:
-    """One pair of hands; any number of them work on any number of machines.
+    """Pairs of hands; any number of them work, on any number of machines.
 
-    `settled` is told after each commit which media files nobody may see any more.
+    `within`: who stands still for longer while handling loses the lane with all that it did.
+    `settled` is told after each commit what that left.
     """
 
     def __init__(
@@ -34,32 +60,26 @@ class Worker:
         dispatcher: Dispatcher,
         *,
         clock: Callable[[], datetime],
-        shift: Shift,
-        settled: Callable[[Sequence[str]], None],
+        within: timedelta,
+        settled: Callable[[Settled], None],
     ) -> None:
         self._store = store
         self._dispatcher = dispatcher
         self._clock = clock
-        self._owner = shift.owner
-        self._lease = shift.lease
+        self._within = within
         self._settled = settled
+        self._in_hand: set[bytes] = set()
+        self._hands = threading.Lock()
 
     def step(self) -> bool:
-        """Claim one lane and drain what is due in it; say whether there was any."""
-        claimed = self._claim()
-        if claimed is None:
-            return False
-        lane, station_id = claimed
-        try:
-            for _ in range(_MOST_IN_A_ROW):
-                if not self._handle_next(lane, station_id):
+        """Take the first lane that is free and drain what is due in it; say whether there was."""
+        for lane, station_id in self._found():
+            with self._held(lane) as is_ours:
+                if is_ours and self._drain(lane, station_id):
                     return True
-            self._release(lane)
-        except LaneTaken:
-            log.warning("lane taken", owner=self._owner)
-        return True
+        return False
 
-    def _claim(self) -> tuple[bytes, int] | None:
+    def _found(self) -> Sequence[tuple[bytes, int]]:
         database = self._store.database
         with database.reading() as session:
             now = self._clock()
@@ -67,59 +87,79 @@ class Worker:
         if not database.is_sqlite:
             # Colleagues look at the same list at the same moment, so each begins somewhere else.
             random.shuffle(found)
-        while found:
-            with database.writing() as session:
-                claimed = self._claim_first(Lanes(session, database), found)
-                session.commit()
-            if claimed is not None:
-                return claimed
-        return None
+        return found
 
-    def _claim_first(
-        self, lanes: Lanes, found: list[tuple[bytes, int]]
-    ) -> tuple[bytes, int] | None:
-        """Try lanes, longest waiting first, and take out of `found` those that were tried."""
-        # Where there is but one writer each turn costs; where there are many, who holds one lane
-        # while waiting for another may wait for ever.
-        for _ in range(len(found) if lanes.has_one_writer else 1):
-            lane, station_id = found.pop(0)
-            if lanes.claim(lane, owner=self._owner, lease=self._lease):
-                return lane, station_id
-        return None
+    @contextmanager
+    def _held(self, lane: bytes) -> Iterator[bool]:
+        """Keep the other hands of this process from waiting for a turn at the same lane."""
+        with self._hands:
+            is_ours = lane not in self._in_hand
+            if is_ours:
+                self._in_hand.add(lane)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                with self._hands:
+                    self._in_hand.discard(lane)
 
-    def _release(self, lane: bytes) -> None:
-        with self._store.database.writing() as session:
-            Lanes(session, self._store.database).release(lane, owner=self._owner)
-            session.commit()
+    def _drain(self, lane: bytes, station_id: int) -> bool:
+        was_any = False
+        for _ in range(_MOST_IN_A_ROW):
+            turn = self._handle_due(lane, station_id, most=_AT_ONCE)
+            was_any = was_any or turn.is_done
+            if not turn.goes_on:
+                break
+        return was_any
 
-    def _handle_next(self, lane: bytes, station_id: int) -> bool:
+    def _handle_due(self, lane: bytes, station_id: int, *, most: int) -> _Turn:
+        """Handle what is due in a lane, some arrivals in one transaction: most bring the next.
+
+        Each has its own unit of work, for what one asked and took back must not stand for another.
+        """
+        handled: list[tuple[int, str]] = []
+        files: list[str] = []
         arrival_id: int | None = None
         try:
-            with self._store.writing(station_id, self._clock()) as uow:
-                uow.lanes.fence(lane, owner=self._owner, lease=self._lease)
-                arrival = uow.inbox.next_due(lane, now=uow.now)
-                if arrival is None:
-                    uow.lanes.release(lane, owner=self._owner)
-                    uow.commit()
-                    return False
-                arrival_id = arrival.id
-                meant = self._handle(arrival, uow, lane)
-                uow.inbox.mark_handled(arrival, now=uow.now)
-                goes_on = uow.inbox.next_due(lane, now=uow.now) is not None
-                if not goes_on:
-                    uow.lanes.release(lane, owner=self._owner)
-                uow.commit()
-                files = list(uow.files_to_remove)
-        except LaneTaken:
-            raise
+            with self._store.database.writing() as session:
+                remember(session)
+                if not Lanes(session, self._store.database).take(lane, within=self._within):
+                    return _NOTHING
+                while len(handled) < most:
+                    uow = self._unit(session, station_id)
+                    arrival = uow.inbox.next_due(lane, now=uow.now)
+                    if arrival is None:
+                        break
+                    arrival_id = arrival.id
+                    handled.append((arrival_id, self._handle(arrival, uow, lane)))
+                    files += uow.files_to_remove
+                if not handled:
+                    return _NOTHING
+                session.commit()
+                left = Settled(files=files, follow_ups=expected(session))
         except Exception as fault:
+            if len(handled) > 1 or (handled and handled[-1][0] != arrival_id):
+                # None of them happened, and those before the one that failed must not wait for it.
+                return self._handle_due(lane, station_id, most=1)
             log.exception("arrival failed", arrival=arrival_id)
             return self._fail(lane, station_id, arrival_id, fault)
-        log.info("handled", arrival=arrival_id, event_type=meant)
-        self._settled(files)
-        return goes_on
+        for done, meant in handled:
+            log.info("handled", arrival=done, event_type=meant)
+        self._settled(left)
+        return _Turn(is_done=True, goes_on=len(handled) == most)
+
+    def _unit(self, session: Session, station_id: int) -> UnitOfWork:
+        station = self._store.stations[station_id]
+        return UnitOfWork(session, self._store, station=station, now=self._clock())
 
     def _handle(self, arrival: Arrival, uow: UnitOfWork, lane: bytes) -> str:
+        meant = self._understood(arrival, uow, lane)
+        uow.inbox.mark_handled(arrival, now=uow.now)
+        if arrival.attempts:
+            uow.lanes.end_rest(lane)
+        return meant
+
+    def _understood(self, arrival: Arrival, uow: UnitOfWork, lane: bytes) -> str:
         if arrival.kind == ArrivalKind.TIMER:
             event: Event = uow.inbox.scheduled_event(arrival)
             return self._dispatcher.dispatch(event, uow, lane=lane, reply=None)
@@ -131,17 +171,22 @@ class Worker:
         door = ReplyDoor(token=token.token, until=token.until) if token is not None else None
         return self._dispatcher.dispatch(event, uow, lane=lane, reply=door)
 
-    def _fail(self, lane: bytes, station_id: int, arrival_id: int | None, fault: Exception) -> bool:
-        """Hold the lane until the next try, or set the arrival aside and let the lane go on."""
+    def _fail(
+        self, lane: bytes, station_id: int, arrival_id: int | None, fault: Exception
+    ) -> _Turn:
+        """Let the lane rest until the next try, or set the arrival aside and let the lane go on."""
+        wait: timedelta | None = timedelta(seconds=1)
         with self._store.writing(station_id, self._clock()) as uow:
-            uow.lanes.fence(lane, owner=self._owner, lease=self._lease)
+            if not uow.lanes.take(lane, within=self._within):
+                return _NOTHING
             arrival = uow.session.get(Arrival, arrival_id) if arrival_id is not None else None
-            wait: timedelta | None = timedelta(seconds=1)
             if arrival is not None:
                 wait = uow.inbox.mark_failed(arrival, fault=type(fault).__name__)
-            if wait is not None:
-                hold_lane(uow.session, self._store.database, mark=lane, wait=wait)
+            if wait is None:
+                uow.lanes.end_rest(lane)
+            else:
+                uow.lanes.rest(lane, wait=wait)
             uow.commit()
         if wait is None:
             log.error("arrival set aside", arrival=arrival_id, fault=type(fault).__name__)
-        return wait is None
+        return _Turn(is_done=True, goes_on=wait is None)

@@ -124,4 +124,5 @@ def _ask(desk: Desk, drill: Drill, member: Member, uow: UnitOfWork) -> None:
     to = Recipient(chat=Chat.PERSON, line_id=uow.members.line_id(member) or "")
     message = Message(to=to, contents=[question], rank=Rank.BULLETIN, hushes=True)
     row = uow.outbox.keep(message, now=uow.now)
+    uow.session.flush()
     uow.drills.call(drill, member_id=member.id, message_id=row.id)

@@ -55,10 +55,13 @@ class Bubbles:
         now: datetime,
     ) -> None:
         """Remember messages about a tip by LINE's ids and quote tokens; the same one once."""
-        for message_id, quote in sent:
-            mark = self._keys.fingerprint(Purpose.MESSAGE, message_id)
-            if self._session.get(Bubble, (self._station_id, mark)) is not None:
-                continue
+        marks = {self._keys.fingerprint(Purpose.MESSAGE, one): quote for one, quote in sent}
+        known = select(Bubble.message_mark).where(
+            Bubble.station_id == self._station_id, Bubble.message_mark.in_(marks)
+        )
+        for mark in set(self._session.scalars(known)):
+            del marks[mark]
+        for mark, quote in marks.items():
             sealed = self._keys.seal(key, quote.encode(), purpose=_QUOTE) if quote else None
             self._session.add(
                 Bubble(

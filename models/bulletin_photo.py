@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.database import Database
+from models.follow_up import FollowUp, expect
 from models.sealed import KeyStore
 
 _SOURCE = "photo.source"
@@ -86,6 +87,7 @@ class BulletinPhotos:
         )
         self._session.add(row)
         self._session.flush()
+        expect(self._session, FollowUp.MEDIA)
         return row
 
     def get(self, photo: int) -> BulletinPhoto | None:

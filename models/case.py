@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import and_, or_, select
 
@@ -47,9 +47,7 @@ def posts_for(uow: UnitOfWork, tip: Tip) -> Sequence[Post]:
     officers = uow.officers.all()
     duties = uow.roster.duties(officers, at=uow.now)
     now, almanac = wall(uow.now, uow.rules.timezone), uow.rules.almanac
-    before, charges = alerted(uow, tip), dict[int | None, dict[int, str]]()
-    for row in uow.officers.assignments(at=uow.now):
-        charges.setdefault(row.officer_id, {})[row.village_id] = row.charge
+    before, charges = alerted(uow, tip), uow.officers.charges(at=uow.now)
     # Who has a colleague's shift has their villages, too.
     stood_for = {one.id: stands_for(duties[one.id], now, almanac) for one in officers}
     return [
@@ -60,10 +58,18 @@ def posts_for(uow: UnitOfWork, tip: Tip) -> Sequence[Post]:
             is_reachable=is_reachable(one) and not (one.id in before and has_left(uow, one, tip)),
             is_on_duty=is_on_duty(duties[one.id], now, almanac),
             is_sender=sender is not None and sender.id == one.id,
-            charges={**charges.get(stood_for[one.id], {}), **charges.get(one.id, {})},
+            charges=_charges(charges, stood_for[one.id], one.id),
         )
         for one in officers
     ]
+
+
+def _charges(charges: Mapping[int, Mapping[int, str]], *officers: int | None) -> Mapping[int, str]:
+    """Return what is entrusted to some officers; of two charges of one village the last one's."""
+    found: dict[int, str] = {}
+    for one in officers:
+        found |= charges.get(one, {}) if one is not None else {}
+    return found
 
 
 def is_reachable(officer: Officer) -> bool:

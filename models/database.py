@@ -100,6 +100,18 @@ class Database:
         self.engine.dispose()
 
 
+def remember(session: Session) -> None:
+    """Let a session hold on to every row that it loads or adds, until it ends.
+
+    It knows a row only for as long as somebody holds it, and would load it again after that.
+    https://docs.sqlalchemy.org/en/20/orm/session_state_management.html#session-referencing-behavior
+    """
+    held: set[Any] = set()
+    session.info["held"] = held
+    for moment in ("loaded_as_persistent", "pending_to_persistent"):
+        event.listen(session, moment, lambda _session, row: held.add(row))
+
+
 def is_passing_trouble(error: BaseException) -> bool:
     """Say whether a database error may pass by itself: locked, full, restarted, out of turns.
 

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.answers import Chat
 from models.base import Base, BigId, Moment
 from models.bulletin import Occurrence
+from models.follow_up import FollowUp, expect
 from models.group import Group, line_id_of
 from models.outbox import FANNED_OUT, OutboxState, Outgoing, sealed_recipient
 from models.sealed import KeyStore, Purpose
@@ -127,6 +128,7 @@ class Deliveries:
         if not wanted:
             return []
         rows = [self._row(occurrence, *one, now=now) for one in wanted]
+        expect(self._session, FollowUp.BULLETINS)
         statement = insert(Outgoing).returning(Outgoing.id, sort_by_parameter_order=True)
         return self._session.scalars(statement, rows).all()
 

@@ -58,7 +58,7 @@ def claimable(
     stations = claimant.stations
     query = _claim(database, is_bound=stations is not None, of_bulletins=claimant.of_bulletins)
     asked = {**_moments(now), "stations": list(stations or ())}
-    return session.scalars(query.limit(limit), asked).all()
+    return session.scalars(query, {**asked, "most": limit}).all()
 
 
 def has_messages(
@@ -81,6 +81,7 @@ def _claim(database: Database, *, is_bound: bool, of_bulletins: bool) -> Select[
         select(Outgoing)
         .where(is_theirs, *_can_leave(database, of_bulletins=of_bulletins))
         .order_by(Outgoing.rank, Outgoing.id)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
     )
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.masking import dialled, numbers_in
-from models.facts import words_of
-from models.media import MediaState
+from models.facts import media_of, words_of
 from models.officer import Officer, Role
 from models.own_numbers import own_numbers
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 DESK_AUTHOR = "desk"
-_GONE = (MediaState.WITHDRAWN, MediaState.GONE)
 _ABOVE = (Role.DUTY, Role.COMMANDER)
 
 
@@ -35,8 +33,7 @@ def may_disclose(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:
 
 def voices(uow: UnitOfWork, tip: Tip) -> int:
     """Return how many voices of its sender a tip has."""
-    items = uow.media.of_tip(tip.id)
-    return sum(one.kind == "voice" and one.state not in _GONE for one in items)
+    return sum(one.kind == "voice" for one in media_of(uow, tip))
 
 
 def may_write_gist(uow: UnitOfWork, officer: Officer, tip: Tip) -> bool:

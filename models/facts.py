@@ -9,17 +9,19 @@ from typing import Any, Final
 from domain.case import CaseFacts, Mark, SenderLabel, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
+from domain.events import MediaKind
 from domain.identity import house_number
 from domain.masking import NameCustoms, mask, secrets_of
 from domain.tip import OPEN, TipState, Trust
 from models.case import officer_who_sent, sender_of
 from models.chain import is_unattended
-from models.media import MediaState
+from models.media import MediaItem, MediaState
 from models.member import Member
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 GIST_KIND: Final = "gist"
+_MEDIA: Final = frozenset(MediaKind)
 _GONE: Final = (MediaState.WITHDRAWN, MediaState.GONE)
 # What speaks for a village less than this is where the sender is, no word of theirs.
 _SPOKEN_FOR: Final = 0.25
@@ -31,7 +33,7 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     texts, pin = words_of(uow, tip)
     shown = [masked(uow, tip, text, customs) for text in texts]
     label, is_mark_safe = _label(uow, tip, member)
-    media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
+    media = [one.kind for one in media_of(uow, tip)]
     main = uow.merges.main_of(tip)
     handler = next(iter(uow.officers.ours([tip.handler_id])), None)
     return CaseFacts(
@@ -72,6 +74,13 @@ def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[st
     """Return what a tip's sender wrote, with what would tell who wrote it blotted out."""
     secrets = _secrets(uow, tip, customs)
     return [mask(text, secrets=secrets, customs=customs).text for text in words_of(uow, tip)[0]]
+
+
+def media_of(uow: UnitOfWork, tip: Tip) -> Sequence[MediaItem]:
+    """Return a tip's media that were neither withdrawn nor gone; most tips are words alone."""
+    if not any(one.kind in _MEDIA for one in uow.tips.messages(tip)):
+        return ()
+    return [one for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
 
 
 def village_name(uow: UnitOfWork, tip: Tip) -> str:

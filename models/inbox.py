@@ -22,7 +22,6 @@ from sqlalchemy import (
     literal,
     select,
     text,
-    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -33,7 +32,7 @@ from domain.meeting import MEETING_SCHEDULED
 from models.base import Base, BigId, Bytes, Moment, to_milliseconds
 from models.database import Database
 from models.envelope import Envelope
-from models.lane import Lane, held_lanes
+from models.lane import resting_lanes
 from models.sealed import KeyStore, Purpose
 
 _BODY = "inbox.body"
@@ -264,7 +263,7 @@ def seal_body(keys: KeyStore, key: uuid.UUID, body: bytes) -> bytes:
 def lanes_with_work(
     session: Session, database: Database, *, now: datetime, limit: int
 ) -> Sequence[tuple[bytes, int]]:
-    """Return lanes that hold due arrivals and that nobody works on, longest waiting first."""
+    """Return lanes that hold due arrivals and do not rest, longest waiting first."""
     asked = {"now": now, "most": limit}
     return [(lane, station) for lane, station in session.execute(_lanes_due(database), asked)]
 
@@ -276,20 +275,11 @@ def _lanes_due(database: Database) -> Select[bytes, int]:
         .where(
             _IS_WAITING,
             Arrival.due_at <= bindparam("now"),
-            Arrival.lane.not_in(held_lanes(database)),
+            Arrival.lane.not_in(resting_lanes(database)),
         )
         .group_by(Arrival.lane)
         .order_by(func.min(Arrival.due_at))
         .limit(bindparam("most"))
-    )
-
-
-def hold_lane(session: Session, database: Database, *, mark: bytes, wait: timedelta) -> None:
-    """Let a lane wait for its next try, so that nothing in it overtakes what failed."""
-    session.execute(
-        update(Lane)
-        .where(Lane.mark == mark)
-        .values(owner="waiting for the next try", until=database.now_plus(wait))
     )
 
 

@@ -1,23 +1,21 @@
-"""This is a lane: what must stay in order, and the lease of whoever works on it."""
+"""This is a lane: what must stay in order, and who has it while one arrival of it is handled."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, String, delete, select, update
+from sqlalchemy import Select, delete, func, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.database import Database
 
-
-class LaneTaken(Exception):
-    """The lease ran out and another worker holds the lane; nothing may be committed."""
+_KEY_BYTES = 8
 
 
 class Lane(Base):
-    """A lease: who works on a lane and until when, by the database's clock.
+    """A lane that rests until its first arrival is tried again, by the database's clock.
 
     The mark is a fingerprint, so a lane tells nobody who the person is.
     """
@@ -25,56 +23,50 @@ class Lane(Base):
     __tablename__ = "lanes"
 
     mark: Mapped[bytes] = mapped_column(Bytes, primary_key=True)
-    owner: Mapped[str] = mapped_column(String(64))
     until: Mapped[datetime] = mapped_column(Moment)
 
 
 class Lanes:
-    """The leases of one deployment."""
+    """The lanes of one deployment within one transaction."""
 
     def __init__(self, session: Session, database: Database) -> None:
         self._session = session
         self._database = database
 
-    @property
-    def has_one_writer(self) -> bool:
-        """Say whether all who claim take turns."""
-        return self._database.is_sqlite
+    def take(self, mark: bytes, *, within: timedelta) -> bool:
+        """Have a lane until this transaction ends; say whether nobody else has it.
 
-    def claim(self, mark: bytes, *, owner: str, lease: timedelta) -> bool:
-        """Take a lane that nobody holds; say whether it is ours now."""
+        Whoever stands still for longer than `within` loses it, with all that was not committed.
+        """
+        if self._database.is_sqlite:
+            # Whoever writes is alone.
+            return True
+        limit = str(int(within / timedelta(milliseconds=1)))
+        lock = int.from_bytes(mark[:_KEY_BYTES], "big", signed=True)
+        # https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS
+        taken = self._session.execute(
+            select(
+                func.set_config("idle_in_transaction_session_timeout", limit, true()),
+                func.pg_try_advisory_xact_lock(lock),
+            )
+        ).one()
+        return bool(taken[1])
+
+    def rest(self, mark: bytes, *, wait: timedelta) -> None:
+        """Let a lane wait for its next try, so that nothing in it overtakes what failed."""
         build = sqlite.insert if self._database.is_sqlite else postgresql.insert
-        now = self._database.now_plus(timedelta())
-        until = self._database.now_plus(lease)
-        claim = build(Lane).values(mark=mark, owner=owner, until=until)
-        claimed = self._session.execute(
-            claim.on_conflict_do_update(
-                index_elements=[Lane.mark],
-                set_={"owner": owner, "until": until},
-                where=_expired(now),
-            ).returning(Lane.mark)
+        until = self._database.now_plus(wait)
+        self._session.execute(
+            build(Lane)
+            .values(mark=mark, until=until)
+            .on_conflict_do_update(index_elements=[Lane.mark], set_={"until": until})
         )
-        return claimed.one_or_none() is not None
 
-    def fence(self, mark: bytes, *, owner: str, lease: timedelta) -> None:
-        """Renew the lease, or raise LaneTaken so that a frozen worker commits nothing."""
-        renewed = self._session.execute(
-            update(Lane)
-            .where(Lane.mark == mark, Lane.owner == owner)
-            .values(until=self._database.now_plus(lease))
-        )
-        if int(getattr(renewed, "rowcount", 0)) == 0:
-            raise LaneTaken
-
-    def release(self, mark: bytes, *, owner: str) -> None:
-        """Give a lane back."""
-        self._session.execute(delete(Lane).where(Lane.mark == mark, Lane.owner == owner))
+    def end_rest(self, mark: bytes) -> None:
+        """Let a lane go on: what failed was handled, or set aside."""
+        self._session.execute(delete(Lane).where(Lane.mark == mark))
 
 
-def held_lanes(database: Database) -> Select[bytes]:
-    """Return the query for the lanes that somebody holds now."""
+def resting_lanes(database: Database) -> Select[bytes]:
+    """Return the query for the lanes that wait for their next try."""
     return select(Lane.mark).where(Lane.until >= database.now_plus(timedelta()))
-
-
-def _expired(now: ColumnElement[int]) -> ColumnElement[bool]:
-    return Lane.until < now

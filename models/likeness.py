@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
@@ -19,7 +20,8 @@ from domain.traces import TraceCustoms, phones, plates
 from models.case import matter_of, sight
 from models.officer import Officer
 from models.own_numbers import own_phones
-from models.tip import Tip
+from models.tip import Tip, TipMessage
+from models.tips import Sketch
 from models.unit_of_work import UnitOfWork
 from models.village import Village
 
@@ -35,10 +37,10 @@ def compare(uow: UnitOfWork, tip: Tip, customs: TraceCustoms) -> None:
 
     What it names is found again at its own station alone; while another has it, it is like none.
     """
-    texts = _texts(uow, [tip]).get(tip.id, ())
+    said = _said_in(uow, uow.tips.messages(tip))
     home = uow.at(tip.station_id)
-    home.marks.keep(tip.id, _marks(home, tip, texts, customs))
-    found = _likeliest(uow, tip) if _is_comparable(tip) else None
+    traces = home.marks.keep(tip.id, _marks(home, tip, said, customs))
+    found = _likeliest(uow, tip, said, traces) if _is_comparable(tip) else None
     told: dict[str, Any] = {"tip": None}
     if found is not None:
         reasons = [[one.key, dict(one.values)] for one in found[1].reasons]
@@ -98,51 +100,62 @@ def _is_comparable(tip: Tip) -> bool:
     return TipState(tip.state) in OPEN and not tip.is_restricted and tip.away_id is None
 
 
-def _likeliest(uow: UnitOfWork, tip: Tip) -> tuple[Tip, Likeness] | None:
+def _likeliest(
+    uow: UnitOfWork, tip: Tip, said: Sequence[Any], traces: frozenset[bytes]
+) -> tuple[Tip, Likeness] | None:
     """Return the tip that is likeliest the same, through what was merged into it, too."""
-    others = [one for one in _others(uow, tip) if _is_offered(uow, tip, uow.merges.main_of(one))]
+    sharing = uow.marks.sharing(traces, most=_MOST_SHARING) - {tip.id}
+    others = _others(uow, tip, sharing)
     if not others:
         return None
     villages = {row.id: row for row in uow.villages.all()}
-    texts = _texts(uow, [tip, *others])
-    stories = _stories(uow, [tip, *others], texts, villages)
+    own = _story(Sketch.of(tip), villages, said, traces)
+    stories = _stories(uow, others, villages, sharing)
     # To read words costs far more than all else, so only those are read on which it depends.
-    own = stories[tip.id]
-    near = [one for one in others if weigh(own, stories[one.id]).may_be_likely]
-    names = _names(villages.values()) if near else ()
-    for one in [tip, *near] if near else ():
-        text = "\n".join(_said(texts.get(one.id, ())))[:_LONGEST_READ]
-        stories[one.id] = replace(stories[one.id], words=words_of(text, names))
-    weighed = [(one, weigh(stories[tip.id], stories[one.id])) for one in near]
+    near = [
+        one
+        for one in others
+        if weigh(own, stories[one.id]).may_be_likely and _is_offered(uow, tip, _main(uow, one.id))
+    ]
+    if not near:
+        return None
+    names = _names(villages.values())
+    own = replace(own, words=words_of(_text(said), names))
+    told = _by_tip(uow, uow.tips.messages_of([one.id for one in near]))
+    weighed = [
+        (one, weigh(own, replace(stories[one.id], words=words_of(_text(told[one.id]), names))))
+        for one in near
+    ]
     likely = [pair for pair in weighed if pair[1].is_likely]
     if not likely:
         return None
     best, likeness = max(likely, key=lambda pair: (pair[1].points, pair[0].opened_at))
-    return uow.merges.main_of(best), likeness
+    return _main(uow, best.id), likeness
+
+
+def _main(uow: UnitOfWork, tip_id: uuid.UUID) -> Tip:
+    return uow.merges.main_of(uow.tips.get(tip_id))
 
 
 def _stories(
     uow: UnitOfWork,
-    tips: Sequence[Tip],
-    texts: Mapping[uuid.UUID, Sequence[Any]],
+    tips: Sequence[Sketch],
     villages: Mapping[int, Village],
+    sharing: Collection[uuid.UUID],
 ) -> dict[uuid.UUID, Story]:
-    """Return what is compared of some tips, their words not yet read."""
-    marks = uow.marks.of_tips([one.id for one in tips])
+    """Return what is compared of other tips, their words not yet read.
+
+    What those name that share nothing with the tip in question does not matter.
+    """
+    traces = uow.marks.of_tips(sharing) if sharing else {}
+    pins = _by_tip(uow, uow.tips.messages_of([one.id for one in tips], kind="location"))
     return {
-        one.id: _story(
-            one,
-            None if one.village_id is None else villages.get(one.village_id),
-            texts.get(one.id, ()),
-            marks.get(one.id, frozenset()),
-        )
-        for one in tips
+        one.id: _story(one, villages, pins[one.id], traces.get(one.id, frozenset())) for one in tips
     }
 
 
-def _others(uow: UnitOfWork, tip: Tip) -> Sequence[Tip]:
+def _others(uow: UnitOfWork, tip: Tip, sharing: Collection[uuid.UUID]) -> Sequence[Sketch]:
     """Return the newest tips that may be the same, and those that name the same thing."""
-    sharing = uow.marks.sharing(uow.marks.of_tip(tip.id), most=_MOST_SHARING)
     found = uow.tips.recent(
         (*OPEN, TipState.MERGED), since=tip.opened_at - TRACE_WINDOW, also=sharing, most=_MOST
     )
@@ -150,14 +163,23 @@ def _others(uow: UnitOfWork, tip: Tip) -> Sequence[Tip]:
     return [one for one in found if one.id not in mine]
 
 
-def _texts(uow: UnitOfWork, tips: Iterable[Tip]) -> Mapping[uuid.UUID, Sequence[Any]]:
+def _by_tip(uow: UnitOfWork, messages: Iterable[TipMessage]) -> Mapping[uuid.UUID, Sequence[Any]]:
     """Open what the senders of some tips said."""
-    found: dict[uuid.UUID, list[Any]] = {}
-    for message in uow.tips.messages_of([one.id for one in tips]):
-        content = uow.tips.content(message)
-        if message.author == "sender" and isinstance(content, Mapping):
-            found.setdefault(message.tip_id, []).append(content)
-    return found
+    found: dict[uuid.UUID, list[TipMessage]] = defaultdict(list)
+    for message in messages:
+        found[message.tip_id].append(message)
+    opened = {tip_id: _said_in(uow, own) for tip_id, own in found.items()}
+    return defaultdict(list, opened)
+
+
+def _said_in(uow: UnitOfWork, messages: Iterable[TipMessage]) -> Sequence[Mapping[str, Any]]:
+    """Open what a sender said."""
+    opened = [uow.tips.content(one) for one in messages if one.author == "sender"]
+    return [content for content in opened if isinstance(content, Mapping)]
+
+
+def _text(contents: Iterable[Mapping[str, Any]]) -> str:
+    return "\n".join(_said(contents))[:_LONGEST_READ]
 
 
 def _said(contents: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -193,11 +215,12 @@ def _names(rows: Iterable[Village]) -> Sequence[str]:
 
 
 def _story(
-    tip: Tip,
-    village: Village | None,
+    tip: Sketch,
+    villages: Mapping[int, Village],
     contents: Sequence[Mapping[str, Any]],
     traces: frozenset[bytes],
 ) -> Story:
+    village = None if tip.village_id is None else villages.get(tip.village_id)
     pins = [(one["latitude"], one["longitude"]) for one in contents if "latitude" in one]
     ground = None
     if village is not None and village.lat is not None and village.lon is not None:

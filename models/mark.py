@@ -47,8 +47,8 @@ class TipMarks:
             found.setdefault(tip_id, set()).add(mark)
         return {tip_id: frozenset(marks) for tip_id, marks in found.items()}
 
-    def keep(self, tip_id: uuid.UUID, marks: Iterable[bytes]) -> None:
-        """Let a tip name these and no others."""
+    def keep(self, tip_id: uuid.UUID, marks: Iterable[bytes]) -> frozenset[bytes]:
+        """Let a tip name these and no others; return them."""
         wanted, known = frozenset(marks), self.of_tip(tip_id)
         if gone := known - wanted:
             self._session.execute(
@@ -59,6 +59,7 @@ class TipMarks:
             for mark in sorted(wanted - known)
         )
         self._session.flush()
+        return wanted
 
     def sharing(self, marks: Collection[bytes], *, most: int) -> frozenset[uuid.UUID]:
         """Return some tips that name one of these."""

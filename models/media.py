@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.database import Database
+from models.follow_up import FollowUp, expect
 from models.sealed import KeyForgotten, KeyStore
 from models.tip import Tip, TipMessage
 
@@ -102,6 +103,7 @@ class MediaItems:
         )
         self._session.add(item)
         self._session.flush()
+        expect(self._session, FollowUp.MEDIA)
         return item
 
     def of_tip(self, tip_id: uuid.UUID) -> Sequence[MediaItem]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.classification.kinds import Urgency
@@ -28,12 +29,22 @@ class Merge(Base):
     merged_at: Mapped[datetime] = mapped_column(Moment)
 
 
+# To put it together takes longer than to run it.
+_INTO: Final = (
+    select(Tip)
+    .join(Merge, Merge.tip_id == Tip.id)
+    .where(Merge.into_id.in_(bindparam("heads", expanding=True)))
+)
+
+
 class Merges:
     """The merged tips of one station."""
 
     def __init__(self, session: Session, tips: Tips) -> None:
         self._session = session
         self._tips = tips
+        # One arrival asks for these again and again; what is written here is kept in step.
+        self._parts: dict[uuid.UUID, Sequence[Tip]] = {}
 
     def of(self, tip: Tip) -> Merge | None:
         """Return how a tip was merged, None if it stands by itself."""
@@ -69,11 +80,15 @@ class Merges:
 
     def parts_of(self, main: Tip) -> Sequence[Tip]:
         """Return all that was merged into a tip, and into what was, by number."""
+        if main.id not in self._parts:
+            self._parts[main.id] = self._merged_into(main)
+        return self._parts[main.id]
+
+    def _merged_into(self, main: Tip) -> Sequence[Tip]:
         found: list[Tip] = []
         heads = [main.id]
         while heads:
-            query = select(Tip).join(Merge, Merge.tip_id == Tip.id).where(Merge.into_id.in_(heads))
-            rows = self._session.scalars(query).all()
+            rows = self._session.scalars(_INTO, {"heads": heads}).all()
             found += rows
             heads = [one.id for one in rows]
         return sorted(found, key=lambda one: (one.year, one.sequence))
@@ -81,6 +96,7 @@ class Merges:
     def join(self, tip: Tip, main: Tip, *, officer_id: int, now: datetime) -> None:
         """Merge a tip into another; both histories tell it."""
         was = tip.state
+        self._parts.clear()
         tip.take(Step.MERGE)
         # Whoever closes or accepts the other at this moment must know of this, or come again.
         self._tips.touch(main)
@@ -112,6 +128,7 @@ class Merges:
             return None
         main = self._tips.get(row.into_id)
         was = self._tips.detail(self._tips.history(tip, "merged")[-1])["was"]
+        self._parts.clear()
         tip.take(Step.UNMERGE)
         self._restore(tip, TipState(was) if keeps_handler else TipState.SENT, now=now)
         self._session.delete(row)

@@ -7,8 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
@@ -90,6 +100,19 @@ class Assignment(Base):
     ends_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+# To put these together takes longer than to run them.
+_BY_LINE_USER: Final = select(Officer).where(
+    Officer.station_id == bindparam("station"), Officer.line_user_mark == bindparam("mark")
+)
+_HELD: Final = (
+    select(Officer)
+    .where(Officer.station_id == bindparam("station"))
+    .order_by(Officer.id)
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
+
+
 class Officers:
     """The officers of one station."""
 
@@ -100,13 +123,15 @@ class Officers:
         self._station_id = station_id
         self._keys = keys
         self._menus = menus
-        self._bound: dict[bytes, Officer] = {}
+        self._bound: dict[bytes, Officer | None] = {}
+        self._all: Sequence[Officer] | None = None
 
     def all(self) -> Sequence[Officer]:
         """Return every officer, by code."""
-        return self._session.scalars(
-            select(Officer).where(Officer.station_id == self._station_id).order_by(Officer.code)
-        ).all()
+        if self._all is None:
+            query = select(Officer).where(Officer.station_id == self._station_id)
+            self._all = self._session.scalars(query.order_by(Officer.code)).all()
+        return self._all
 
     def get(self, officer_id: int) -> Officer:
         """Return an officer by row id."""
@@ -125,13 +150,8 @@ class Officers:
 
         Who leaves at the same moment is then seen to have left, or finds what was sent to them.
         """
-        self._session.scalars(
-            select(Officer)
-            .where(Officer.station_id == self._station_id)
-            .order_by(Officer.id)
-            .with_for_update(read=True)
-            .execution_options(populate_existing=True)
-        ).all()
+        held = self._session.scalars(_HELD, {"station": self._station_id}).all()
+        self._all = sorted(held, key=lambda one: one.code)
 
     def seize(self, officer: Officer) -> None:
         """Keep others from counting on an officer until this transaction ends."""
@@ -146,17 +166,13 @@ class Officers:
     def by_line_user(self, line_id: str) -> Officer | None:
         """Return the officer to whom a LINE account is bound."""
         mark = self._keys.fingerprint(Purpose.LINE_USER, line_id)
-        known = self._bound.get(mark)
-        if known is None or known.line_user_mark != mark:
-            known = self._session.scalars(
-                select(Officer).where(
-                    Officer.station_id == self._station_id, Officer.line_user_mark == mark
-                )
-            ).one_or_none()
-        if known is not None:
-            # One arrival asks for its speaker again and again.
-            self._bound[mark] = known
-        return known
+        # One arrival asks for its speaker again and again.
+        if self._all is not None:
+            return next((one for one in self._all if one.line_user_mark == mark), None)
+        if mark not in self._bound:
+            asked = {"station": self._station_id, "mark": mark}
+            self._bound[mark] = self._session.scalars(_BY_LINE_USER, asked).one_or_none()
+        return self._bound[mark]
 
     def with_roles(self, *roles: Role) -> Sequence[Officer]:
         """Return the officers of some roles who are not suspended, by code."""
@@ -176,6 +192,7 @@ class Officers:
         )
         self._session.add(officer)
         self._session.flush()
+        self._all = None
         return officer
 
     def profile(self, officer: Officer) -> OfficerProfile:
@@ -208,30 +225,38 @@ class Officers:
         self._menus.changed(self.line_id(officer), line_id)
         officer.line_user = self._keys.seal(officer.data_key_id, line_id.encode(), purpose=_LINE)
         officer.line_user_mark = mark
+        self._bound.clear()
         officer.bound_at = now
         officer.unreachable_since = None
 
     def assignments(self, *, at: datetime) -> Sequence[Assignment]:
         """Return the appointments in force at a moment, in the order they were made."""
-        rows = self._session.scalars(
-            select(Assignment)
-            .where(Assignment.station_id == self._station_id)
+        return self._session.scalars(
+            select(Assignment).where(*self._in_force(at)).order_by(Assignment.id)
+        ).all()
+
+    def charges(self, *, at: datetime) -> Mapping[int, Mapping[int, Charge]]:
+        """Return what is entrusted to whom at a moment: charge by village by officer."""
+        rows = self._session.execute(
+            select(Assignment.officer_id, Assignment.village_id, Assignment.charge)
+            .where(*self._in_force(at))
             .order_by(Assignment.id)
         )
-        return [
-            row
-            for row in rows
-            if (row.starts_at is None or row.starts_at <= at)
-            and (row.ends_at is None or at < row.ends_at)
-        ]
+        found: dict[int, dict[int, Charge]] = {}
+        for officer_id, village_id, charge in rows:
+            found.setdefault(officer_id, {})[village_id] = Charge(charge)
+        return found
+
+    def _in_force(self, at: datetime) -> Sequence[ColumnElement[bool]]:
+        return (
+            Assignment.station_id == self._station_id,
+            or_(Assignment.starts_at.is_(None), Assignment.starts_at <= at),
+            or_(Assignment.ends_at.is_(None), Assignment.ends_at > at),
+        )
 
     def villages_of(self, officer: Officer, *, at: datetime) -> Mapping[int, Charge]:
         """Return the villages entrusted to an officer, and how."""
-        return {
-            row.village_id: Charge(row.charge)
-            for row in self.assignments(at=at)
-            if row.officer_id == officer.id
-        }
+        return self.charges(at=at).get(officer.id, {})
 
     def appoint(self, officer: Officer, wanted: Mapping[int, Charge], *, at: datetime) -> bool:
         """Make an officer's appointments those that are wanted; say whether any changed."""

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.answers import Chat, Content, Message, Rank, Recipient
 from models.base import Base, BigId, Bytes, Moment
 from models.database import Database
+from models.follow_up import FollowUp, expect
 from models.sealed import KeyStore, Purpose
 
 _CONTENT, _RECIPIENT, _TOKEN, _FROZEN = (
@@ -187,7 +188,9 @@ class Outbox:
         reply: ReplyDoor | None = None,
         station_id: int | None = None,
     ) -> Outgoing:
-        """Keep one message; what is about a tip is sealed with that tip's key.
+        """Keep one message, which has its row with the next flush.
+
+        What is about a tip is sealed with that tip's key.
 
         `station_id`: by whose account it goes, where that is not this station's.
         """
@@ -218,7 +221,7 @@ class Outbox:
             row.reply_token = seal(key, reply.token.encode(), purpose=_TOKEN)
             row.reply_until = reply.until
         self._session.add(row)
-        self._session.flush()
+        expect(self._session, FollowUp.MESSAGES)
         return row
 
     def recipient(self, row: Outgoing) -> Recipient:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Boolean, ForeignKey, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.util import identity_key
 
 from domain.quota import counted_month
 from models.base import Base, Moment
@@ -55,15 +56,20 @@ class Quotas:
         """Count messages that LINE accepted; those who count at once do not lose each other's."""
         if messages <= 0:
             return
-        row = self.at(moment)
-        self._session.flush()
-        self._session.execute(
+        key = (self._station_id, counted_month(moment))
+        counted = (
             update(MonthlyQuota)
-            .where(MonthlyQuota.station_id == row.station_id, MonthlyQuota.month == row.month)
-            .values(counted=MonthlyQuota.counted + messages),
-            execution_options={"synchronize_session": False},
+            .where(MonthlyQuota.station_id == key[0], MonthlyQuota.month == key[1])
+            .values(counted=MonthlyQuota.counted + messages)
+            .execution_options(synchronize_session=False)
         )
-        self._session.expire(row, ["counted"])
+        result = self._session.execute(counted)
+        if int(getattr(result, "rowcount", 0)) == 0:
+            self.at(moment)
+            self._session.execute(counted)
+        known = self._session.identity_map.get(identity_key(MonthlyQuota, key))
+        if known is not None:
+            self._session.expire(known, ["counted"])
 
     def read_at(self, moment: datetime) -> datetime | None:
         """Return when LINE last told of a moment's month; only looks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -80,6 +81,15 @@ class Swap(Base):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What was asked of all officers from a moment on, by row id."""
+
+    shifts: Mapping[int, Sequence[Shift]]
+    stands: Mapping[int, Mapping[date, Stand]]
+    leave: Mapping[int, Sequence[Span]]
+
+
 class Roster:
     """Who of one station is on duty when."""
 
@@ -87,18 +97,22 @@ class Roster:
         self._session = session
         self._station_id = station_id
         self._rules = rules
+        # One arrival asks for this of officer after officer.
+        self._known: dict[datetime, _Known] = {}
 
     def duties(self, officers: Collection[Officer], *, at: datetime) -> Mapping[int, Duty]:
         """Return what is known of the duty of officers from a moment on, by row id."""
-        shifts = self.shifts()
-        stands = self._stands(shifts, at)
-        leave = self._leave(at)
+        if at not in self._known:
+            shifts = self.shifts()
+            stands, leave = self._stands(shifts, at), self._leave(at)
+            self._known[at] = _Known(shifts=shifts, stands=stands, leave=leave)
+        known = self._known[at]
         return {
             one.id: Duty(
                 role=one.role,
-                shifts=tuple(shifts.get(one.id, ())),
-                stands=stands.get(one.id, {}),
-                absences=tuple(leave.get(one.id, ())),
+                shifts=tuple(known.shifts.get(one.id, ())),
+                stands=known.stands.get(one.id, {}),
+                absences=tuple(known.leave.get(one.id, ())),
                 word=self._word(one),
             )
             for one in officers
@@ -135,6 +149,7 @@ class Roster:
             for one in sorted(wanted)
         )
         self._session.flush()
+        self._known.clear()
 
     def say_word(self, officer: Officer, *, is_on: bool, until: datetime | None) -> None:
         """Keep what an officer says of today."""
@@ -165,6 +180,7 @@ class Roster:
         )
         self._session.add(leave)
         self._session.flush()
+        self._known.clear()
         return True
 
     def end_absences(self, officer: Officer, *, at: datetime) -> int:
@@ -176,6 +192,7 @@ class Roster:
             else:
                 self._session.delete(row)
         self._session.flush()
+        self._known.clear()
         return len(rows)
 
     def ask_swap(self, asker: Officer, colleague: Officer, day: date, *, now: datetime) -> Swap:
@@ -201,6 +218,11 @@ class Roster:
         """Return a wish to swap of this station, held fast; None if there is none."""
         row = self._session.get(Swap, swap_id, with_for_update=True, populate_existing=True)
         return row if row is not None and row.station_id == self._station_id else None
+
+    def answer_swap(self, wish: Swap, state: SwapState, *, now: datetime) -> None:
+        """Keep what a colleague says to a wish to swap."""
+        wish.state, wish.answered_at = state, now
+        self._known.clear()
 
     def swaps_on(self, day: date, *states: SwapState) -> Sequence[Swap]:
         """Return the wishes to swap a day's shifts that are in some states."""

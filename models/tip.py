@@ -38,6 +38,7 @@ class Tip(Base):
         UniqueConstraint("station_id", "year", "sequence"),
         Index("ix_tips_sender_state", "sender_mark", "state"),
         Index("ix_tips_station_state", "station_id", "state"),
+        Index("ix_tips_station_opened_at", "station_id", "opened_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

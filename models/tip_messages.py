@@ -7,13 +7,28 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models.sealed import KeyStore, Purpose
 from models.tip import Tip, TipMessage, Tombstone
 
 _TEXT: Final = "tip_message.content"
+# To put these statements together takes longer than to run them.
+_OF_TIPS: Final = (
+    select(TipMessage)
+    .where(TipMessage.tip_id.in_(bindparam("tips", expanding=True)))
+    .order_by(TipMessage.happened_at, TipMessage.id)
+)
+_WITH_MESSAGE: Final = (
+    select(Tip, TipMessage)
+    .join(TipMessage, TipMessage.tip_id == Tip.id)
+    .where(
+        or_(Tip.station_id == bindparam("station"), Tip.away_id == bindparam("station")),
+        TipMessage.message_mark == bindparam("mark"),
+    )
+    .order_by(TipMessage.id)
+)
 
 
 class TipMessages:
@@ -23,6 +38,9 @@ class TipMessages:
         self._session = session
         self._station_id = station_id
         self._keys = keys
+        # One arrival asks for these again and again; what is written here is kept in step.
+        self._said: dict[uuid.UUID, Sequence[TipMessage]] = {}
+        self._buried: dict[bytes, bool] = {}
 
     def add_message(
         self,
@@ -49,6 +67,7 @@ class TipMessages:
             content=self._keys.seal_json(tip.data_key_id, content, purpose=_TEXT),
         )
         self._session.add(row)
+        self._said.pop(tip.id, None)
         tip.last_message_at = max(tip.last_message_at, happened_at)
         self._session.flush()
         return row
@@ -61,19 +80,16 @@ class TipMessages:
 
     def messages(self, tip: Tip) -> Sequence[TipMessage]:
         """Return a tip's messages in the order in which they happened."""
-        return self._session.scalars(
-            select(TipMessage)
-            .where(TipMessage.tip_id == tip.id)
-            .order_by(TipMessage.happened_at, TipMessage.id)
-        ).all()
+        if tip.id not in self._said:
+            self._said[tip.id] = self.messages_of([tip.id])
+        return [one for one in self._said[tip.id] if one in self._session]
 
-    def messages_of(self, tip_ids: Collection[uuid.UUID]) -> Sequence[TipMessage]:
-        """Return the messages of several tips in the order in which they happened."""
-        return self._session.scalars(
-            select(TipMessage)
-            .where(TipMessage.tip_id.in_(tip_ids))
-            .order_by(TipMessage.happened_at, TipMessage.id)
-        ).all()
+    def messages_of(
+        self, tip_ids: Collection[uuid.UUID], *, kind: str | None = None
+    ) -> Sequence[TipMessage]:
+        """Return the messages of several tips, or those of a kind, as they happened."""
+        query = _OF_TIPS if kind is None else _OF_TIPS.where(TipMessage.kind == kind)
+        return self._session.scalars(query, {"tips": list(tip_ids)}).all()
 
     def content(self, message: TipMessage) -> Any:
         """Open what a message says, None once it was withdrawn."""
@@ -95,28 +111,12 @@ class TipMessages:
 
     def with_message(self, message_id: str) -> tuple[Tip, TipMessage] | None:
         """Return the tip that holds a LINE message, and that message."""
-        found = self._session.execute(
-            select(Tip, TipMessage)
-            .join(TipMessage, TipMessage.tip_id == Tip.id)
-            .where(
-                or_(Tip.station_id == self._station_id, Tip.away_id == self._station_id),
-                TipMessage.message_mark == self.message_mark(message_id),
-            )
-            .limit(1)
-        ).one_or_none()
-        return None if found is None else (found[0], found[1])
+        return next(iter(self.all_with_message(message_id)), None)
 
     def all_with_message(self, message_id: str) -> Sequence[tuple[Tip, TipMessage]]:
         """Return each tip that holds a LINE message: an answer may be a tip of its own, too."""
-        found = self._session.execute(
-            select(Tip, TipMessage)
-            .join(TipMessage, TipMessage.tip_id == Tip.id)
-            .where(
-                or_(Tip.station_id == self._station_id, Tip.away_id == self._station_id),
-                TipMessage.message_mark == self.message_mark(message_id),
-            )
-            .order_by(TipMessage.id)
-        )
+        asked = {"station": self._station_id, "mark": self.message_mark(message_id)}
+        found = self._session.execute(_WITH_MESSAGE, asked)
         return [(row[0], row[1]) for row in found]
 
     def take_out(self, message: TipMessage) -> Any:
@@ -124,6 +124,7 @@ class TipMessages:
         content = self.content(message)
         self._session.delete(message)
         self._session.flush()
+        self._said.clear()
         return content
 
     def bury(self, message_id: str, *, now: datetime) -> None:
@@ -134,8 +135,12 @@ class TipMessages:
                 Tombstone(station_id=self._station_id, message_mark=mark, withdrawn_at=now)
             )
             self._session.flush()
+        self._buried.clear()
 
     def is_withdrawn(self, message_id: str) -> bool:
         """Say whether a message was withdrawn, perhaps before it came."""
         mark = self.message_mark(message_id)
-        return self._session.get(Tombstone, (self._station_id, mark)) is not None
+        if mark not in self._buried:
+            known = self._session.get(Tombstone, (self._station_id, mark))
+            self._buried[mark] = known is not None
+        return self._buried[mark]

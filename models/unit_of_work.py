@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.calendar import spoken_number, tip_number
-from domain.classification import Gazetteer, Lexicon, Place
+from domain.classification import Gazetteer, Lexicon, Place, Reading, Report
 from domain.rules import StationRules
 from models.access import Access
 from models.alias import AliasDecisions
@@ -94,6 +94,11 @@ class UnitOfWork:
         self.lanes = Lanes(session, store.database)
         self.inbox = Inbox(session, store.database, **own)
         self.outbox = Outbox(session, store.database, **own)
+
+    @cached_property
+    def readings(self) -> dict[Report, tuple[Gazetteer, Reading]]:
+        """What reports were read as in this transaction, with which gazetteer."""
+        return {}
 
     @cached_property
     def name_requests(self) -> NameRequests:

@@ -40,34 +40,31 @@ class Villages:
     def __init__(self, session: Session, station_id: int) -> None:
         self._session = session
         self._station_id = station_id
+        self._all: Sequence[Village] | None = None
 
     def all(self) -> Sequence[Village]:
         """Return every village, by code."""
-        return self._session.scalars(
-            select(Village).where(Village.station_id == self._station_id).order_by(Village.code)
-        ).all()
+        if self._all is None:
+            query = select(Village).where(Village.station_id == self._station_id)
+            self._all = self._session.scalars(query.order_by(Village.code)).all()
+        return self._all
 
     def get(self, village_id: int) -> Village:
         """Return a village by its row id."""
-        return self._session.scalars(
-            select(Village).where(Village.id == village_id, Village.station_id == self._station_id)
-        ).one()
+        village = self.find(village_id)
+        if village is None:
+            raise LookupError("no such village at this station")
+        return village
 
     def find(self, village_id: int | None) -> Village | None:
         """Return a village of this station by its row id, None if it is none of them."""
-        return self._session.scalars(
-            select(Village).where(Village.id == village_id, Village.station_id == self._station_id)
-        ).one_or_none()
+        village = None if village_id is None else self._session.get(Village, village_id)
+        is_ours = village is not None and village.station_id == self._station_id
+        return village if is_ours else None
 
     def title(self, village: Village) -> str:
         """Return a village's name, with what tells it apart where others bear the same."""
-        alike = self._session.scalars(
-            select(Village).where(
-                Village.station_id == self._station_id,
-                Village.name == village.name,
-                Village.id != village.id,
-            )
-        ).all()
+        alike = [one for one in self.all() if one.name == village.name and one.id != village.id]
         if not alike:
             return village.name
         is_enough = village.subdistrict not in {one.subdistrict for one in alike}
@@ -76,6 +73,8 @@ class Villages:
 
     def by_code(self, code: str) -> Village | None:
         """Return the village that bears a code."""
+        if self._all is not None:
+            return next((one for one in self._all if one.code == code), None)
         return self._session.scalars(
             select(Village).where(Village.station_id == self._station_id, Village.code == code)
         ).one_or_none()
@@ -83,6 +82,7 @@ class Villages:
     def add(self, village: Village) -> Village:
         """Keep a new village of this station."""
         village.station_id = self._station_id
+        self._all = None
         self._session.add(village)
         self._session.flush()
         self.changed()

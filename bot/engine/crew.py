@@ -16,7 +16,10 @@ log = structlog.get_logger()
 
 
 class Crew:
-    """Threads that run a step again and again; True from a step says that it found work."""
+    """Threads that run a step again and again; True from a step says that it found work.
+
+    `rest_seconds`: how long each rests after a step that did, where others' work goes first.
+    """
 
     def __init__(
         self,
@@ -26,11 +29,13 @@ class Crew:
         bell: Bell,
         threads: int,
         sweep_seconds: float = 1.0,
+        rest_seconds: float = 0.0,
     ) -> None:
         self._name = name
         self._step = step
         self._bell = bell
         self._sweep_seconds = sweep_seconds
+        self._rest_seconds = rest_seconds
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True)
@@ -72,6 +77,7 @@ class Crew:
             if found:
                 # There may be more than one pair of hands can do.
                 self._bell.ring()
+                self._stopping.wait(self._rest_seconds)
             else:
                 self._bell.wait()
 

@@ -67,7 +67,7 @@ def answer_swap(event: SwapAnswered, uow: UnitOfWork, catalog: Catalog) -> Seque
     asker = uow.officers.get(wish.asker_id)
     if event.is_agreed:
         return _agree(wish, asker, officer, uow, catalog)
-    wish.state, wish.answered_at = SwapState.REFUSED, uow.now
+    uow.roster.answer_swap(wish, SwapState.REFUSED, now=uow.now)
     values = {"day": spoken_day(wish.day, catalog)}
     name = uow.officers.profile(officer).spoken_name
     told = Words(text=catalog.say("swap.refused_by", name=name, **values))
@@ -84,7 +84,7 @@ def _agree(
         raise Refusal("swap.late", day=spoken_day(wish.day, catalog))
     for one in (asker, colleague):
         _refuse_if_swapped(wish.day, one, uow, catalog)
-    wish.state, wish.answered_at = SwapState.AGREED, uow.now
+    uow.roster.answer_swap(wish, SwapState.AGREED, now=uow.now)
     uow.session.flush()
     uow.audit.write("officer.swap", actor=colleague.code, about=asker.code, at=uow.now)
     told = Words(text=_settled(wish, asker, colleague, uow, catalog))

@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from domain.classification import Category, Reading, Report, Urgency, VillageSource, classify
+from domain.classification import (
+    Category,
+    Gazetteer,
+    Reading,
+    Report,
+    Urgency,
+    VillageSource,
+    classify,
+)
 from domain.classification.evidence import Evidence
 from domain.classification.place import find_place
 from domain.thai import normalise
@@ -33,6 +41,16 @@ def home_of(member: Member | None, uow: UnitOfWork) -> str | None:
 def read(report: Report, uow: UnitOfWork) -> Reading:
     """Read a report; one without words has at least the place of its pin or group."""
     gazetteer = uow.gazetteer()
+    known = uow.readings.get(report)
+    if known is not None and known[0] is gazetteer:
+        return known[1]
+    reading = _read(report, gazetteer, uow)
+    # A first message is read alone, and again as the tip that it opens.
+    uow.readings[report] = (gazetteer, reading)
+    return reading
+
+
+def _read(report: Report, gazetteer: Gazetteer, uow: UnitOfWork) -> Reading:
     reading = classify(report, gazetteer, uow.lexicon)
     if reading.is_tip:
         return reading

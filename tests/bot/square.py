@@ -147,8 +147,8 @@ class Square(Office):
             self.store,
             the_dispatcher(),
             clock=self.clock,
-            shift=Shift(owner=owner, lease=LEASE),
-            settled=lambda files: None,
+            within=LEASE,
+            settled=lambda left: None,
         )
         while worker.step():
             pass

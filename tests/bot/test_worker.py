@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import select
 
 from bot.dispatcher import Dispatcher
-from bot.shift import Shift
-from bot.worker import Worker
+from bot.worker import Settled, Worker
 from catalog import Catalog
 from domain.answers import Answer, Chat, Message, Recipient, Timer, Words
 from domain.events import ButtonPressed, CollectingEnded, Event, MessageSaid
 from domain.refusals import Refusal
 from models.base import to_milliseconds
+from models.follow_up import FollowUp
 from models.inbox import Arrival, ArrivalKind, ArrivalState, NewArrival, keep_unseen
-from models.lane import Lane, Lanes, LaneTaken
+from models.lane import Lane
 from models.outbox import Outgoing
 from models.sealed import Purpose
 from models.unit_of_work import Store, UnitOfWork
@@ -77,14 +77,20 @@ def inbox(store: Store, station: int, clock: FixedClock) -> Inbox:
     return Inbox(store, station, clock)
 
 
-def a_worker(store: Store, clock: FixedClock, handlers: Handlers, *, owner: str = "w") -> Worker:
+def a_worker(
+    store: Store,
+    clock: FixedClock,
+    handlers: Handlers,
+    *,
+    settled: Callable[[Settled], None] = lambda left: None,
+) -> Worker:
     catalog = Catalog("th", {"refused": "ทำไม่ได้: {why}"})
     return Worker(
         store,
         Dispatcher(handlers, understand=lambda event, uow: event, catalog=catalog),
         clock=clock,
-        shift=Shift(owner=owner, lease=LEASE),
-        settled=lambda files: None,
+        within=LEASE,
+        settled=settled,
     )
 
 
@@ -180,18 +186,68 @@ def test_a_refusal_changes_nothing_and_is_said(
         assert not uow.tips.is_withdrawn("1")
 
 
-def test_a_worker_that_lost_its_lane_commits_nothing(
+def test_what_others_have_in_hand_is_left_to_them(
     store: Store, station: int, clock: FixedClock, inbox: Inbox
 ) -> None:
+    """Another worker handles a lane: nobody waits for it, and nothing is handled twice."""
     inbox.gets(1)
-    with store.database.writing() as session:
-        Lanes(session, store.database).claim(inbox.lane, owner="another", lease=LEASE)
-        session.commit()
-    frozen = a_worker(store, clock, {MessageSaid: echo}, owner="frozen")
-    with pytest.raises(LaneTaken):
-        frozen._handle_next(inbox.lane, station)
-    assert outbox(store, station, clock) == []
-    assert inbox.states() == {"key-1": ArrivalState.WAITING}
+    colleague = a_worker(store, clock, {MessageSaid: echo})
+    seen: list[bool] = []
+
+    def meanwhile(event: MessageSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+        if not store.database.is_sqlite:
+            seen.append(colleague.step())
+        return echo(event, uow, catalog)
+
+    drain(a_worker(store, clock, {MessageSaid: meanwhile}))
+    drain(colleague)
+    assert outbox(store, station, clock) == ["ข้อความ 1"]
+    assert not any(seen)
+
+
+def test_what_fails_does_not_hold_up_what_came_before_it(
+    store: Store, station: int, clock: FixedClock, inbox: Inbox
+) -> None:
+    """Several arrivals go in one transaction; the failure of one must not undo the others."""
+
+    def fails_last(event: MessageSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+        if event.message_id == "3":
+            raise ZeroDivisionError
+        return echo(event, uow, catalog)
+
+    for number in (1, 2, 3, 4):
+        inbox.gets(number, seconds=number)
+    drain(a_worker(store, clock, {MessageSaid: fails_last}))
+    assert outbox(store, station, clock) == ["ข้อความ 1", "ข้อความ 2"]
+    handled, waits = ArrivalState.HANDLED, ArrivalState.WAITING
+    states = inbox.states()
+    assert [states[one] for one in sorted(states)] == [handled, handled, waits, waits]
+
+
+def test_the_other_hands_of_a_worker_take_other_lanes(
+    store: Store, clock: FixedClock, inbox: Inbox
+) -> None:
+    inbox.gets(1)
+    steps: list[bool] = []
+
+    def meanwhile(event: MessageSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+        steps.append(worker.step())
+        return echo(event, uow, catalog)
+
+    worker = a_worker(store, clock, {MessageSaid: meanwhile})
+    drain(worker)
+    assert steps == [False]
+
+
+def test_who_sends_is_woken_by_what_leaves_a_message_and_by_nothing_else(
+    store: Store, clock: FixedClock, inbox: Inbox
+) -> None:
+    left: list[Settled] = []
+    inbox.gets(1)
+    drain(a_worker(store, clock, {}, settled=left.append))
+    inbox.gets(2)
+    drain(a_worker(store, clock, {MessageSaid: echo}, settled=left.append))
+    assert [set(one.follow_ups) for one in left] == [set(), {FollowUp.MESSAGES}]
 
 
 def test_a_timer_runs_when_it_is_due_and_once(

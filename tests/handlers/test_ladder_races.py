@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from bot.dispatcher import Dispatcher
-from bot.shift import Shift
 from bot.worker import Worker
 from domain.answers import Answer
 from domain.events import AcceptanceDue, Unfollowed
@@ -100,8 +99,8 @@ class Meeting:
                 catalog=the_catalog(),
             ),
             clock=self.talk.clock,
-            shift=Shift(owner=owner, lease=timedelta(seconds=30)),
-            settled=lambda _: None,
+            within=timedelta(seconds=30),
+            settled=lambda left: None,
         )
         while self._is_waiting():
             worker.step() or time.sleep(0.05)

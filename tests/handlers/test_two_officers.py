@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.dispatcher import Dispatcher
-from bot.shift import Shift
 from bot.worker import Worker
 from domain.answers import Answer
 from domain.meanings import AcceptAsked, CaseEvent, CodeSaid, UrgencyCorrectionAsked
@@ -96,8 +95,8 @@ class Rush:
                 catalog=the_catalog(),
             ),
             clock=self.clock,
-            shift=Shift(owner=owner, lease=timedelta(seconds=30)),
-            settled=lambda _: None,
+            within=timedelta(seconds=30),
+            settled=lambda left: None,
         )
         while self._is_waiting():
             worker.step()

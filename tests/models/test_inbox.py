@@ -146,13 +146,11 @@ def test_a_timer_comes_back_when_it_is_due_and_once(
         assert found.body is None
 
 
-def test_a_lane_that_somebody_holds_is_not_offered(
-    store: Store, station: int, clock: FixedClock
-) -> None:
+def test_a_lane_that_rests_is_not_offered(store: Store, station: int, clock: FixedClock) -> None:
     keep(store, an_arrival(store, station, clock))
     with store.database.writing() as session:
         assert lanes_with_work(session, store.database, now=clock(), limit=9) == [(LANE, station)]
-        Lanes(session, store.database).claim(LANE, owner="a", lease=timedelta(seconds=30))
+        Lanes(session, store.database).rest(LANE, wait=timedelta(seconds=30))
         assert lanes_with_work(session, store.database, now=clock(), limit=9) == []
 
 
