@@ -6,7 +6,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,6 +18,7 @@ from bot.engine import Bell, Crew, Engine, Role
 from bot.hanger import Hanger
 from bot.introduction import Introduction
 from bot.line.gateway import Gateway
+from bot.manning import manning
 from bot.scheduler import Daybook, Scheduler
 from bot.sender import Fallback, Sender
 from bot.shift import Shift
@@ -34,13 +35,8 @@ from models.rewrapping import put_to_use
 from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
-_SENDERS = 4
-# While one writes down what became of its messages, the other hands over.
-_CRIERS = 2
 _MENUS_EVERY = 2.0
 _ACCOUNTS_EVERY = 5.0
-# SQLite lets one write at a time: more hands than these only stand in the door's way to it.
-_HANDS_ON_SQLITE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +157,11 @@ class Roles:
 
     def _crew(self, hands: Hands) -> list[Crew]:
         parts, pace = self._parts, self._parts.pace
+        crews = manning(
+            workers=pace.workers,
+            accounts=len(hands.gateways),
+            is_sqlite=parts.store.database.is_sqlite,
+        )
         shift = Shift(owner=_name(), lease=pace.lease)
         sorter = Sorter(parts.store, clock=parts.clock)
         worker = Worker(
@@ -174,28 +175,28 @@ class Roles:
             parts.store,
             hands.gateways,
             clock=parts.clock,
-            shift=shift,
+            shift=replace(shift, hands=crews.senders),
             woke=lambda: self.engine.wake(Role.WORKER),
             fallback=hands.fallback,
         )
-        workers = pace.workers
-        if parts.store.database.is_sqlite:
-            workers = min(workers, _HANDS_ON_SQLITE)
         steps: list[tuple[Role, Callable[[], bool], int]] = [
-            (Role.WORKER, lambda: sorter.step() or worker.step(), workers),
+            (Role.WORKER, lambda: sorter.step() or worker.step(), crews.workers),
             # Who finds no more waits for the bell: a look that finds nothing is a write, too.
-            (Role.SENDER, sender.drain, _SENDERS),
+            (Role.SENDER, sender.drain, crews.senders),
+            (Role.CRIER, self._crier(hands, replace(shift, hands=crews.criers)).step, crews.criers),
         ]
-        crier = Crier(parts.store, hands.gateways, clock=parts.clock, shift=shift)
-        # Where there is but one writer, two would only stand in each other's way to it.
-        steps.append((Role.CRIER, crier.step, 1 if parts.store.database.is_sqlite else _CRIERS))
         if hands.fetch is not None:
-            steps.append((Role.FETCHER, hands.fetch(shift), 2))
+            steps.append(
+                (Role.FETCHER, hands.fetch(replace(shift, hands=crews.fetchers)), crews.fetchers)
+            )
         return [
             self._menu_crew(hands),
             self._accounting_crew(hands),
             *(self._role_crew(role, step, threads) for role, step, threads in steps),
         ]
+
+    def _crier(self, hands: Hands, shift: Shift) -> Crier:
+        return Crier(self._parts.store, hands.gateways, clock=self._parts.clock, shift=shift)
 
     def _role_crew(self, role: Role, step: Callable[[], bool], threads: int) -> Crew:
         return Crew(role.value, step, bell=self._bells[role], threads=threads, sweep_seconds=3600.0)
