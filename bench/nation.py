@@ -96,17 +96,17 @@ def measure(at: Deployment, nation: Nation, *, workers: int, rate: float) -> Fig
         groups["workers"] = [psutil.Process(one.pid) for one in parts[1:]]
         before = {name: cpu_seconds(group) for name, group in groups.items()}
         said = post_all(nation, port=at.door, rate=rate)
-        told = _wait(at.sink, nation)
+        told = wait_for_cards(at.sink, nation)
         spent = {name: cpu_seconds(group) - before[name] for name, group in groups.items()}
-    return _figures(nation, said, told, cpu=spent, workers=workers)
+    return figures(nation, said, told, cpu=spent, workers=workers)
 
 
-def _wait(sink: str, nation: Nation) -> dict[str, Any]:
-    """Wait until every card came or none comes any more; return what the sink tells."""
+def wait_for_cards(sink: str, nation: Nation, *, but: int = 0) -> dict[str, Any]:
+    """Wait until all cards but so many came, or none comes any more; return what the sink tells."""
     seen, since = -1, time.monotonic()
     while time.monotonic() - since < _STALLS:
         now = int(HTTP.request("GET", f"{sink}/seen").data)
-        if now >= nation.tips:
+        if now >= nation.tips - but:
             time.sleep(1)
             break
         if now > seen:
@@ -116,7 +116,7 @@ def _wait(sink: str, nation: Nation) -> dict[str, Any]:
     return found
 
 
-def _figures(
+def figures(
     nation: Nation,
     said: Mapping[int, float],
     told: Mapping[str, Any],
@@ -124,6 +124,7 @@ def _figures(
     cpu: Mapping[str, float],
     workers: int,
 ) -> Figures:
+    """Find each tip's card in what the sink tells."""
     waits, twice, ends = {}, 0, 0.0
     for tip, at in said.items():
         cards = told["cards"].get(str(FIRST_NUMBER + tip), [])

@@ -45,6 +45,10 @@ class Nation:
         """Return the station to which a tip goes."""
         return tip % self.stations
 
+    def of_station(self, station: int) -> int:
+        """Return how many tips go to a station."""
+        return len(range(station, self.tips, self.stations))
+
     def member_of(self, tip: int) -> int:
         """Return who sends it, by their place in the station's list."""
         return tip // self.stations

@@ -23,7 +23,7 @@ from bot.scheduler import Daybook, Scheduler
 from bot.sender import Fallback, Sender
 from bot.shift import Shift
 from bot.sorter import Sorter
-from bot.webhook import Door, GroupCommit
+from bot.webhook import Counted, Door, GroupCommit
 from bot.worker import Worker
 from models.bulletin_photo import wanted_photos
 from models.database import Database
@@ -67,6 +67,7 @@ class Hands:
     remove_files: Callable[[Sequence[str]], None]
     fetch: Callable[[Shift], Callable[[], bool]] | None = None
     fallback: Fallback | None = None
+    handled: Callable[[], None] = lambda: None
 
 
 class Roles:
@@ -140,7 +141,7 @@ class Roles:
         *,
         channel_secrets: Mapping[str, str],
         max_body_bytes: int,
-        counted: Callable[[int, int], None],
+        counted: Counted,
     ) -> Door:
         """Open the webhook's door in this process."""
         self._commit = GroupCommit(
@@ -214,6 +215,7 @@ class Roles:
         return Crew("accountant", step, bell=Bell(), threads=1, sweep_seconds=_ACCOUNTS_EVERY)
 
     def _settled(self, hands: Hands, files: Sequence[str]) -> None:
+        hands.handled()
         if files:
             hands.remove_files(files)
         self.engine.wake(Role.SENDER)

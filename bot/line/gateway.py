@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 import urllib3
 
 from bot.line.answering import answer_of, reason
-from bot.line.crowd import Crowd, Parcel
+from bot.line.crowd import Crowd, Heard, Parcel
 from bot.line.pace import Pace
 from domain.delivery import AnswerKind, LineAnswer, Method
 
@@ -29,6 +30,7 @@ _MULTICASTS = 0.1
 # How long we wait for an answer, in seconds; connecting is quick or never.
 PATIENCE = 10.0
 _CONNECT = 3.05
+_CONNECTIONS = 16
 # What LINE's models raise over a body that is not of their form, before anything is sent.
 _NOT_ITS_FORM = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -67,14 +69,14 @@ class Gateway:
         token: str,
         api: str,
         data: str,
-        connections: int = 16,
         per_second: int = PER_SECOND,
         patience: float = PATIENCE,
+        heard: Heard = lambda outcome, seconds: None,  # noqa: ARG005
     ) -> None:
         self._token = token
         self._api = api.rstrip("/")
         self._data = data.rstrip("/")
-        self._connections = connections
+        self._heard = heard
         self._timeout = (_CONNECT, patience)
         self._lock = threading.Lock()
         self._client: Any = None
@@ -87,7 +89,7 @@ class Gateway:
             Method.PUSH: Pace(crowds),
             Method.MULTICAST: Pace(max(1, int(per_second * _MULTICASTS))),
         }
-        self._crowd = Crowd(api=api, token=token, patience=patience)
+        self._crowd = Crowd(api=api, token=token, patience=patience, heard=heard)
         self._pool = urllib3.PoolManager(
             maxsize=4, retries=False, timeout=urllib3.Timeout(connect=3.05, read=30)
         )
@@ -99,7 +101,7 @@ class Gateway:
 
                 settings = Configuration(host=self._api, access_token=self._token)
                 settings.retries = urllib3.Retry(0)
-                settings.connection_pool_maxsize = self._connections
+                settings.connection_pool_maxsize = _CONNECTIONS
                 self._client = MessagingApi(ApiClient(settings))
             return self._client
 
@@ -116,7 +118,10 @@ class Gateway:
             return LineAnswer(kind=AnswerKind.REFUSED, fault=f"not in LINE's form: {kind}")
         if not self._limits[method].may_go(patience=_LONGEST_QUEUE):
             return LineAnswer(kind=AnswerKind.RATE_LIMITED, fault="our own rate limit")
-        return answer_of(call)
+        began = time.monotonic()
+        answer = answer_of(call)
+        self._heard(answer.kind.value, time.monotonic() - began)
+        return answer
 
     def send_many(self, parcels: Sequence[Parcel]) -> list[LineAnswer]:
         """Hand a bulletin's messages to LINE, many at once; return its answers in their order."""
