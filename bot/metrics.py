@@ -13,10 +13,14 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from models.figures import Counts, Figures
+from models.inbox import ArrivalState
+from models.outbox import OutboxState
 
 LABELS = frozenset({"outcome", "status", "state", "urgency", "station"})
 # LINE gives up on a webhook after two seconds, and we on LINE after ten.
 _WEBHOOK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0)
+_NO_ARRIVALS = {(ArrivalState.SET_ASIDE.value,): 0}
+_NO_MESSAGES = {(OutboxState.SET_ASIDE.value,): 0, (OutboxState.UNKNOWN.value,): 0}
 _LINE = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -48,9 +52,12 @@ class Metrics:
         )
 
     def show(self, figures: Figures) -> None:
-        """Set the gauges to what the database holds; a state that nothing is in is not told."""
-        _set(self._arrivals, figures.arrivals)
-        _set(self._messages, figures.messages)
+        """Set the gauges to what the database holds; a state that nothing is in is not told.
+
+        What should never be is told as none, so that the first of it is seen as one more.
+        """
+        _set(self._arrivals, {**_NO_ARRIVALS, **figures.arrivals})
+        _set(self._messages, {**_NO_MESSAGES, **figures.messages})
         _set(self._media, figures.media)
         _set(self._tips, figures.open_tips)
         _set(self._quota_limit, figures.quota_limits)
