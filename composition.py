@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from files.vault import Vault
     from models.unit_of_work import Store
 
+# Nothing that a service does within a transaction takes as long, be it the largest of gazetteers.
+_LONGEST_THOUGHT = timedelta(seconds=15)
+
 
 def clock() -> datetime:
     """Return the moment: the one place that asks the machine what time it is."""
@@ -159,14 +162,19 @@ def _written(hours: QuietHours | None) -> str:
     return "" if hours is None else f"{hours.start:%H:%M}-{hours.end:%H:%M}"
 
 
-def open_store(settings: Settings) -> Store:
-    """Open the database with its keys, and seat every configured station."""
+def open_store(settings: Settings, *, is_service: bool = False) -> Store:
+    """Open the database with its keys, and seat every configured station.
+
+    A service that is frozen gives up what it holds; a command may think for longer.
+    """
     from catalog.lexicon import load_lexicon
     from models.database import Database
     from models.sealed import KeyCabinet, Keyring
     from models.unit_of_work import Store
 
-    database = Database(settings.database.url)
+    lease = timedelta(seconds=settings.engine.lease_seconds)
+    frozen_for = max(lease, _LONGEST_THOUGHT) if is_service else None
+    database = Database(settings.database.url, frozen_for=frozen_for)
     keyring = Keyring(settings.security.raw_keys())
     store = Store(database, KeyCabinet(database, keyring), load_lexicon())
     store.seat(rules_of(settings), clock())

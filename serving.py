@@ -86,7 +86,7 @@ def application() -> Any:
     log.configure()
     plan = Plan.told()
     settings = plan.source.settings()
-    store = composition.open_store(settings)
+    store = composition.open_store(settings, is_service=True)
     metrics = Metrics()
     roles = Roles(
         composition.parts(settings, store),

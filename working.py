@@ -21,7 +21,7 @@ def work(source: Source) -> int:
     settings = source.settings()
     composition.is_current(settings)
     log.configure()
-    store, metrics = composition.open_store(settings), Metrics()
+    store, metrics = composition.open_store(settings, is_service=True), Metrics()
     hands = composition.hands(settings, store, metrics)
     roles = Roles(composition.parts(settings, store), hands=hands)
     ended = threading.Event()

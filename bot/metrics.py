@@ -19,8 +19,8 @@ from models.outbox import OutboxState
 LABELS = frozenset({"outcome", "status", "state", "urgency", "station"})
 # LINE gives up on a webhook after two seconds, and we on LINE after ten.
 _WEBHOOK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0)
-_NO_ARRIVALS = {(ArrivalState.SET_ASIDE.value,): 0}
-_NO_MESSAGES = {(OutboxState.SET_ASIDE.value,): 0, (OutboxState.UNKNOWN.value,): 0}
+_NO_ARRIVALS: Counts = {(ArrivalState.SET_ASIDE.value,): 0}
+_NO_MESSAGES: Counts = {(OutboxState.SET_ASIDE.value,): 0, (OutboxState.UNKNOWN.value,): 0}
 _LINE = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
