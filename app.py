@@ -50,7 +50,7 @@ class Options:
         """Return the way to LINE of the station that was named, or of the first."""
         settings = self.settings()
         named = settings.station(self.station) if self.station is not None else None
-        return gateway_of(named or settings.stations[0], workers=1)
+        return gateway_of(named or settings.stations[0])
 
     def quota(self) -> QuotaSettings:
         """Return what the month's messages may be spent on."""
@@ -175,7 +175,9 @@ def _add_serving(line: typer.Typer, options: Options) -> None:
     @line.command("worker")
     def _worker() -> None:
         """Handle what was kept and send messages, on as many machines as you like."""
-        raise typer.Exit(serving.work(Source(config=find_config(options.config, os.environ))))
+        import working
+
+        raise typer.Exit(working.work(Source(config=find_config(options.config, os.environ))))
 
 
 def ordered(words: Sequence[str]) -> list[str]:

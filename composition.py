@@ -23,14 +23,19 @@ from domain.survey_figures import FearFormula
 
 if TYPE_CHECKING:
     from bot.config.sections import StationSettings
+    from bot.line.crowd import Heard
     from bot.line.gateway import Gateway
     from bot.metrics import Metrics
-    from bot.runtime import Hands, Parts
+    from bot.runtime import Hands, Parts, Roles
     from bot.shift import Shift
+    from bot.watch import Watch
     from commands.desk import Desk
     from commands.restoring import Ground
     from files.vault import Vault
     from models.unit_of_work import Store
+
+# Nothing that a service does within a transaction takes as long, be it the largest of gazetteers.
+_LONGEST_THOUGHT = timedelta(seconds=15)
 
 
 def clock() -> datetime:
@@ -157,14 +162,19 @@ def _written(hours: QuietHours | None) -> str:
     return "" if hours is None else f"{hours.start:%H:%M}-{hours.end:%H:%M}"
 
 
-def open_store(settings: Settings) -> Store:
-    """Open the database with its keys, and seat every configured station."""
+def open_store(settings: Settings, *, is_service: bool = False) -> Store:
+    """Open the database with its keys, and seat every configured station.
+
+    A service that is frozen gives up what it holds; a command may think for longer.
+    """
     from catalog.lexicon import load_lexicon
     from models.database import Database
     from models.sealed import KeyCabinet, Keyring
     from models.unit_of_work import Store
 
-    database = Database(settings.database.url)
+    lease = timedelta(seconds=settings.engine.lease_seconds)
+    frozen_for = max(lease, _LONGEST_THOUGHT) if is_service else None
+    database = Database(settings.database.url, frozen_for=frozen_for)
     keyring = Keyring(settings.security.raw_keys())
     store = Store(database, KeyCabinet(database, keyring), load_lexicon())
     store.seat(rules_of(settings), clock())
@@ -187,7 +197,7 @@ def parts(settings: Settings, store: Store) -> Parts:
     )
 
 
-def hands(settings: Settings, store: Store) -> Hands:
+def hands(settings: Settings, store: Store, metrics: Metrics) -> Hands:
     """Put together what handles arrivals, sends messages and keeps media."""
     from bot.dispatcher import Dispatcher
     from bot.fetcher import remove_files
@@ -204,7 +214,7 @@ def hands(settings: Settings, store: Store) -> Hands:
     load_client()
     store.lexicon.prepare()
     gateways = {
-        store.station(one.code).id: gateway_of(one, workers=settings.engine.workers)
+        store.station(one.code).id: gateway_of(one, heard=metrics.heard)
         for one in settings.stations
     }
     return Hands(
@@ -217,6 +227,7 @@ def hands(settings: Settings, store: Store) -> Hands:
         remove_files=partial(remove_files, vault),
         fetch=partial(_fetching, store, gateways, vault),
         fallback=AlertMail(mail_server(settings.mail), catalog) if settings.mail.host else None,
+        handled=metrics.arrivals_handled.inc,
     )
 
 
@@ -232,15 +243,15 @@ def _fetching(
     return lambda: fetcher.step() or photographer.step()
 
 
-def gateway_of(station: StationSettings, *, workers: int) -> Gateway:
-    """Return the way to LINE of one station's channel."""
+def gateway_of(station: StationSettings, *, heard: Heard | None = None) -> Gateway:
+    """Return the way to LINE of one station's channel; `heard` is told each of its answers."""
     from bot.line.gateway import Gateway
 
     return Gateway(
         token=station.line.channel_access_token.get_secret_value(),
         api=station.line.api_base_url,
         data=station.line.data_api_base_url,
-        connections=max(16, workers),
+        heard=heard or (lambda outcome, seconds: None),  # noqa: ARG005
     )
 
 
@@ -251,26 +262,28 @@ def vault_of(settings: Settings) -> Vault:
     return Vault(settings.storage.media)
 
 
-def pages(settings: Settings, store: Store, metrics: Metrics, *, home: str = "") -> Any:
+def watch_of(settings: Settings, store: Store, metrics: Metrics, roles: Roles) -> Watch:
+    """Return what tells machines how this process is."""
+    from bot.watch import Watch
+
+    return Watch(
+        store,
+        metrics,
+        clock=clock,
+        media=settings.storage.media,
+        engine_trouble=lambda: roles.engine.trouble,
+    )
+
+
+def pages(settings: Settings, store: Store, watch: Watch, *, home: str = "") -> Any:
     """Return the pages of the web as a WSGI application."""
     from catalog import Catalog
     from catalog.words import load_customs
-    from models import migrate
-    from models.figures import figures
     from web import Site, create_app
 
-    def readiness() -> dict[str, str]:
-        fault = migrate.trouble(store.database)
-        return {"database": fault} if fault else {}
-
-    def count() -> None:
-        with store.database.reading() as session:
-            metrics.show(figures(session, now=clock()))
-
-    metrics.before_scrape(count)
     return create_app(
-        readiness=readiness,
-        figures=metrics.exposition,
+        readiness=watch.readiness,
+        figures=watch.figures,
         metrics_token=settings.web.metrics_token.get_secret_value(),
         home=home,
         trusted_proxies=settings.web.trusted_proxies,

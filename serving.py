@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import signal
 import socket
 import sys
 import threading
@@ -87,11 +86,11 @@ def application() -> Any:
     log.configure()
     plan = Plan.told()
     settings = plan.source.settings()
-    store = composition.open_store(settings)
+    store = composition.open_store(settings, is_service=True)
     metrics = Metrics()
     roles = Roles(
         composition.parts(settings, store),
-        hands=composition.hands(settings, store) if plan.has_all_roles else None,
+        hands=composition.hands(settings, store, metrics) if plan.has_all_roles else None,
         is_alone=plan.has_all_roles,
     )
     mounted, close = _simulator(plan, settings)
@@ -111,16 +110,18 @@ def application() -> Any:
     # The simulator is a LINE that answers only when the server does.
     before = roles.start if mounted else None
     threading.Thread(target=_announce, args=(*at, before), name="ready", daemon=True).start()
+    watch = composition.watch_of(settings, store, metrics, roles)
     pages = _wsgi(
-        composition.pages(settings, store, metrics, home="/simulator/" if mounted else ""), 16
+        composition.pages(settings, store, watch, home="/simulator/" if mounted else ""), 16
     )
     return Front(door, pages, mounted=mounted, stop=end)
 
 
 def _door(roles: Roles, settings: Settings, metrics: Metrics) -> Asgi:
-    def counted(status: int, events: int) -> None:
+    def counted(status: int, events: int, seconds: float) -> None:
         metrics.webhook_posts.labels(str(status)).inc()
         metrics.webhook_events.labels("kept").inc(events)
+        metrics.webhook_seconds.observe(seconds)
 
     return roles.door(
         channel_secrets={
@@ -272,27 +273,6 @@ def _patiently(attempt: Callable[[], None]) -> OSError | None:
             time.sleep(0.1)
         else:
             return None
-
-
-def work(source: Source) -> int:
-    """Handle arrivals and send messages, without a door, until SIGTERM; return the exit code."""
-    from bot import log
-    from bot.runtime import Roles
-
-    settings = source.settings()
-    composition.is_current(settings)
-    log.configure()
-    store = composition.open_store(settings)
-    roles = Roles(composition.parts(settings, store), hands=composition.hands(settings, store))
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    roles.start()
-    sys.stdout.write("ready to work\n")
-    sys.stdout.flush()
-    ended.wait()
-    roles.stop()
-    return 0
 
 
 def _announce(host: str, port: int, before: Callable[[], None] | None) -> None:

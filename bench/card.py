@@ -22,19 +22,18 @@ from typing import Any
 
 from bench.card_parts import (
     FIRST_OFFICER,
-    Register,
     app,
     as_json,
     cpu_seconds,
     family,
     free_port,
     gunicorn,
-    line_of,
     running,
     settle,
     simulator,
     write_config,
 )
+from bench.register import Register, line_of
 from simulator.client import SimulatorClient
 
 WORDS = "มีคนถือมีดไล่ฟันกันอยู่ตอนนี้ ที่ชุมชน{village} รถทะเบียน กข {number}"

@@ -18,7 +18,6 @@ import psutil
 
 from bench.card import Load, send_all
 from bench.card_parts import (
-    Register,
     app,
     cpu_seconds,
     family,
@@ -29,6 +28,7 @@ from bench.card_parts import (
     simulator,
     write_config,
 )
+from bench.register import Register
 
 SETTLES = 10.0
 _MEBI = 1024 * 1024

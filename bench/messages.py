@@ -16,15 +16,14 @@ from pathlib import Path
 from typing import Final
 
 from bench.card_parts import (
-    Register,
     app,
     free_port,
-    line_of,
     running,
     settle,
     simulator,
     write_config,
 )
+from bench.register import Register, line_of
 from simulator.client import PhoneHolder, SimulatorClient
 
 PLANS: Final[Mapping[str, int]] = {"Free": 300, "Basic": 15_000, "Pro": 35_000}

@@ -15,6 +15,7 @@ from bot.calling import Called, Rolls, ready
 from bot.line.gateway import Gateway
 from bot.outcome import Ready, Sent, record
 from bot.shift import Shift
+from bot.turns import Shares, Turns
 from domain.delivery import AnswerKind, LineAnswer
 from models.departure import Claimant, claimable, has_messages
 from models.fanout import begin_attempts, settle_accepted
@@ -27,11 +28,14 @@ AT_ONCE = 100
 # A batch takes longer than one message. One that is taken over meanwhile is no harm: its keys are
 # the same, and only who claimed it last settles it.
 _LEASES = 3
+# A whole batch takes longer than one message, most of all where LINE's limit is kept.
+_SLOW_AFTER = 4.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Batch:
     claimant: Claimant
+    station_id: int
     called: Sequence[Called]
 
 
@@ -57,6 +61,7 @@ class Crier:
             stations=tuple(gateways),
             of_bulletins=True,
         )
+        self._turns = Turns(Shares.of(shift.hands, len(gateways)), slow_after=_SLOW_AFTER)
 
     def step(self) -> bool:
         """Claim messages, hand them to LINE, settle them; say whether there were any."""
@@ -68,13 +73,16 @@ class Crier:
             for gateway in self._gateways.values():
                 gateway.hang_up()
             return False
-        batch = self._claim()
-        if batch is None:
-            return False
-        for station_id in sorted({one.station_id for one in batch.called}):
-            mine = [one for one in batch.called if one.station_id == station_id]
-            answers = self._gateways[station_id].send_many([one.parcel for one in mine])
-            self._settle(batch.claimant, station_id, list(zip(mine, answers, strict=True)))
+        try:
+            batch = self._claim()
+            if batch is None or not batch.called:
+                return batch is not None
+            gateway = self._gateways[batch.station_id]
+            answers = gateway.send_many([one.parcel for one in batch.called])
+            self._turns.answered()
+        finally:
+            self._turns.leave()
+        self._settle(batch, list(zip(batch.called, answers, strict=True)))
         return True
 
     def _claim(self) -> _Batch | None:
@@ -82,36 +90,41 @@ class Crier:
         # A name for each batch, for two of one process must not settle each other's.
         claimant = replace(self._claimant, owner=f"{self._claimant.owner}:{secrets.token_hex(4)}")
         with database.writing() as session:
-            rows = claimable(session, database, claimant, now=now, limit=self._at_once)
-            if not rows:
+            station_id = self._next(session, now)
+            if station_id is None:
                 return None
-            units = {one: self._unit(session, one, now) for one in {row.station_id for row in rows}}
-            rolls = Rolls()
-            made = [ready(row, units[row.station_id], rolls) for row in rows]
+            claimant = replace(claimant, stations=(station_id,))
+            rows = claimable(session, database, claimant, now=now, limit=self._at_once)
+            uow, rolls = self._unit(session, station_id, now), Rolls()
+            made = [ready(row, uow, rolls) for row in rows]
             called = [one for one in made if one is not None]
             session.flush()
             if called:
                 methods = {one.row_id: one.parcel.method.value for one in called}
                 begin_attempts(session, database, claimant, methods, now=now)
             session.commit()
-        return _Batch(claimant=claimant, called=called)
+        return _Batch(claimant=claimant, station_id=station_id, called=called)
+
+    def _next(self, session: Any, now: datetime) -> int | None:
+        """Return the station whose bulletin is called out next, whose LINE may be waited for."""
+        database = self._store.database
+        while True:
+            open_to = self._claimant.without(self._turns.closed())
+            rows = claimable(session, database, open_to, now=now, limit=1)
+            if not rows or self._turns.enter(rows[0].station_id):
+                return rows[0].station_id if rows else None
 
     def _unit(self, session: Any, station_id: int, now: datetime) -> UnitOfWork:
         return UnitOfWork(session, self._store, station=self._store.stations[station_id], now=now)
 
-    def _settle(
-        self,
-        claimant: Claimant,
-        station_id: int,
-        answered: Sequence[tuple[Called, LineAnswer]],
-    ) -> None:
+    def _settle(self, batch: _Batch, answered: Sequence[tuple[Called, LineAnswer]]) -> None:
         taken = [
             (one.row_id, answer.request_id)
             for one, answer in answered
             if answer.kind is AnswerKind.ACCEPTED
         ]
-        with self._store.writing(station_id, self._clock()) as uow:
-            database, owner = self._store.database, claimant.owner
+        with self._store.writing(batch.station_id, self._clock()) as uow:
+            database, owner = self._store.database, batch.claimant.owner
             counted = settle_accepted(uow.session, database, taken, owner=owner, now=uow.now)
             uow.quotas.count(uow.now, counted)
             for one, answer in answered:

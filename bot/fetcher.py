@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import random
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +12,8 @@ import structlog
 
 from bot.line.gateway import Gateway, LineTrouble
 from bot.shift import Shift
+from bot.sweeping import Sweeping
+from bot.turns import Shares, Turns
 from domain.fetching import Attempt, Ended, Trouble, is_hopeless, judge, trouble_of, wait_after
 from files.cleaning import CleaningInterrupted, Kind
 from files.cleaning.isolation import MOST_SECONDS
@@ -22,11 +23,10 @@ from models.media import (
     MediaClaim,
     MediaState,
     claim_media,
-    names_of_kept,
     renew_media,
     wanted_media,
 )
-from models.sealed import KeyForgotten, KeyStore, SealBroken
+from models.sealed import KeyForgotten
 from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -36,7 +36,8 @@ _MOST_COUNTED = 2**31 - 1
 _SHORTEST_LEASE = timedelta(minutes=1)
 _CLEANING = timedelta(seconds=MOST_SECONDS)
 _LONGEST_DOWNLOAD = timedelta(minutes=10)
-_SWEPT_EVERY = timedelta(days=1)
+# A video takes seconds to come; who takes longer than this is waited for by few.
+_SLOW_AFTER = 15.0
 _PREPARED = ("video", "voice")
 _STATES = {Ended.GONE: MediaState.GONE, Ended.GIVEN_UP: MediaState.GIVEN_UP}
 _SHOWN_AS = {Kind.PICTURE: "photo", Kind.VIDEO: "video", Kind.AUDIO: "voice"}
@@ -82,15 +83,23 @@ class Fetcher:
         self._clock = clock
         self._lease = max(shift.lease, _SHORTEST_LEASE)
         self._max_bytes = max_bytes
-        self._sweeping = threading.Lock()
-        self._swept_at: datetime | None = None
+        self._turns = Turns(Shares.of(shift.hands, len(gateways)), slow_after=_SLOW_AFTER)
+        self._sweeping = Sweeping(store, vault, clock=clock)
 
     def step(self) -> bool:
         """Claim one wanted piece, fetch, clean and keep it; say whether there was any."""
-        claim = self._claim()
+        try:
+            claim = self._claim()
+            if claim is not None:
+                self._see_to(claim)
+                self._turns.answered()
+        finally:
+            self._turns.leave()
         if claim is None:
-            self._sweep()
-            return False
+            self._sweeping.sweep()
+        return claim is not None
+
+    def _see_to(self, claim: MediaClaim) -> None:
         source = self._source(claim)
         if source is None:
             self._end(claim, MediaState.WITHDRAWN)
@@ -100,16 +109,19 @@ class Fetcher:
             self._end(claim, MediaState.GIVEN_UP, fault="never came to an end")
         else:
             self._fetch(claim, str(source["message_id"]))
-        return True
 
     def _claim(self) -> MediaClaim | None:
-        now, database, stations = self._clock(), self._store.database, self._gateways.keys()
+        now, database = self._clock(), self._store.database
+        stations = self._gateways.keys() - self._turns.closed()
         # Every handled arrival rings here, so an idle look must not take SQLite's one writer.
         with database.reading() as session:
             if not wanted_media(session, database, now=now, stations=stations):
                 return None
         with database.writing() as session:
             claim = claim_media(session, database, now=now, lease=self._lease, stations=stations)
+            if claim is not None and not self._turns.enter(claim.station_id):
+                # Others took the account's last turn since we looked; they will see to it.
+                return None
             if claim is not None:
                 # Whoever dies of this piece, or with it, leaves a wait behind that grows.
                 again = now + wait_after(self._attempt(claim))
@@ -251,30 +263,6 @@ class Fetcher:
     def _attempt(self, claim: MediaClaim) -> Attempt:
         age = self._clock() - claim.wanted_at
         return Attempt(number=claim.attempt, age=age, chance=random.random())  # noqa: S311
-
-    def _sweep(self) -> None:
-        """Once a day, remove what the dead left on disk and what no piece names any more."""
-        with self._sweeping:
-            now = self._clock()
-            if self._swept_at is not None and now - self._swept_at < _SWEPT_EVERY:
-                return
-            self._swept_at = now
-        try:
-            known = self._known_names(now)
-        except (SealBroken, KeyForgotten):
-            log.exception("vault not swept")
-            return
-        removed = self._vault.sweep(known, older_than=now - _SWEPT_EVERY)
-        if removed:
-            log.info("vault swept", files=removed)
-
-    def _known_names(self, now: datetime) -> set[str]:
-        with self._store.database.reading() as session:
-            keys = KeyStore(session, self._store.cabinet, now)
-            # A restored database whose key store is still to come must not cost the media.
-            for station in self._store.stations.values():
-                keys.seal(station.key, b"", purpose="sweep")
-            return names_of_kept(session, keys)
 
 
 def remove_files(vault: Vault, names: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.line.gateway import Gateway, LineTrouble
 from bot.shift import Shift
+from bot.turns import Shares, Turns
 from domain.fetching import Attempt, Trouble, judge, trouble_of
 from files.bulletin_picture import make_sizes
 from files.cleaning import Cleaned, CleaningInterrupted, Kind, clean
@@ -21,6 +22,7 @@ from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
 _SHORTEST_LEASE = timedelta(minutes=2)
+_SLOW_AFTER = 15.0
 
 
 class Photographer:
@@ -40,12 +42,20 @@ class Photographer:
         self._workspace = workspace
         self._clock = clock
         self._lease = max(shift.lease, _SHORTEST_LEASE)
+        self._turns = Turns(Shares.of(shift.hands, len(gateways)), slow_after=_SLOW_AFTER)
 
     def step(self) -> bool:
         """Claim one wanted photo, fetch, clean and keep it; say whether there was any."""
-        claim = self._claim()
-        if claim is None:
-            return False
+        try:
+            claim = self._claim()
+            if claim is not None:
+                self._see_to(claim)
+                self._turns.answered()
+        finally:
+            self._turns.leave()
+        return claim is not None
+
+    def _see_to(self, claim: PhotoClaim) -> None:
         try:
             sizes = self._fetched(claim)
         except LineTrouble as trouble:
@@ -59,16 +69,18 @@ class Photographer:
                 self._try_again(claim, Trouble.PREPARING)
             else:
                 self._end(claim, PhotoState.KEPT, sizes)
-        return True
 
     def _claim(self) -> PhotoClaim | None:
-        now, database, stations = self._clock(), self._store.database, self._gateways.keys()
+        now, database = self._clock(), self._store.database
+        stations = self._gateways.keys() - self._turns.closed()
         # Every handled arrival rings here, so an idle look must not take SQLite's one writer.
         with database.reading() as session:
             if not wanted_photos(session, database, now=now):
                 return None
         with database.writing() as session:
             claim = claim_photo(session, database, now=now, lease=self._lease, stations=stations)
+            if claim is not None and not self._turns.enter(claim.station_id):
+                return None
             session.commit()
         return claim
 

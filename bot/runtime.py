@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,11 +21,12 @@ from bot.engine import Bell, Crew, Engine, Role
 from bot.hanger import Hanger
 from bot.introduction import Introduction
 from bot.line.gateway import Gateway
+from bot.manning import manning
 from bot.scheduler import Daybook, Scheduler
 from bot.sender import Fallback, Sender
 from bot.shift import Shift
 from bot.sorter import Sorter
-from bot.webhook import Door, GroupCommit
+from bot.webhook import Counted, Door, GroupCommit
 from bot.worker import Settled, Worker
 from models.bulletin_photo import wanted_photos
 from models.database import Database
@@ -43,15 +44,10 @@ log = structlog.get_logger(__name__)
 _TURN_SECONDS = 0.0005
 # Each tip makes some thousands of short-lived rows and statements, nearly none of them in a ring.
 _GARBAGE = (10_000, 20, 20)
-_SENDERS = 4
-# While one writes down what became of its messages, the other hands over.
-_CRIERS = 2
 _MENUS_EVERY = 2.0
 # Ten menus a second: after an import of thousands a tip must not wait for each one's turn.
 _MENU_RESTS = 0.1
 _ACCOUNTS_EVERY = 5.0
-# SQLite lets one write at a time: more hands than these only stand in the door's way to it.
-_HANDS_ON_SQLITE = 2
 _DOERS: Final = {
     FollowUp.MESSAGES: Role.SENDER,
     FollowUp.BULLETINS: Role.CRIER,
@@ -87,6 +83,7 @@ class Hands:
     remove_files: Callable[[Sequence[str]], None]
     fetch: Callable[[Shift], Callable[[], bool]] | None = None
     fallback: Fallback | None = None
+    handled: Callable[[int], None] = lambda arrivals: None
 
 
 class Roles:
@@ -161,7 +158,7 @@ class Roles:
         *,
         channel_secrets: Mapping[str, str],
         max_body_bytes: int,
-        counted: Callable[[int, int], None],
+        counted: Counted,
     ) -> Door:
         """Open the webhook's door in this process."""
         self._commit = GroupCommit(
@@ -178,41 +175,45 @@ class Roles:
 
     def _crew(self, hands: Hands) -> list[Crew]:
         parts, pace = self._parts, self._parts.pace
+        crews = manning(
+            workers=pace.workers,
+            accounts=len(hands.gateways),
+            is_sqlite=parts.store.database.is_sqlite,
+        )
         shift = Shift(owner=_name(), lease=pace.lease)
         sorter = Sorter(parts.store, clock=parts.clock)
         worker = Worker(
             parts.store,
             hands.dispatcher,
             clock=parts.clock,
-            within=pace.lease,
             settled=lambda left: self._settled(hands, left),
         )
         sender = Sender(
             parts.store,
             hands.gateways,
             clock=parts.clock,
-            shift=shift,
+            shift=replace(shift, hands=crews.senders),
             woke=lambda: self.engine.wake(Role.WORKER),
             fallback=hands.fallback,
         )
-        workers = pace.workers
-        if parts.store.database.is_sqlite:
-            workers = min(workers, _HANDS_ON_SQLITE)
         steps: list[tuple[Role, Callable[[], bool], int]] = [
-            (Role.WORKER, lambda: sorter.step() or worker.step(), workers),
+            (Role.WORKER, lambda: sorter.step() or worker.step(), crews.workers),
             # Who finds no more waits for the bell: a look that finds nothing is a write, too.
-            (Role.SENDER, sender.drain, _SENDERS),
+            (Role.SENDER, sender.drain, crews.senders),
+            (Role.CRIER, self._crier(hands, replace(shift, hands=crews.criers)).step, crews.criers),
         ]
-        crier = Crier(parts.store, hands.gateways, clock=parts.clock, shift=shift)
-        # Where there is but one writer, two would only stand in each other's way to it.
-        steps.append((Role.CRIER, crier.step, 1 if parts.store.database.is_sqlite else _CRIERS))
         if hands.fetch is not None:
-            steps.append((Role.FETCHER, hands.fetch(shift), 2))
+            steps.append(
+                (Role.FETCHER, hands.fetch(replace(shift, hands=crews.fetchers)), crews.fetchers)
+            )
         return [
             self._menu_crew(hands),
             self._accounting_crew(hands),
             *(self._role_crew(role, step, threads) for role, step, threads in steps),
         ]
+
+    def _crier(self, hands: Hands, shift: Shift) -> Crier:
+        return Crier(self._parts.store, hands.gateways, clock=self._parts.clock, shift=shift)
 
     def _role_crew(self, role: Role, step: Callable[[], bool], threads: int) -> Crew:
         return Crew(role.value, step, bell=self._bells[role], threads=threads, sweep_seconds=3600.0)
@@ -232,6 +233,7 @@ class Roles:
         return Crew("accountant", step, bell=Bell(), threads=1, sweep_seconds=_ACCOUNTS_EVERY)
 
     def _settled(self, hands: Hands, left: Settled) -> None:
+        hands.handled(left.arrivals)
         if left.files:
             hands.remove_files(left.files)
         # Each look of those with nothing to do takes a tip's time from those who have.

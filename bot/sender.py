@@ -12,10 +12,11 @@ import structlog
 from bot.line.gateway import Gateway
 from bot.outcome import Ready, Sent, prepare, record, refuse
 from bot.shift import Shift
+from bot.turns import Shares, Turns
 from domain.answers import OUTSIDE
 from domain.delivery import AnswerKind, LineAnswer, Method
 from models.database import is_passing_trouble
-from models.departure import Claimant, claim_messages
+from models.departure import Claimant, claimable, take
 from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store, UnitOfWork
 
@@ -55,6 +56,7 @@ class Sender:
         self._fallback = fallback
         # A station that left the configuration must not hold up those that stayed.
         self._claimant = Claimant(owner=shift.owner, lease=shift.lease, stations=tuple(gateways))
+        self._turns = Turns(Shares.of(shift.hands, len(gateways)))
 
     def step(self) -> bool:
         """Send a few messages, one after another; say whether there was any."""
@@ -67,14 +69,18 @@ class Sender:
         return may_be_more
 
     def _send_few(self) -> tuple[bool, bool]:
-        ready, found = self._turn(None, goes_on=True)
-        was_any = found
-        for left in reversed(range(_IN_A_STEP)):
-            if ready is None:
-                return was_any, found
-            sent = Sent(message=ready, answer=self._hand_over(ready))
-            ready, found = self._turn(sent, goes_on=left > 0)
-        return was_any, True
+        try:
+            ready, found = self._turn(None, goes_on=True)
+            was_any = found
+            for left in reversed(range(_IN_A_STEP)):
+                if ready is None:
+                    return was_any, found
+                sent = Sent(message=ready, answer=self._hand_over(ready))
+                self._turns.answered()
+                ready, found = self._turn(sent, goes_on=left > 0)
+            return was_any, True
+        finally:
+            self._turns.leave()
 
     def _hand_over(self, ready: Ready) -> LineAnswer:
         """Hand a message to LINE, or to the mail server; say what became of it."""
@@ -116,18 +122,31 @@ class Sender:
         return UnitOfWork(session, self._store, station=station, now=now)
 
     def _claim(self, session: Any, now: datetime) -> tuple[Ready | None, bool]:
-        rows = claim_messages(session, self._store.database, self._claimant, now=now, limit=1)
-        for row in rows:
-            uow = self._unit(session, row.station_id, now)
-            try:
-                return prepare(row, uow), True
-            except Exception as bug:
-                # One message that cannot be worded must not hold up all the others.
-                if is_passing_trouble(bug):
-                    raise
-                log.exception("message set aside", message=row.id)
-                refuse(row, uow, fault=f"cannot be worded: {type(bug).__name__}")
-        return None, bool(rows)
+        row = self._next(session, now)
+        if row is None:
+            return None, False
+        take([row], self._store.database, self._claimant)
+        uow = self._unit(session, row.station_id, now)
+        try:
+            return prepare(row, uow), True
+        except Exception as bug:
+            # One message that cannot be worded must not hold up all the others.
+            if is_passing_trouble(bug):
+                raise
+            log.exception("message set aside", message=row.id)
+            refuse(row, uow, fault=f"cannot be worded: {type(bug).__name__}")
+        return None, True
+
+    def _next(self, session: Any, now: datetime) -> Outgoing | None:
+        """Hold the message that leaves next, of an account that another hand may wait for."""
+        self._turns.leave()
+        database = self._store.database
+        while True:
+            open_to = self._claimant.without(self._turns.closed())
+            rows = claimable(session, database, open_to, now=now, limit=1)
+            # Between the look and the claim others may have taken the account's last turn.
+            if not rows or self._turns.enter(rows[0].station_id):
+                return rows[0] if rows else None
 
     def _report(self, sent: Sent) -> None:
         answer = sent.answer

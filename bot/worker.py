@@ -8,10 +8,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.dispatcher import Dispatcher
 from bot.line import inbound
@@ -32,8 +31,9 @@ _AT_ONCE = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Settled:
-    """What a handled arrival leaves: media files nobody may see any more, and others' work."""
+    """What handled arrivals leave: media files nobody may see any more, and others' work."""
 
+    arrivals: int
     files: Sequence[str]
     follow_ups: Collection[FollowUp]
 
@@ -50,7 +50,6 @@ _NOTHING: Final = _Turn(is_done=False, goes_on=False)
 class Worker:
     """Pairs of hands; any number of them work, on any number of machines.
 
-    `within`: who stands still for longer while handling loses the lane with all that it did.
     `settled` is told after each commit what that left.
     """
 
@@ -60,13 +59,11 @@ class Worker:
         dispatcher: Dispatcher,
         *,
         clock: Callable[[], datetime],
-        within: timedelta,
         settled: Callable[[Settled], None],
     ) -> None:
         self._store = store
         self._dispatcher = dispatcher
         self._clock = clock
-        self._within = within
         self._settled = settled
         self._in_hand: set[bytes] = set()
         self._hands = threading.Lock()
@@ -123,7 +120,7 @@ class Worker:
         try:
             with self._store.database.writing() as session:
                 remember(session)
-                if not Lanes(session, self._store.database).take(lane, within=self._within):
+                if not Lanes(session, self._store.database).take(lane):
                     return _NOTHING
                 while len(handled) < most:
                     uow = self._unit(session, station_id)
@@ -136,7 +133,7 @@ class Worker:
                 if not handled:
                     return _NOTHING
                 session.commit()
-                left = Settled(files=files, follow_ups=expected(session))
+                left = Settled(arrivals=len(handled), files=files, follow_ups=expected(session))
         except Exception as fault:
             if len(handled) > 1 or (handled and handled[-1][0] != arrival_id):
                 # None of them happened, and those before the one that failed must not wait for it.
@@ -148,7 +145,7 @@ class Worker:
         self._settled(left)
         return _Turn(is_done=True, goes_on=len(handled) == most)
 
-    def _unit(self, session: Session, station_id: int) -> UnitOfWork:
+    def _unit(self, session: Any, station_id: int) -> UnitOfWork:
         station = self._store.stations[station_id]
         return UnitOfWork(session, self._store, station=station, now=self._clock())
 
@@ -177,7 +174,7 @@ class Worker:
         """Let the lane rest until the next try, or set the arrival aside and let the lane go on."""
         wait: timedelta | None = timedelta(seconds=1)
         with self._store.writing(station_id, self._clock()) as uow:
-            if not uow.lanes.take(lane, within=self._within):
+            if not uow.lanes.take(lane):
                 return _NOTHING
             arrival = uow.session.get(Arrival, arrival_id) if arrival_id is not None else None
             if arrival is not None:

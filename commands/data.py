@@ -13,11 +13,15 @@ from commands.console_link import run_console_link
 from commands.desk import Desk
 from commands.exporting import ExportKind, run_export
 from commands.importing import ImportWish, ListKind, run_import
+from commands.importing_everywhere import run_import_everywhere
 
 Opening = Callable[[], AbstractContextManager[Desk]]
 _File = Annotated[Path, typer.Argument(help="CSV or XLSX.")]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="Only check.")]
 _Codes = Annotated[Path | None, typer.Option("--codes", help="Gets the invitation codes.")]
+_ByStation = Annotated[
+    bool, typer.Option("--by-station", help="The column `station` says whose each row is.")
+]
 _NewCodes = Annotated[bool, typer.Option("--new-codes", help="Replace codes given before.")]
 _Reason = Annotated[str, typer.Option("--reason", help="Why; kept on the audit trail.")]
 
@@ -39,17 +43,16 @@ def _importing(desk: Opening) -> typer.Typer:
     app = typer.Typer(help="Take in villages, officers, members or a roster.", no_args_is_help=True)
 
     def run(kind: ListKind, wish: ImportWish) -> None:
-        if wish.new_codes and wish.codes is None:
-            typer.echo("--new-codes: needs --codes FILE, which gets the new codes", err=True)
-            raise typer.Exit(1)
-        with desk() as opened:
-            code = run_import(opened, kind, wish)
-        raise typer.Exit(code)
+        raise typer.Exit(_run(desk, kind, wish))
 
     @app.command("villages")
-    def _villages(file: _File, dry_run: _DryRun = False) -> None:  # noqa: FBT002
+    def _villages(
+        file: _File,
+        dry_run: _DryRun = False,  # noqa: FBT002
+        by_station: _ByStation = False,  # noqa: FBT002
+    ) -> None:
         """Take in a list of villages; all of it or nothing."""
-        run(ListKind.VILLAGES, ImportWish(file=file, dry_run=dry_run))
+        run(ListKind.VILLAGES, ImportWish(file=file, dry_run=dry_run, by_station=by_station))
 
     @app.command("officers")
     def _officers(
@@ -57,9 +60,12 @@ def _importing(desk: Opening) -> typer.Typer:
         dry_run: _DryRun = False,  # noqa: FBT002
         codes: _Codes = None,
         new_codes: _NewCodes = False,  # noqa: FBT002
+        by_station: _ByStation = False,  # noqa: FBT002
     ) -> None:
         """Take in a list of officers; all of it or nothing."""
-        wish = ImportWish(file=file, dry_run=dry_run, codes=codes, new_codes=new_codes)
+        wish = ImportWish(
+            file=file, dry_run=dry_run, codes=codes, new_codes=new_codes, by_station=by_station
+        )
         run(ListKind.OFFICERS, wish)
 
     @app.command("members")
@@ -68,17 +74,36 @@ def _importing(desk: Opening) -> typer.Typer:
         dry_run: _DryRun = False,  # noqa: FBT002
         codes: _Codes = None,
         new_codes: _NewCodes = False,  # noqa: FBT002
+        by_station: _ByStation = False,  # noqa: FBT002
     ) -> None:
         """Take in a list of members; all of it or nothing."""
-        wish = ImportWish(file=file, dry_run=dry_run, codes=codes, new_codes=new_codes)
+        wish = ImportWish(
+            file=file, dry_run=dry_run, codes=codes, new_codes=new_codes, by_station=by_station
+        )
         run(ListKind.MEMBERS, wish)
 
     @app.command("roster")
-    def _roster(file: _File, dry_run: _DryRun = False) -> None:  # noqa: FBT002
+    def _roster(
+        file: _File,
+        dry_run: _DryRun = False,  # noqa: FBT002
+        by_station: _ByStation = False,  # noqa: FBT002
+    ) -> None:
         """Take in a weekly duty roster; all of it or nothing."""
-        run(ListKind.ROSTER, ImportWish(file=file, dry_run=dry_run))
+        run(ListKind.ROSTER, ImportWish(file=file, dry_run=dry_run, by_station=by_station))
 
     return app
+
+
+def _run(desk: Opening, kind: ListKind, wish: ImportWish) -> int:
+    if wish.new_codes and wish.codes is None:
+        typer.echo("--new-codes: needs --codes FILE, which gets the new codes", err=True)
+        return 1
+    if wish.by_station and wish.codes is not None:
+        typer.echo("--codes: is for one station; leave --by-station out", err=True)
+        return 1
+    begin = run_import_everywhere if wish.by_station else run_import
+    with desk() as opened:
+        return begin(opened, kind, wish)
 
 
 def _exporting(desk: Opening) -> typer.Typer:

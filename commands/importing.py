@@ -5,8 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -19,9 +18,10 @@ from catalog.roster import load_period_words, load_weekdays
 from commands.desk import ACTOR, Desk
 from commands.enlisting import Change, enlist_member, enlist_officer, enlist_village, line_taken
 from commands.enrolling import enrol
+from commands.import_faults import blamed_on, is_right, telling_faults
 from domain.calendar import local
 from domain.identity import MEMBER_CODE, OFFICER_CODE, invitation_code, normalise_code, spaced_code
-from files.faults import Checked, Fault, FileFault, describe
+from files.faults import Checked, Fault
 from files.invitations import InvitationOut, check_invitations, write_invitations
 from files.members import MemberRow, read_members
 from files.officers import OfficerRow, read_officers
@@ -54,10 +54,11 @@ class ImportWish:
     dry_run: bool = False
     codes: Path | None = None
     new_codes: bool = False
+    by_station: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Taken:
+class Taken:
     """What an import did: how many rows of each change, and the codes it made."""
 
     changes: Counter[Change]
@@ -66,69 +67,51 @@ class _Taken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Job(Generic[T]):
+class Job(Generic[T]):
     """How one kind of list is checked and taken in."""
 
     check: Callable[[Table, Mapping[str, str]], Checked[T]]
-    take: Callable[[UnitOfWork, Iterable[T], ImportWish], _Taken]
+    take: Callable[[UnitOfWork, Iterable[T], ImportWish], Taken]
     against: Callable[[UnitOfWork, T], Fault | None] = field(default=lambda _uow, _row: None)
 
 
 def run_import(desk: Desk, kind: ListKind, wish: ImportWish) -> int:
     """Take a list in, or say everything that is wrong with it; return the exit code."""
-    job = _job(desk, kind)
-    try:
-        with _blamed_on(wish.file):
-            return _imported(desk, kind, wish, job)
-    except _Blamed as trouble:
-        desk.complain(
-            f"{trouble.file.name or trouble.file}: {describe(trouble.fault, desk.catalog.say)}"
-        )
-        return 1
+    job = job_of(desk, kind)
+    with telling_faults(desk), blamed_on(wish.file):
+        return _imported(desk, kind, wish, job)
+    return 1
 
 
-class _Blamed(Exception):
-    def __init__(self, file: Path, fault: Fault) -> None:
-        super().__init__(fault.key)
-        self.file, self.fault = file, fault
-
-
-@contextmanager
-def _blamed_on(file: Path) -> Iterator[None]:
-    """Say of which of the two files a fault is."""
-    try:
-        yield
-    except FileFault as trouble:
-        raise _Blamed(file, trouble.fault) from trouble
-
-
-def _imported(desk: Desk, kind: ListKind, wish: ImportWish, job: _Job[T]) -> int:
+def _imported(desk: Desk, kind: ListKind, wish: ImportWish, job: Job[T]) -> int:
     table = read_table(wish.file)
     if wish.codes is not None:
-        with _blamed_on(wish.codes):
+        with blamed_on(wish.codes):
             check_invitations(wish.codes)
-    with desk.reading() as uow:
-        known = {row.code: row.name for row in uow.villages.all()}
-        checked = job.check(table, known)
-        faults = [*checked.faults, *_clashes(uow, table, checked, job)]
-    for note in checked.notes:
-        desk.complain(desk.catalog.say("import.note", what=describe(note, desk.catalog.say)))
-    if faults:
-        for fault in sorted(faults, key=lambda one: one.order):
-            desk.complain(describe(fault, desk.catalog.say))
-        desk.complain(desk.catalog.say("import.refused", faults=len(faults)))
+    checked = checked_beside(desk, table, job)
+    if not is_right(desk, checked.faults, checked.notes):
         return 1
     if wish.dry_run:
         desk.say("import.right", rows=len(checked.rows))
         return 0
-    taken = _taken(desk, kind, wish, checked.rows, job)
+    taken = take_in(desk, kind, wish, checked.rows, job)
     _tell(desk, wish, taken)
     return 0
 
 
-def _taken(desk: Desk, kind: ListKind, wish: ImportWish, rows: Sequence[T], job: _Job[T]) -> _Taken:
+def checked_beside(desk: Desk, table: Table, job: Job[T]) -> Checked[T]:
+    """Check every row, alone and beside what the station knows already."""
+    with desk.reading() as uow:
+        known = {row.code: row.name for row in uow.villages.all()}
+        checked = job.check(table, known)
+        clashes = tuple(_clashes(uow, table, checked, job))
+    return replace(checked, faults=(*checked.faults, *clashes))
+
+
+def take_in(desk: Desk, kind: ListKind, wish: ImportWish, rows: Sequence[T], job: Job[T]) -> Taken:
+    """Write rows that were checked, and their codes' file, in one transaction."""
     with desk.writing() as uow:
-        taken = job.take(uow, _shown(desk, rows), wish)
+        taken = job.take(uow, shown(desk, rows), wish)
         changes = {change.value: taken.changes[change] for change in Change}
         if taken.changes[Change.ADDED] or taken.changes[Change.CHANGED] or taken.invitations:
             detail = {**changes, "invitations": len(taken.invitations)}
@@ -136,13 +119,13 @@ def _taken(desk: Desk, kind: ListKind, wish: ImportWish, rows: Sequence[T], job:
         # The file comes first: codes that a crash left without effect are made anew by the
         # next run, but codes that nobody was ever shown would be lost.
         if wish.codes is not None:
-            with _blamed_on(wish.codes):
+            with blamed_on(wish.codes):
                 write_invitations(wish.codes, taken.invitations, timezone=uow.rules.timezone)
         uow.commit()
     return taken
 
 
-def _clashes(uow: UnitOfWork, table: Table, checked: Checked[T], job: _Job[T]) -> Iterator[Fault]:
+def _clashes(uow: UnitOfWork, table: Table, checked: Checked[T], job: Job[T]) -> Iterator[Fault]:
     """Yield what is wrong with rows only beside what the station knows already."""
     if checked.faults:
         return
@@ -152,15 +135,15 @@ def _clashes(uow: UnitOfWork, table: Table, checked: Checked[T], job: _Job[T]) -
             yield Fault(key=fault.key, row=line.number, column=fault.column, values=fault.values)
 
 
-def _shown(desk: Desk, rows: Sequence[T]) -> Iterable[T]:
+def shown(desk: Desk, rows: Sequence[T], *, many: int = _MANY) -> Iterable[T]:
     """Yield rows, with a bar of progress where somebody waits for many."""
     console = Console(file=desk.aside)
-    if len(rows) < _MANY or not console.is_terminal:
+    if len(rows) < many or not console.is_terminal:
         return rows
     return track(rows, description="", console=console, transient=True)
 
 
-def _tell(desk: Desk, wish: ImportWish, taken: _Taken) -> None:
+def _tell(desk: Desk, wish: ImportWish, taken: Taken) -> None:
     added, changed = taken.changes[Change.ADDED], taken.changes[Change.CHANGED]
     same = taken.changes[Change.SAME]
     if added or changed:
@@ -175,33 +158,34 @@ def _tell(desk: Desk, wish: ImportWish, taken: _Taken) -> None:
         desk.say("import.without_code", count=taken.without_code)
 
 
-def _job(desk: Desk, kind: ListKind) -> _Job[Any]:
+def job_of(desk: Desk, kind: ListKind) -> Job[Any]:
+    """Return how a kind of list is checked and taken in at a station."""
     if kind is ListKind.VILLAGES:
-        return _Job(check=lambda table, _known: read_villages(table), take=_take_villages)
+        return Job(check=lambda table, _known: read_villages(table), take=_take_villages)
     if kind is ListKind.OFFICERS:
-        return _Job(check=read_officers, take=_take_officers, against=_officer_clash)
+        return Job(check=read_officers, take=_take_officers, against=_officer_clash)
     if kind is ListKind.ROSTER:
         return _roster_job(desk)
     with desk.reading() as uow:
         today = local(uow.now, uow.rules.timezone).date()
-    return _Job(
+    return Job(
         check=lambda table, known: read_members(table, known, today=today),
         take=_take_members,
         against=_member_clash,
     )
 
 
-def _roster_job(desk: Desk) -> _Job[RosterRow]:
+def _roster_job(desk: Desk) -> Job[RosterRow]:
     with desk.reading() as uow:
         codes = frozenset(row.code for row in uow.officers.all())
     weekdays, days = load_weekdays(), load_period_words().day_words
-    return _Job(
+    return Job(
         check=lambda table, _known: read_roster(table, codes, weekdays, days), take=_take_roster
     )
 
 
-def _take_roster(uow: UnitOfWork, rows: Iterable[RosterRow], _wish: ImportWish) -> _Taken:
-    return _Taken(changes=enrol(uow, rows))
+def _take_roster(uow: UnitOfWork, rows: Iterable[RosterRow], _wish: ImportWish) -> Taken:
+    return Taken(changes=enrol(uow, rows))
 
 
 def _officer_clash(uow: UnitOfWork, row: OfficerRow) -> Fault | None:
@@ -219,14 +203,14 @@ def _member_clash(uow: UnitOfWork, row: MemberRow) -> Fault | None:
     return line_taken(holder.number) if holder and holder is not own else None
 
 
-def _take_villages(uow: UnitOfWork, rows: Iterable[VillageRow], _wish: ImportWish) -> _Taken:
+def _take_villages(uow: UnitOfWork, rows: Iterable[VillageRow], _wish: ImportWish) -> Taken:
     changes = Counter(enlist_village(uow, row) for row in rows)
     if changes[Change.CHANGED]:
         uow.villages.changed()
-    return _Taken(changes=changes)
+    return Taken(changes=changes)
 
 
-def _take_officers(uow: UnitOfWork, rows: Iterable[OfficerRow], wish: ImportWish) -> _Taken:
+def _take_officers(uow: UnitOfWork, rows: Iterable[OfficerRow], wish: ImportWish) -> Taken:
     ids = {row.code: row.id for row in uow.villages.all()}
     changes: Counter[Change] = Counter()
     people: list[Officer] = []
@@ -241,11 +225,11 @@ def _take_officers(uow: UnitOfWork, rows: Iterable[OfficerRow], wish: ImportWish
         if wish.new_codes or not uow.access.has_open_invitation(now=uow.now, officer_id=one.id)
     ]
     if wish.codes is None:
-        return _Taken(changes=changes, without_code=len(wanting))
-    return _Taken(changes=changes, invitations=[_invite_officer(uow, one) for one in wanting])
+        return Taken(changes=changes, without_code=len(wanting))
+    return Taken(changes=changes, invitations=[_invite_officer(uow, one) for one in wanting])
 
 
-def _take_members(uow: UnitOfWork, rows: Iterable[MemberRow], wish: ImportWish) -> _Taken:
+def _take_members(uow: UnitOfWork, rows: Iterable[MemberRow], wish: ImportWish) -> Taken:
     ids = {row.code: row.id for row in uow.villages.all()}
     changes: Counter[Change] = Counter()
     people: list[Member] = []
@@ -260,8 +244,8 @@ def _take_members(uow: UnitOfWork, rows: Iterable[MemberRow], wish: ImportWish) 
         if wish.new_codes or not uow.access.has_open_invitation(now=uow.now, member_id=one.id)
     ]
     if wish.codes is None:
-        return _Taken(changes=changes, without_code=len(wanting))
-    return _Taken(changes=changes, invitations=[_invite_member(uow, one) for one in wanting])
+        return Taken(changes=changes, without_code=len(wanting))
+    return Taken(changes=changes, invitations=[_invite_member(uow, one) for one in wanting])
 
 
 def _invite_officer(uow: UnitOfWork, officer: Officer) -> InvitationOut:

@@ -30,6 +30,14 @@ from models.base import from_milliseconds
 _SQLITE_NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 _POSTGRES_NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
 _BUSY = timedelta(seconds=30)
+# A machine that lost its power says nothing, and may not be waited for as long as TCP would.
+_REMOTE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
 
 
 class TurnMissed(Exception):
@@ -39,10 +47,16 @@ class TurnMissed(Exception):
 class Database:
     """One database of one deployment, with one writer at a time where SQLite allows but one."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 20, frozen_for: timedelta | None = None
+    ) -> None:
+        """Open a database; who is `frozen_for` so long within a transaction loses it.
+
+        PostgreSQL then gives its rows back to all others who wait for them.
+        """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.is_sqlite else _postgres(url, pool_size)
+        self.engine = _sqlite(url) if self.is_sqlite else _postgres(url, pool_size, frozen_for)
         # SQLite's busy handler sleeps and is unfair between threads, so threads of one
         # process queue here and only processes meet in the file's own lock.
         self._turn = threading.RLock() if self.is_sqlite else None
@@ -181,5 +195,15 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def _postgres(url: str, pool_size: int) -> Engine:
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+def _postgres(url: str, pool_size: int, frozen_for: timedelta | None) -> Engine:
+    given = dict(_REMOTE)
+    if frozen_for is not None:
+        milliseconds = int(frozen_for / timedelta(milliseconds=1))
+        given["options"] = f"-c idle_in_transaction_session_timeout={milliseconds}"
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args=given,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -39,16 +39,11 @@ class Claimant:
     stations: Collection[int] | None = None
     of_bulletins: bool = False
 
-
-def claim_messages(
-    session: Session, database: Database, claimant: Claimant, *, now: datetime, limit: int
-) -> Sequence[Outgoing]:
-    """Take messages to send, alerts first, none that would overtake one before it in its order."""
-    rows = claimable(session, database, claimant, now=now, limit=limit)
-    for row in rows:
-        row.owner, row.state = claimant.owner, OutboxState.SENDING
-        row.leased_until = database.now_plus(claimant.lease)  # type: ignore[assignment]
-    return rows
+    def without(self, closed: Collection[int]) -> Claimant:
+        """Return the same claimant for all but some of its stations."""
+        if not closed or self.stations is None:
+            return self
+        return replace(self, stations=tuple(one for one in self.stations if one not in closed))
 
 
 def claimable(
@@ -59,6 +54,13 @@ def claimable(
     query = _claim(database, is_bound=stations is not None, of_bulletins=claimant.of_bulletins)
     asked = {**_moments(now), "stations": list(stations or ())}
     return session.scalars(query, {**asked, "most": limit}).all()
+
+
+def take(rows: Sequence[Outgoing], database: Database, claimant: Claimant) -> None:
+    """Claim messages that are held fast."""
+    for row in rows:
+        row.owner, row.state = claimant.owner, OutboxState.SENDING
+        row.leased_until = database.now_plus(claimant.lease)  # type: ignore[assignment]
 
 
 def has_messages(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select, true
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -33,24 +33,14 @@ class Lanes:
         self._session = session
         self._database = database
 
-    def take(self, mark: bytes, *, within: timedelta) -> bool:
-        """Have a lane until this transaction ends; say whether nobody else has it.
-
-        Whoever stands still for longer than `within` loses it, with all that was not committed.
-        """
+    def take(self, mark: bytes) -> bool:
+        """Have a lane until this transaction ends; say whether nobody else has it."""
         if self._database.is_sqlite:
             # Whoever writes is alone.
             return True
-        limit = str(int(within / timedelta(milliseconds=1)))
         lock = int.from_bytes(mark[:_KEY_BYTES], "big", signed=True)
         # https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS
-        taken = self._session.execute(
-            select(
-                func.set_config("idle_in_transaction_session_timeout", limit, true()),
-                func.pg_try_advisory_xact_lock(lock),
-            )
-        ).one()
-        return bool(taken[1])
+        return bool(self._session.scalar(select(func.pg_try_advisory_xact_lock(lock))))
 
     def rest(self, mark: bytes, *, wait: timedelta) -> None:
         """Let a lane wait for its next try, so that nothing in it overtakes what failed."""

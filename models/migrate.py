@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -29,11 +30,12 @@ class Standing(StrEnum):
 
 
 _BEHIND = "is behind its migrations: run `db upgrade`"
+NEWER = "was made by a newer version of this program: run that version, or a later one"
 _TROUBLES = {
     Standing.EMPTY: _BEHIND,
     Standing.BEHIND: _BEHIND,
     Standing.CURRENT: "",
-    Standing.AHEAD: "was made by a newer version of this program: run that version, or a later one",
+    Standing.AHEAD: NEWER,
 }
 
 
@@ -81,8 +83,7 @@ def revision_of(connection: Connection) -> str:
 
 def knows(revision: str) -> bool:
     """Say whether this version of the program knows a version of the tables."""
-    steps = ScriptDirectory(str(_FOLDER))
-    return revision in {step.revision for step in steps.walk_revisions()}
+    return revision in _all()
 
 
 def is_current(database: Database) -> bool:
@@ -98,13 +99,22 @@ def standing(database: Database) -> Standing:
 
 def _standing(connection: Connection) -> Standing:
     found = set(MigrationContext.configure(connection).get_current_heads())
-    steps = ScriptDirectory(str(_FOLDER))
-    if found == set(steps.get_heads()):
+    if found == _newest():
         return Standing.CURRENT
     if not found:
         return Standing.EMPTY
-    known = {step.revision for step in steps.walk_revisions()}
-    return Standing.BEHIND if found <= known else Standing.AHEAD
+    return Standing.BEHIND if found <= _all() else Standing.AHEAD
+
+
+# Every few seconds somebody asks whether a process can work, and its files do not change.
+@cache
+def _newest() -> frozenset[str]:
+    return frozenset(ScriptDirectory(str(_FOLDER)).get_heads())
+
+
+@cache
+def _all() -> frozenset[str]:
+    return frozenset(step.revision for step in ScriptDirectory(str(_FOLDER)).walk_revisions())
 
 
 def trouble(database: Database) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from flask import Flask, Response, make_response, redirect, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.watch import Readiness
 from web import (
     bulletins,
     console,
@@ -36,7 +37,7 @@ _HSTS = "max-age=31536000"
 
 def create_app(
     *,
-    readiness: Callable[[], Mapping[str, str]],
+    readiness: Callable[[], Readiness],
     figures: Callable[[], tuple[bytes, str]],
     metrics_token: str,
     site: Site | None = None,

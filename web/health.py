@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, jsonify, request
+
+from bot.watch import Readiness
 
 _PROXY_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip", "Via")
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -13,11 +15,11 @@ _LOOPBACK = ("127.0.0.1", "::1")
 
 def pages(
     *,
-    readiness: Callable[[], Mapping[str, str]],
+    readiness: Callable[[], Readiness],
     figures: Callable[[], tuple[bytes, str]],
     metrics_token: str,
 ) -> Blueprint:
-    """Return the pages; `readiness` gives what keeps the service from working, by part."""
+    """Return the pages; reasons and figures are for this machine, or for whoever has the token."""
     health = Blueprint("health", __name__)
 
     @health.get("/healthz")
@@ -26,11 +28,12 @@ def pages(
 
     @health.get("/readyz")
     def _ready() -> tuple[Response, int]:
-        faults = readiness()
-        said = {"status": "not ready" if faults else "ready"}
-        if faults and _may_look_inside(metrics_token):
-            return jsonify(**said, faults=dict(faults)), 503
-        return jsonify(**said), 503 if faults else 200
+        found = readiness()
+        said: dict[str, object] = {"status": "not ready" if found.faults else "ready"}
+        if _may_look_inside(metrics_token):
+            told = {"faults": dict(found.faults), "notes": dict(found.notes)}
+            said |= {part: what for part, what in told.items() if what}
+        return jsonify(**said), 503 if found.faults else 200
 
     @health.get("/metrics")
     def _metrics() -> Response:

@@ -143,6 +143,7 @@ class EngineSettings(Section):
     workers: Annotated[int, Field(ge=1, le=64)] = 8
     lease_seconds: Annotated[float, Field(gt=0, le=3600)] = 10
     sweep_seconds: Annotated[float, Field(gt=0, le=3600)] = 1
+    metrics_port: Annotated[int, Field(ge=0, le=_LAST_PORT)] = 0
 
 
 class StorageSettings(Section):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 GATHER_SECONDS = 0.02
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 2.0
+_UNSENT, _UNHEARD = "wake-up not sent", "engine not heard"
 log = structlog.get_logger()
 
 
@@ -48,6 +49,12 @@ class Engine:
         self._wanted: set[Role] = set()
         self._messenger: threading.Thread | None = None
         self._listeners: list[threading.Thread] = []
+        self._troubles: dict[tuple[str, Role], str] = {}
+
+    @property
+    def trouble(self) -> str:
+        """Say why wake-ups do not travel now, empty while they do; the sweep finds all work."""
+        return next(iter(dict(self._troubles).values()), "")
 
     def wake(self, role: Role) -> None:
         """Ask a role to look for work, at once and whatever state the engine is in."""
@@ -112,8 +119,9 @@ class Engine:
             stale = queues.pop(role, None)
             if stale is not None:
                 stale.close()
-            self._failed("wake-up not sent", role, error, failures)
+            self._failed(_UNSENT, role, error, failures)
             return False
+        self._troubles.pop((_UNSENT, role), None)
         return True
 
     def _listening_to(self, role: Role, bell: Bell) -> Callable[[], None]:
@@ -127,9 +135,10 @@ class Engine:
                         # What came while nobody listened may have been lost with the server.
                         bell.ring()
                         failures = 0
+                        self._troubles.pop((_UNHEARD, role), None)
                         queue.listen_until(self._stopping)
                 except Exception as error:  # noqa: BLE001 - each storage fails in its own way
-                    self._failed("engine not heard", role, error, failures)
+                    self._failed(_UNHEARD, role, error, failures)
                     failures += 1
                     self._stopping.wait(_pause(failures))
 
@@ -138,6 +147,7 @@ class Engine:
     def _failed(self, what: str, role: Role, error: Exception, before: int) -> None:
         if not before:
             log.warning(what, role=role, error=type(error).__name__)
+        self._troubles[what, role] = f"{what}: {type(error).__name__}"
         if self._on_failure is not None:
             self._on_failure()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -20,6 +21,8 @@ from domain.delivery import AnswerKind, LineAnswer, Method
 _CONNECT = 3.05
 # At LINE's usual sixty milliseconds an answer, so many at once make eight hundred a second.
 _AT_ONCE = 48
+# Told the kind of each answer, and after how many seconds it came.
+Heard = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +103,16 @@ _HUNG_UP = ("RemoteDisconnected", "ConnectionResetError", "BrokenPipeError")
 class Crowd:
     """The connections over which one channel's bulletins leave."""
 
-    def __init__(self, *, api: str, token: str, patience: float, at_once: int = _AT_ONCE) -> None:
+    def __init__(
+        self,
+        *,
+        api: str,
+        token: str,
+        patience: float,
+        heard: Heard,
+        at_once: int = _AT_ONCE,
+    ) -> None:
+        self._heard = heard
         self._api, self._token, self._patience = api.rstrip("/"), token, patience
         self._at_once = at_once
         self._idle: list[_Line] = []
@@ -121,7 +133,7 @@ class Crowd:
             try:
                 while (place := self._next(places)) is not None:
                     one = parcels[place]
-                    answers[place] = line.send(one) if may_send(one.method) else _HELD_BACK
+                    answers[place] = self._sent(line, one) if may_send(one.method) else _HELD_BACK
             finally:
                 self._give_back(line)
 
@@ -135,6 +147,12 @@ class Crowd:
         for one in hands:
             one.join()
         return [one or _LOST for one in answers]
+
+    def _sent(self, line: _Line, parcel: Parcel) -> LineAnswer:
+        began = time.monotonic()
+        answer = line.send(parcel)
+        self._heard(answer.kind.value, time.monotonic() - began)
+        return answer
 
     def hang_up(self) -> None:
         """Let go of the connections that nobody uses."""

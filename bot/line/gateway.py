@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,10 +13,10 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import urllib3
-from pyrate_limiter import Duration, Limiter, Rate
 
 from bot.line.answering import answer_of, reason
-from bot.line.crowd import Crowd, Parcel
+from bot.line.crowd import Crowd, Heard, Parcel
+from bot.line.pace import Pace
 from domain.delivery import AnswerKind, LineAnswer, Method
 
 # LINE Messaging API reference, "Rate limits": 2,000 requests a second for reply and for push,
@@ -29,6 +30,7 @@ _MULTICASTS = 0.1
 # How long we wait for an answer, in seconds; connecting is quick or never.
 PATIENCE = 10.0
 _CONNECT = 3.05
+_CONNECTIONS = 16
 # What LINE's models raise over a body that is not of their form, before anything is sent.
 _NOT_ITS_FORM = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -67,27 +69,27 @@ class Gateway:
         token: str,
         api: str,
         data: str,
-        connections: int = 16,
         per_second: int = PER_SECOND,
         patience: float = PATIENCE,
+        heard: Heard = lambda outcome, seconds: None,  # noqa: ARG005
     ) -> None:
         self._token = token
         self._api = api.rstrip("/")
         self._data = data.rstrip("/")
-        self._connections = connections
+        self._heard = heard
         self._timeout = (_CONNECT, patience)
         self._lock = threading.Lock()
         self._client: Any = None
         crowds = max(1, int(per_second * _SHARE_OF_CROWDS))
-        self._limits = _limits({
-            Method.REPLY: per_second,
-            Method.PUSH: max(1, per_second - crowds),
-        })  # fmt: skip
-        self._crowd_limits = _limits({
-            Method.PUSH: crowds,
-            Method.MULTICAST: max(1, int(per_second * _MULTICASTS)),
-        })  # fmt: skip
-        self._crowd = Crowd(api=api, token=token, patience=patience)
+        self._limits = {
+            Method.REPLY: Pace(per_second),
+            Method.PUSH: Pace(max(1, per_second - crowds)),
+        }
+        self._crowd_limits = {
+            Method.PUSH: Pace(crowds),
+            Method.MULTICAST: Pace(max(1, int(per_second * _MULTICASTS))),
+        }
+        self._crowd = Crowd(api=api, token=token, patience=patience, heard=heard)
         self._pool = urllib3.PoolManager(
             maxsize=4, retries=False, timeout=urllib3.Timeout(connect=3.05, read=30)
         )
@@ -99,7 +101,7 @@ class Gateway:
 
                 settings = Configuration(host=self._api, access_token=self._token)
                 settings.retries = urllib3.Retry(0)
-                settings.connection_pool_maxsize = self._connections
+                settings.connection_pool_maxsize = _CONNECTIONS
                 self._client = MessagingApi(ApiClient(settings))
             return self._client
 
@@ -114,16 +116,18 @@ class Gateway:
         except _NOT_ITS_FORM as fault:
             kind = type(fault).__name__
             return LineAnswer(kind=AnswerKind.REFUSED, fault=f"not in LINE's form: {kind}")
-        if not self._limits[method].try_acquire(method, blocking=True, timeout=_LONGEST_QUEUE):
+        if not self._limits[method].may_go(patience=_LONGEST_QUEUE):
             return LineAnswer(kind=AnswerKind.RATE_LIMITED, fault="our own rate limit")
-        return answer_of(call)
+        began = time.monotonic()
+        answer = answer_of(call)
+        self._heard(answer.kind.value, time.monotonic() - began)
+        return answer
 
     def send_many(self, parcels: Sequence[Parcel]) -> list[LineAnswer]:
         """Hand a bulletin's messages to LINE, many at once; return its answers in their order."""
 
         def may_send(method: Method) -> bool:
-            limit = self._crowd_limits[method]
-            return bool(limit.try_acquire(method, blocking=True, timeout=_LONGEST_QUEUE))
+            return self._crowd_limits[method].may_go(patience=_LONGEST_QUEUE)
 
         return self._crowd.send(parcels, may_send=may_send)
 
@@ -221,10 +225,6 @@ def fault_in(form: dict[str, Any]) -> str:
     except _NOT_ITS_FORM as fault:
         return f"not in LINE's form: {type(fault).__name__}"
     return ""
-
-
-def _limits(per_second: Mapping[Method, int]) -> dict[Method, Limiter]:
-    return {one: Limiter(Rate(most, Duration.SECOND)) for one, most in per_second.items()}
 
 
 def _pieces(answer: Any) -> Iterator[bytes]:

@@ -147,7 +147,6 @@ class Square(Office):
             self.store,
             the_dispatcher(),
             clock=self.clock,
-            within=LEASE,
             settled=lambda left: None,
         )
         while worker.step():

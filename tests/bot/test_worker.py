@@ -89,7 +89,6 @@ def a_worker(
         store,
         Dispatcher(handlers, understand=lambda event, uow: event, catalog=catalog),
         clock=clock,
-        within=LEASE,
         settled=settled,
     )
 

@@ -7,7 +7,6 @@ import json
 import threading
 import time
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +98,6 @@ class Meeting:
                 catalog=the_catalog(),
             ),
             clock=self.talk.clock,
-            within=timedelta(seconds=30),
             settled=lambda left: None,
         )
         while self._is_waiting():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,6 @@ class Rush:
                 catalog=the_catalog(),
             ),
             clock=self.clock,
-            within=timedelta(seconds=30),
             settled=lambda left: None,
         )
         while self._is_waiting():

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from models.database import Database
 from models.lane import Lanes, resting_lanes
 from models.unit_of_work import Store
 
@@ -23,31 +24,34 @@ def is_resting(store: Store) -> bool:
 def test_a_lane_is_had_by_one_worker_until_its_transaction_ends(store: Store) -> None:
     if store.database.is_sqlite:
         with store.database.writing() as session:
-            assert Lanes(session, store.database).take(MARK, within=WITHIN)
+            assert Lanes(session, store.database).take(MARK)
         return
     with store.database.writing() as first, store.database.writing() as second:
-        assert Lanes(first, store.database).take(MARK, within=WITHIN)
-        assert not Lanes(second, store.database).take(MARK, within=WITHIN)
-        assert Lanes(second, store.database).take(OTHER, within=WITHIN)
+        assert Lanes(first, store.database).take(MARK)
+        assert not Lanes(second, store.database).take(MARK)
+        assert Lanes(second, store.database).take(OTHER)
         first.commit()
-        assert Lanes(second, store.database).take(MARK, within=WITHIN)
+        assert Lanes(second, store.database).take(MARK)
 
 
-def test_a_worker_that_stood_still_commits_nothing_and_holds_up_nobody(store: Store) -> None:
+def test_a_worker_that_stood_still_commits_nothing_and_holds_up_nobody(
+    store: Store, database_url: str
+) -> None:
     """A machine that hangs, or is cut off, must not keep a person's messages for hours."""
     if store.database.is_sqlite:
         # The writer is the process itself, and the file's lock ends with it.
         return
-    with store.database.writing() as frozen, store.database.writing() as second:
-        assert Lanes(frozen, store.database).take(MARK, within=timedelta(milliseconds=200))
-        Lanes(frozen, store.database).rest(MARK, wait=WITHIN)
+    frozen = Database(database_url, frozen_for=timedelta(milliseconds=200))
+    with frozen.writing() as still, store.database.writing() as session:
+        assert Lanes(still, frozen).take(MARK)
+        Lanes(still, frozen).rest(MARK, wait=WITHIN)
         until = time.monotonic() + 10
-        while not Lanes(second, store.database).take(MARK, within=WITHIN):
-            second.rollback()
+        while not Lanes(session, store.database).take(MARK):
             assert time.monotonic() < until
             time.sleep(0.05)
         with pytest.raises(DBAPIError):
-            frozen.commit()
+            still.commit()
+    frozen.close()
     assert not is_resting(store)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 
 from domain.answers import Chat, Message, Rank, Recipient, Words
 from domain.tip import Trust
-from models.departure import Claimant, claim_messages
+from models.departure import Claimant, claimable, take
 from models.outbox import OutboxState, Outgoing, ReplyDoor
 from models.unit_of_work import Store, UnitOfWork
 from tests.conftest import FixedClock
@@ -25,13 +25,9 @@ def words(to: Recipient = OFFICER, text: str = "คำ", **facts: object) -> Mes
 
 def claim(store: Store, clock: FixedClock, *, limit: int = 9) -> list[int]:
     with store.database.writing() as session:
-        rows = claim_messages(
-            session,
-            store.database,
-            Claimant(owner="me", lease=timedelta(seconds=30)),
-            now=clock(),
-            limit=limit,
-        )
+        mine = Claimant(owner="me", lease=timedelta(seconds=30))
+        rows = claimable(session, store.database, mine, now=clock(), limit=limit)
+        take(rows, store.database, mine)
         session.commit()
         return [row.id for row in rows]
 

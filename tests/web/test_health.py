@@ -7,12 +7,17 @@ from collections.abc import Mapping
 import pytest
 from flask.testing import FlaskClient
 
+from bot.watch import Readiness
 from web import create_app
 
 
-def a_client(faults: Mapping[str, str] | None = None, token: str = "") -> FlaskClient:
+def a_client(
+    faults: Mapping[str, str] | None = None,
+    token: str = "",
+    notes: Mapping[str, str] | None = None,
+) -> FlaskClient:
     app = create_app(
-        readiness=lambda: faults or {},
+        readiness=lambda: Readiness(faults=faults or {}, notes=notes or {}),
         figures=lambda: (b"tasapparot_tips 1", "text/plain"),
         metrics_token=token,
     )
@@ -53,3 +58,12 @@ def test_a_stranger_learns_that_it_is_not_ready_and_not_why() -> None:
     answer = client.get("/readyz", environ_base={"REMOTE_ADDR": "10.0.0.9"})
     assert answer.status_code == 503
     assert b"secret" not in answer.data
+
+
+def test_a_service_that_can_work_stays_in_service_and_says_what_is_amiss() -> None:
+    client = a_client(notes={"engine": "engine not heard: ConnectionError"})
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.get_json()["notes"] == {"engine": "engine not heard: ConnectionError"}
+    elsewhere = client.get("/readyz", environ_base={"REMOTE_ADDR": "10.0.0.9"})
+    assert elsewhere.get_json() == {"status": "ready"}

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from bot.watch import Readiness
 from catalog import Catalog
 from catalog.words import load_customs
 from files.vault import Vault
@@ -40,7 +41,7 @@ class Neighbourhood:
 
     def an_app(self, *, is_https: bool, trusted_proxies: int = 0) -> Flask:
         return create_app(
-            readiness=dict,
+            readiness=Readiness,
             figures=lambda: (b"", "text/plain"),
             metrics_token="",
             trusted_proxies=trusted_proxies,
