@@ -101,7 +101,8 @@ def _pass_on(
     if is_more and reading.concerns_power and not about.is_restricted:
         # Who is accused in it must not read it as an answer.
         return begin(event, reading, uow, catalog)
-    if add(about, event, uow) is None:
+    row = add(about, event, uow)
+    if row is None:
         return []
     was_restricted = about.is_restricted
     voice = voice_told(about, event, uow, catalog)
@@ -115,8 +116,8 @@ def _pass_on(
     ]
     moved = about.is_restricted and not was_restricted
     if moved or not answers:
-        mark = event.said.message_id
-        answers.append(changed(about, "moved" if moved else "answered", uow, mark=mark))
+        what, mark = "moved" if moved else "answered", event.said.message_id
+        answers.append(changed(about, what, uow, mark=mark, message=row.id))
     content = event.said.content
     if isinstance(content, Media) and content.kind is MediaKind.VOICE:
         answers.append(changed(about, "voice", uow, mark=event.said.message_id))

@@ -75,13 +75,14 @@ def _hear_beside(
 ) -> Sequence[Answer]:
     """Add a photo, a voice or a pin in a group to the tip that its sender just began there."""
     tip = tip_beside(event.speaker, uow)
-    if tip is None or add(tip, event, uow) is None:
+    row = None if tip is None else add(tip, event, uow)
+    if tip is None or row is None:
         return []
     reread(tip, uow)
     lines = voice_told(tip, event, uow, catalog) if is_reachable(line_id, uow) else []
     told = [tell(person(line_id), Words(text=line), about=tip.id) for line in lines]
     if TipState(tip.state) in FOLLOWED:
-        return [*told, changed(tip, "added", uow, mark=event.said.message_id)]
+        return [*told, changed(tip, "added", uow, mark=event.said.message_id, message=row.id)]
     if tip.state == TipState.ASKING:
         return [*told, ready(tip, uow)] if is_settled(tip) else told
     return [*told, collecting_timer(tip, uow)]
@@ -192,7 +193,8 @@ def update(
         return []
     line_id, named = event.speaker.user_id or "", _answered(tip, event, uow)
     was_restricted = tip.is_restricted
-    if add(tip, event, uow) is None:
+    row = add(tip, event, uow)
+    if row is None:
         return []
     reread(tip, uow)
     is_hurried(tip, reading, uow)
@@ -204,7 +206,7 @@ def update(
     said: Message = answer(person(line_id), *contents, added, about=tip.id, only_reply=not contents)
     # An accusation of those in power makes it the commander's, whoever had it before.
     what = "moved" if tip.is_restricted and not was_restricted else "added"
-    return [said, changed(tip, what, uow, mark=event.said.message_id)]
+    return [said, changed(tip, what, uow, mark=event.said.message_id, message=row.id)]
 
 
 HANDLERS = {TipSaid: hear}

@@ -55,9 +55,11 @@ def ready(tip: Tip, uow: UnitOfWork) -> Timer:
     return Timer(key=f"ready:{tip.id}", due=uow.now, event=event)
 
 
-def changed(tip: Tip, what: str, uow: UnitOfWork, *, mark: str = "") -> Timer:
-    """Return the timer that tells a sent tip's officers of a change."""
-    event = TipChanged(happened_at=uow.now, tip=tip.id, what=what)
+def changed(
+    tip: Tip, what: str, uow: UnitOfWork, *, mark: str = "", message: int | None = None
+) -> Timer:
+    """Return the timer that tells a sent tip's officers of a change, and of which message."""
+    event = TipChanged(happened_at=uow.now, tip=tip.id, what=what, message=message)
     key = f"changed:{tip.id}:{what}:{uow.now.isoformat()}:{mark}"
     return Timer(key=key, due=uow.now, event=event)
 

@@ -240,3 +240,15 @@ def test_what_follows_is_added_unless_it_is_another_matter(
     talk.passes(minutes=minutes)
     member.says(text)
     assert len(talk.tips()) == tips
+
+
+def test_a_message_that_comes_late_is_told_and_not_the_one_after_it_again(
+    talk: Talk, member: Person
+) -> None:
+    member.says("มีคนถือมีดไล่ฟันกันอยู่ตอนนี้ ที่เปรมฤทัย")
+    earlier = talk.clock()
+    talk.passes(seconds=5)
+    first = to("p1", member.says("หนีไปทางวัดแล้ว ใส่เสื้อแดง"))
+    late = to("p1", member.says("มีรถจักรยานยนต์จอดรออยู่", at=earlier))
+    assert ("เสื้อแดง" in first.text, "เสื้อแดง" in late.text) == (True, False)
+    assert "จอดรออยู่" in late.text
