@@ -311,6 +311,18 @@ FOLLOWS_ITS_TIP: Final = (
     TipPassed,
     ReviewDue,
 )
+# These are due so long after they were set, whatever the hour.
+COUNTED_FROM_NOW: Final = (
+    CollectingEnded,
+    AskingEnded,
+    TipReady,
+    TipChanged,
+    AcceptanceDue,
+    TipHandedOver,
+    TipPassed,
+    OfficerUnreachable,
+    UnplacedDue,
+)
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (

@@ -97,7 +97,7 @@ def _pass_on(
     """Give an answer to the officers who hear it; what tells of more is a tip of its own, too."""
     line_id = event.speaker.user_id or ""
     uow.dialogues.spoke(line_id, now=uow.now)
-    is_more = _is_more(about, reading, uow)
+    is_more = _is_more(about, event, reading, uow)
     if is_more and reading.concerns_power and not about.is_restricted:
         # Who is accused in it must not read it as an answer.
         return begin(event, reading, uow, catalog)
@@ -125,14 +125,14 @@ def _pass_on(
     return [_receipt(about, line_id, reading, voice, uow, catalog), *answers, *own]
 
 
-def _is_more(about: Tip, reading: Reading, uow: UnitOfWork) -> bool:
+def _is_more(about: Tip, event: TipSaid, reading: Reading, uow: UnitOfWork) -> bool:
     """Say whether an answer tells of an emergency that its tip is not, or of another event."""
     if about.is_practice:
         return False
     # How somebody looks sounds like an emergency to examples; the officer hears it as an answer.
     is_told = reading.is_danger_told or reading.is_coerced
     is_news = _is_urgent(reading) and is_told and about.urgency != Urgency.EMERGENCY
-    return is_news or tip.is_another(about, reading, uow)
+    return is_news or tip.is_another(about, reading, uow, said_at=event.said.happened_at)
 
 
 def _is_urgent(reading: Reading) -> bool:

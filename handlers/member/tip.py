@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from catalog import Catalog
@@ -164,13 +164,14 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
         return None
     if event.is_practice or tip.is_practice:
         return None
-    return None if is_another(tip, reading, uow) else tip
+    return None if is_another(tip, reading, uow, said_at=event.said.happened_at) else tip
 
 
-def is_another(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
+def is_another(tip: Tip, reading: Reading, uow: UnitOfWork, *, said_at: datetime) -> bool:
     """Say whether words tell of another place, or of another kind of thing, than a tip does.
 
-    What follows soon and names no place of its own goes on about the same scene.
+    What follows soon and names no place of its own goes on about the same scene. How soon is told
+    by LINE's clock, for words may come late, and our own may be wrong.
     """
     if not reading.is_tip:
         return False
@@ -179,7 +180,7 @@ def is_another(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
         village = uow.villages.find(tip.village_id)
         if village is None or village.code != reading.village:
             return True
-    elif uow.now - tip.last_message_at <= _SAME_SCENE_FOR:
+    elif said_at - tip.last_message_at <= _SAME_SCENE_FOR:
         return False
     vague = {Category.OTHER, None}
     return reading.category not in vague and tip.category not in {reading.category, "other"}

@@ -155,7 +155,8 @@ def end_collecting(event: CollectingEnded, uow: UnitOfWork, catalog: Catalog) ->
     tip = uow.tips.find(event.tip)
     if tip is None or tip.state != TipState.COLLECTING:
         return []
-    if uow.now < closes_at(tip, uow):
+    # The timer's own moment counts, too: the clock by which it was set may have been put back.
+    if max(uow.now, event.happened_at) < closes_at(tip, uow):
         return [collecting_timer(tip, uow)]
     return conclude(tip, uow, catalog)
 
@@ -199,7 +200,7 @@ def end_asking(event: AskingEnded, uow: UnitOfWork, _: Catalog) -> Sequence[Answ
     if tip is None or tip.state != TipState.ASKING:
         return []
     asked = uow.tips.history(tip, "asked")
-    if asked and uow.now < asked[-1].happened_at + uow.rules.ask:
+    if asked and max(uow.now, event.happened_at) < asked[-1].happened_at + uow.rules.ask:
         return [asking_timer(tip, uow, since=asked[-1].happened_at)]
     return [ready(tip, uow)]
 
