@@ -22,7 +22,7 @@ from bot.hanger import Hanger
 from bot.introduction import Introduction
 from bot.line.gateway import Gateway
 from bot.manning import manning
-from bot.scheduler import Daybook, Scheduler
+from bot.scheduler import Daybook, Scheduler, Timekeeper
 from bot.sender import Fallback, Sender
 from bot.shift import Shift
 from bot.sorter import Sorter
@@ -106,6 +106,7 @@ class Roles:
                 self._seek, every=parts.pace.sweep_seconds, daybook=daybook.write
             )
             self._introduction = Introduction(parts.store, hands.gateways)
+        self._timekeeper = Timekeeper(parts.store, clock=parts.clock)
         self._commit: GroupCommit | None = None
         self._turn = threading.Lock()
         self._is_started = self._is_ended = False
@@ -242,6 +243,7 @@ class Roles:
 
     def _seek(self) -> None:
         """Ring for whatever no wake-up reached: due timers, retries, work of the dead."""
+        self._timekeeper.look()
         database: Database = self._parts.store.database
         now = self._parts.clock()
         with database.reading() as session:

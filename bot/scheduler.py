@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from apscheduler.schedulers.background import BackgroundScheduler
+import structlog
 
 from domain.answers import Timer
 from domain.daybook import nightly, todays
 from models.sealed import Purpose
+from models.timekeeping import set_right
 from models.unit_of_work import Store, UnitOfWork
 
+log = structlog.get_logger(__name__)
 _DAYBOOK_SECONDS = 20
+# Clocks that are kept right are moved by less.
+_JUMP_SECONDS = 1.0
+_ANYWAY_SECONDS = 3600.0
 
 
 class Daybook:
@@ -59,8 +66,42 @@ def _todays(uow: UnitOfWork) -> Sequence[Timer]:
     return [*by_night, *todays(now, began=began, timezone=timezone)]
 
 
+class Timekeeper:
+    """Notices that the machine's clock was put back, and sets right what it had put off."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database = store.database
+        self._clock = clock
+        self._monotonic = monotonic
+        self._ahead: float | None = None
+        self._looked_at = 0.0
+
+    def look(self) -> None:
+        """Set right what there is at the start, after a jump, and for others now and then."""
+        now, elapsed = self._clock(), self._monotonic()
+        ahead = now.timestamp() - elapsed
+        was_put_back = self._ahead is None or ahead < self._ahead - _JUMP_SECONDS
+        if was_put_back or elapsed - self._looked_at > _ANYWAY_SECONDS:
+            with self._database.writing() as session:
+                found = set_right(session, self._database, now=now)
+                session.commit()
+            self._looked_at = elapsed
+            if found:
+                log.warning("set right after a clock that ran ahead", arrivals=found)
+        self._ahead = ahead
+
+
 class Scheduler:
-    """Runs the sweep every second, and looks into the daybook a few times a minute."""
+    """Runs the sweep every second, and looks into the daybook a few times a minute.
+
+    It counts seconds and reads no clock, so that one that is put back does not stop it.
+    """
 
     def __init__(
         self,
@@ -70,16 +111,30 @@ class Scheduler:
         daybook: Callable[[], None],
         daybook_every: float = _DAYBOOK_SECONDS,
     ) -> None:
-        self._scheduler = BackgroundScheduler(timezone="UTC")
-        for name, job, seconds in (("sweep", sweep, every), ("daybook", daybook, daybook_every)):
-            self._scheduler.add_job(
-                job, "interval", seconds=seconds, id=name, coalesce=True, max_instances=1
-            )
+        self._ending = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._repeat, args=job, name=f"clock-{job[0]}", daemon=True)
+            for job in (("sweep", sweep, every), ("daybook", daybook, daybook_every))
+        ]
 
     def start(self) -> None:
         """Start the clock."""
-        self._scheduler.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Stop the clock; a sweep under way ends."""
-        self._scheduler.shutdown(wait=False)
+        self._ending.set()
+
+    def _repeat(self, name: str, job: Callable[[], None], every: float) -> None:
+        failures = 0
+        while not self._ending.wait(every):
+            try:
+                job()
+            except Exception as fault:  # noqa: BLE001 - the loop of a role is where bugs end
+                failures += 1
+                # The first of a run of failures is told with its trace.
+                tell = log.exception if failures == 1 else log.error
+                tell("clock failed", job=name, error=type(fault).__name__, failures=failures)
+            else:
+                failures = 0

@@ -201,10 +201,12 @@ class TipChanged(Event):
     `reopened` (its sender says that it is not done), `recast` (an officer corrected its kind),
     `raised` (an officer made it an emergency), `retimed` (an officer gave it another urgency),
     `merged` (another that is graver went into it) or `unmerged` (it stands by itself again).
+    `message` is the one of which it tells: others may have come before it is told.
     """
 
     tip: uuid.UUID
     what: str
+    message: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,6 +310,18 @@ FOLLOWS_ITS_TIP: Final = (
     TipHandedOver,
     TipPassed,
     ReviewDue,
+)
+# These are due so long after they were set, whatever the hour.
+COUNTED_FROM_NOW: Final = (
+    CollectingEnded,
+    AskingEnded,
+    TipReady,
+    TipChanged,
+    AcceptanceDue,
+    TipHandedOver,
+    TipPassed,
+    OfficerUnreachable,
+    UnplacedDue,
 )
 SCHEDULED: dict[str, type[Event]] = {
     kind.__name__: kind

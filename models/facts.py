@@ -27,8 +27,11 @@ _GONE: Final = (MediaState.WITHDRAWN, MediaState.GONE)
 _SPOKEN_FOR: Final = 0.25
 
 
-def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
-    """Gather what officers may see of a tip, its words masked and its sender hidden."""
+def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms, *, news: int | None = None) -> CaseFacts:
+    """Gather what officers may see of a tip, its words masked and its sender hidden.
+
+    `news` is the message whose words are the latest, otherwise the last.
+    """
     member = _member_who_sent(uow, tip)
     texts, pin = words_of(uow, tip)
     shown = [masked(uow, tip, text, customs) for text in texts]
@@ -48,7 +51,7 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         marks=_marks(uow, tip, is_mark_safe=is_mark_safe),
         sender=label,
         text=cut("\n".join(shown)),
-        latest=cut(shown[-1]) if shown else "",
+        latest=_latest(uow, tip, customs, news) or (cut(shown[-1]) if shown else ""),
         gist=_gist(uow, tip, customs),
         pin=pin,
         media=Counter(media),
@@ -61,6 +64,13 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         merged=tuple(uow.spoken_number_of(one) for one in uow.merges.parts_of(tip)),
         is_followed=main.state in OPEN,
     )
+
+
+def _latest(uow: UnitOfWork, tip: Tip, customs: NameCustoms, news: int | None) -> str:
+    """Open the words of one message, empty if it has none, or no more."""
+    found = [one for one in uow.tips.messages(tip) if one.id == news and one.author == "sender"]
+    texts = [text for one in found for text in _text(uow.tips.content(one))]
+    return cut("\n".join(masked(uow, tip, text, customs) for text in texts))
 
 
 def _gist(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> str:

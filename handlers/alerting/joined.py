@@ -61,7 +61,7 @@ def _tell_of_merged(
     if event.what == "voice":
         return heard
     what = event.what if event.what in _OWN_WORDS else "joined"
-    told = [_tell_news(one, what, tip, uow, catalog) for one in hearers]
+    told = [_tell_news(one, replace(event, what=what), tip, uow, catalog) for one in hearers]
     return [*told, *heard, *_carried_over(tip, main, uow, catalog)]
 
 
@@ -93,12 +93,14 @@ def _hearers(tip: Tip, main: Tip, uow: UnitOfWork) -> Sequence[Officer]:
     return []
 
 
-def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Message:
+def _tell_news(
+    officer: Officer, event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog
+) -> Message:
     """Show a merged tip's newest words under its own number: no two senders' become one's."""
-    known = facts(uow, tip, customs())
+    known = facts(uow, tip, customs(), news=event.message)
     # What the desk heard stands below all that was written, and is the news itself.
-    known = replace(known, latest="") if what == "gist" else known
-    card = compose_update(known, catalog, uow.rules, what=what)
+    known = replace(known, latest="") if event.what == "gist" else known
+    card = compose_update(known, catalog, uow.rules, what=event.what)
     is_urgent = Urgency.EMERGENCY in (uow.merges.main_of(tip).urgency, tip.urgency)
     rank = Rank.ALERT if is_urgent else Rank.NOTICE
     return to_officer(officer, [card], tip, uow, rank=rank)

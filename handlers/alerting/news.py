@@ -71,7 +71,7 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if event.what in _REOPENED:
         told = _tell_reopening(event.what, tip, uow, catalog)
         return [*told, *_await_anew(tip, uow, catalog)]
-    told = _tell_all(event.what, tip, uow, catalog)
+    told = _tell_all(event, tip, uow, catalog)
     heard = ask_to_hear(tip, uow, catalog) if event.what == "added" else []
     beyond = tell_outside(tip, uow, catalog)
     return [*told, *heard, *beyond, *_go_on(event.what, tip, uow, catalog)]
@@ -84,11 +84,12 @@ def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
     return [one for one in officers if is_reachable(one) and sight(uow, one, tip) is not Sight.NONE]
 
 
-def _tell_all(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+def _tell_all(event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     """Show all who have a tip what became of it; who parted it from a case has its card."""
-    concerned = _concerned(tip, uow)
+    concerned, what = _concerned(tip, uow), event.what
     if what != "unmerged":
-        return [_tell_news(one, what, tip, uow, catalog) for one in concerned]
+        news = event.message
+        return [_tell_news(one, what, tip, uow, catalog, news=news) for one in concerned]
     parted_by = {line.officer_id for line in uow.tips.history(tip, "unmerged")[-1:]}
     told: list[Answer] = []
     for one in concerned:
@@ -99,8 +100,16 @@ def _tell_all(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[An
     return told
 
 
-def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Message:
-    known = with_twin(uow, facts(uow, tip, customs()), tip, officer)
+def _tell_news(
+    officer: Officer,
+    what: str,
+    tip: Tip,
+    uow: UnitOfWork,
+    catalog: Catalog,
+    *,
+    news: int | None = None,
+) -> Message:
+    known = with_twin(uow, facts(uow, tip, customs(), news=news), tip, officer)
     if sight(uow, officer, tip) is Sight.BARE:
         card = compose_bare_card(known, catalog, uow.rules)
     else:

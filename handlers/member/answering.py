@@ -97,11 +97,12 @@ def _pass_on(
     """Give an answer to the officers who hear it; what tells of more is a tip of its own, too."""
     line_id = event.speaker.user_id or ""
     uow.dialogues.spoke(line_id, now=uow.now)
-    is_more = _is_more(about, reading, uow)
+    is_more = _is_more(about, event, reading, uow)
     if is_more and reading.concerns_power and not about.is_restricted:
         # Who is accused in it must not read it as an answer.
         return begin(event, reading, uow, catalog)
-    if add(about, event, uow) is None:
+    row = add(about, event, uow)
+    if row is None:
         return []
     was_restricted = about.is_restricted
     voice = voice_told(about, event, uow, catalog)
@@ -115,8 +116,8 @@ def _pass_on(
     ]
     moved = about.is_restricted and not was_restricted
     if moved or not answers:
-        mark = event.said.message_id
-        answers.append(changed(about, "moved" if moved else "answered", uow, mark=mark))
+        what, mark = "moved" if moved else "answered", event.said.message_id
+        answers.append(changed(about, what, uow, mark=mark, message=row.id))
     content = event.said.content
     if isinstance(content, Media) and content.kind is MediaKind.VOICE:
         answers.append(changed(about, "voice", uow, mark=event.said.message_id))
@@ -124,14 +125,14 @@ def _pass_on(
     return [_receipt(about, line_id, reading, voice, uow, catalog), *answers, *own]
 
 
-def _is_more(about: Tip, reading: Reading, uow: UnitOfWork) -> bool:
+def _is_more(about: Tip, event: TipSaid, reading: Reading, uow: UnitOfWork) -> bool:
     """Say whether an answer tells of an emergency that its tip is not, or of another event."""
     if about.is_practice:
         return False
     # How somebody looks sounds like an emergency to examples; the officer hears it as an answer.
     is_told = reading.is_danger_told or reading.is_coerced
     is_news = _is_urgent(reading) and is_told and about.urgency != Urgency.EMERGENCY
-    return is_news or tip.is_another(about, reading, uow)
+    return is_news or tip.is_another(about, reading, uow, said_at=event.said.happened_at)
 
 
 def _is_urgent(reading: Reading) -> bool:

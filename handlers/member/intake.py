@@ -74,13 +74,14 @@ def _add(intake: Intake, said: MessageSaid) -> Sequence[Answer]:
     """Add words, a photo or a pin, and read all of it again."""
     tip, uow = intake.begun, intake.uow
     was_restricted = tip.is_restricted
-    if add(tip, heard(said), uow) is None:
+    row = add(tip, heard(said), uow)
+    if row is None:
         return []
     reading = reread(tip, uow)
     is_hasty = is_hurried(tip, reading, uow)
     if TipState(tip.state) in FOLLOWED:
         what = "moved" if tip.is_restricted and not was_restricted else "added"
-        return _go_on(intake, [changed(tip, what, uow, mark=said.message_id)])
+        return _go_on(intake, [changed(tip, what, uow, mark=said.message_id, message=row.id)])
     return _go_on(intake, [ready(tip, uow)] if is_hasty else [])
 
 

@@ -19,7 +19,7 @@ from handlers.member.reading import home_of, read, reread
 from handlers.member.whereabouts import collecting_timer, is_settled, question, ready
 from models.group import Group
 from models.member import Member, MemberState
-from models.tip import Tip
+from models.tip import Tip, TipMessage
 from models.unit_of_work import UnitOfWork
 
 _MOST_IN_A_REPLY: Final = 5
@@ -165,7 +165,7 @@ def voice_told(tip: Tip, event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> l
     return [catalog.say("chat.voice")]
 
 
-def add(tip: Tip, event: TipSaid, uow: UnitOfWork) -> object | None:
+def add(tip: Tip, event: TipSaid, uow: UnitOfWork) -> TipMessage | None:
     """Add one message to a tip and ask for its media; None if it is there or was withdrawn."""
     content = event.said.content
     kept: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from catalog import Catalog
@@ -75,13 +75,14 @@ def _hear_beside(
 ) -> Sequence[Answer]:
     """Add a photo, a voice or a pin in a group to the tip that its sender just began there."""
     tip = tip_beside(event.speaker, uow)
-    if tip is None or add(tip, event, uow) is None:
+    row = None if tip is None else add(tip, event, uow)
+    if tip is None or row is None:
         return []
     reread(tip, uow)
     lines = voice_told(tip, event, uow, catalog) if is_reachable(line_id, uow) else []
     told = [tell(person(line_id), Words(text=line), about=tip.id) for line in lines]
     if TipState(tip.state) in FOLLOWED:
-        return [*told, changed(tip, "added", uow, mark=event.said.message_id)]
+        return [*told, changed(tip, "added", uow, mark=event.said.message_id, message=row.id)]
     if tip.state == TipState.ASKING:
         return [*told, ready(tip, uow)] if is_settled(tip) else told
     return [*told, collecting_timer(tip, uow)]
@@ -163,13 +164,14 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
         return None
     if event.is_practice or tip.is_practice:
         return None
-    return None if is_another(tip, reading, uow) else tip
+    return None if is_another(tip, reading, uow, said_at=event.said.happened_at) else tip
 
 
-def is_another(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
+def is_another(tip: Tip, reading: Reading, uow: UnitOfWork, *, said_at: datetime) -> bool:
     """Say whether words tell of another place, or of another kind of thing, than a tip does.
 
-    What follows soon and names no place of its own goes on about the same scene.
+    What follows soon and names no place of its own goes on about the same scene. How soon is told
+    by LINE's clock, for words may come late, and our own may be wrong.
     """
     if not reading.is_tip:
         return False
@@ -178,7 +180,7 @@ def is_another(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
         village = uow.villages.find(tip.village_id)
         if village is None or village.code != reading.village:
             return True
-    elif uow.now - tip.last_message_at <= _SAME_SCENE_FOR:
+    elif said_at - tip.last_message_at <= _SAME_SCENE_FOR:
         return False
     vague = {Category.OTHER, None}
     return reading.category not in vague and tip.category not in {reading.category, "other"}
@@ -192,7 +194,8 @@ def update(
         return []
     line_id, named = event.speaker.user_id or "", _answered(tip, event, uow)
     was_restricted = tip.is_restricted
-    if add(tip, event, uow) is None:
+    row = add(tip, event, uow)
+    if row is None:
         return []
     reread(tip, uow)
     is_hurried(tip, reading, uow)
@@ -204,7 +207,7 @@ def update(
     said: Message = answer(person(line_id), *contents, added, about=tip.id, only_reply=not contents)
     # An accusation of those in power makes it the commander's, whoever had it before.
     what = "moved" if tip.is_restricted and not was_restricted else "added"
-    return [said, changed(tip, what, uow, mark=event.said.message_id)]
+    return [said, changed(tip, what, uow, mark=event.said.message_id, message=row.id)]
 
 
 HANDLERS = {TipSaid: hear}

@@ -120,7 +120,7 @@ def _rewrite(
     if TipState(tip.state) in FOLLOWED:
         mark = f"{event.message_id}:{event.happened_at.isoformat()}"
         what = "moved" if tip.is_restricted and not was_restricted else "edited"
-        answers.append(changed(tip, what, uow, mark=mark))
+        answers.append(changed(tip, what, uow, mark=mark, message=message.id))
     return privately(answers) if event.speaker.group_id is not None else answers
 
 

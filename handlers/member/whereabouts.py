@@ -55,9 +55,11 @@ def ready(tip: Tip, uow: UnitOfWork) -> Timer:
     return Timer(key=f"ready:{tip.id}", due=uow.now, event=event)
 
 
-def changed(tip: Tip, what: str, uow: UnitOfWork, *, mark: str = "") -> Timer:
-    """Return the timer that tells a sent tip's officers of a change."""
-    event = TipChanged(happened_at=uow.now, tip=tip.id, what=what)
+def changed(
+    tip: Tip, what: str, uow: UnitOfWork, *, mark: str = "", message: int | None = None
+) -> Timer:
+    """Return the timer that tells a sent tip's officers of a change, and of which message."""
+    event = TipChanged(happened_at=uow.now, tip=tip.id, what=what, message=message)
     key = f"changed:{tip.id}:{what}:{uow.now.isoformat()}:{mark}"
     return Timer(key=key, due=uow.now, event=event)
 
@@ -153,7 +155,8 @@ def end_collecting(event: CollectingEnded, uow: UnitOfWork, catalog: Catalog) ->
     tip = uow.tips.find(event.tip)
     if tip is None or tip.state != TipState.COLLECTING:
         return []
-    if uow.now < closes_at(tip, uow):
+    # The timer's own moment counts, too: the clock by which it was set may have been put back.
+    if max(uow.now, event.happened_at) < closes_at(tip, uow):
         return [collecting_timer(tip, uow)]
     return conclude(tip, uow, catalog)
 
@@ -197,7 +200,7 @@ def end_asking(event: AskingEnded, uow: UnitOfWork, _: Catalog) -> Sequence[Answ
     if tip is None or tip.state != TipState.ASKING:
         return []
     asked = uow.tips.history(tip, "asked")
-    if asked and uow.now < asked[-1].happened_at + uow.rules.ask:
+    if asked and max(uow.now, event.happened_at) < asked[-1].happened_at + uow.rules.ask:
         return [asking_timer(tip, uow, since=asked[-1].happened_at)]
     return [ready(tip, uow)]
 

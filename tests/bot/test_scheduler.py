@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.scheduler import Daybook, Scheduler
-from models.inbox import Arrival
+from bot.scheduler import Daybook, Scheduler, Timekeeper
+from domain.answers import Timer
+from domain.events import CollectingEnded
+from models.inbox import Arrival, ArrivalState
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
 
@@ -88,3 +91,66 @@ def test_the_clock_looks_into_the_daybook() -> None:
         assert looked.wait(10)
     finally:
         clock.stop()
+
+
+def test_the_clock_goes_on_after_what_it_runs_has_failed() -> None:
+    times: list[int] = []
+    again = threading.Event()
+
+    def fails_once() -> None:
+        times.append(1)
+        if len(times) == 1:
+            raise ValueError("once")
+        again.set()
+
+    clock = Scheduler(fails_once, every=0.02, daybook=lambda: None)
+    clock.start()
+    try:
+        assert again.wait(10)
+    finally:
+        clock.stop()
+
+
+def a_timer(store: Store, station: int, at: datetime) -> None:
+    due = at + timedelta(seconds=30)
+    event = CollectingEnded(happened_at=due, tip=uuid.uuid4())
+    with store.writing(station, at) as uow:
+        uow.inbox.set_timer(Timer(key=str(due), due=due, event=event), lane=b"l", now=at)
+        uow.commit()
+
+
+def due_in(store: Store, clock: FixedClock) -> list[float]:
+    with store.database.reading() as session:
+        waiting = select(Arrival.due_at).where(Arrival.state == ArrivalState.WAITING)
+        return sorted((one - clock()).total_seconds() for one in session.scalars(waiting))
+
+
+def test_a_clock_that_is_put_back_is_noticed_and_one_that_goes_on_is_not(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    began, elapsed = clock.now, [0.0]
+    keeper = Timekeeper(store, clock=clock, monotonic=lambda: elapsed[0])
+
+    def passes(seconds: float, *, clock_by: float | None = None) -> None:
+        elapsed[0] += seconds
+        clock.passes(seconds=seconds if clock_by is None else clock_by)
+        keeper.look()
+
+    keeper.look()
+    passes(1, clock_by=3601)
+    a_timer(store, station, clock())
+    passes(1)
+    assert due_in(store, clock) == [29.0]
+    passes(1, clock_by=-3599)
+    assert clock.now < began + timedelta(minutes=1)
+    assert due_in(store, clock) == [30.0]
+    passes(10)
+    assert due_in(store, clock) == [20.0]
+
+
+def test_what_a_machine_that_is_gone_put_off_is_found_at_the_start(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    a_timer(store, station, clock() + timedelta(hours=1))
+    Timekeeper(store, clock=clock).look()
+    assert due_in(store, clock) == [30.0]

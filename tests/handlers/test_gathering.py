@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from domain.events import Location, MediaKind
+from domain.events import AskingEnded, CollectingEnded, Location, MediaKind
 from domain.tip import Outcome
+from handlers.member.understanding import closes_at
 from tests.handlers.talk import Person, Talk, a_card, for_whom, to
 
 NOISE = "วัยรุ่นตั้งวงดื่มเหล้าเสียงดังที่เปรมฤทัย เมื่อคืนนี้"
@@ -240,3 +243,52 @@ def test_what_follows_is_added_unless_it_is_another_matter(
     talk.passes(minutes=minutes)
     member.says(text)
     assert len(talk.tips()) == tips
+
+
+def test_a_message_that_comes_late_is_told_and_not_the_one_after_it_again(
+    talk: Talk, member: Person
+) -> None:
+    member.says("มีคนถือมีดไล่ฟันกันอยู่ตอนนี้ ที่เปรมฤทัย")
+    earlier = talk.clock()
+    talk.passes(seconds=5)
+    first = to("p1", member.says("หนีไปทางวัดแล้ว ใส่เสื้อแดง"))
+    late = to("p1", member.says("มีรถจักรยานยนต์จอดรออยู่", at=earlier))
+    assert ("เสื้อแดง" in first.text, "เสื้อแดง" in late.text) == (True, False)
+    assert "จอดรออยู่" in late.text
+
+
+def test_what_follows_soon_is_of_the_same_scene_whatever_our_clock_says(
+    talk: Talk, member: Person
+) -> None:
+    member.says(NOISE)
+    member.says("ส่งเลย")
+    soon = talk.clock()
+    talk.passes(hours=1)
+    member.says("ขโมยงัดรถหน้าบ้านเมื่อวานนี้", at=soon)
+    assert len(talk.tips()) == 1
+
+
+def test_a_tip_is_sent_by_its_timer_though_the_clock_was_put_back(
+    talk: Talk, member: Person
+) -> None:
+    member.says(NOISE)
+    with talk.uow() as uow:
+        (tip,) = uow.tips.all()
+        closes = closes_at(tip, uow)
+    talk.clock.passes(hours=-1)
+    ended = CollectingEnded(happened_at=closes, tip=tip.id)
+    talk.happens(ended)
+    assert talk.tips()[0].state == "sent"
+
+
+def test_a_question_is_given_up_by_its_timer_though_the_clock_was_put_back(
+    talk: Talk, member: Person
+) -> None:
+    member.says("มีคนขโมยรถจักรยานยนต์เมื่อคืน")
+    talk.passes(seconds=30)
+    (tip,) = talk.tips()
+    assert tip.state == "asking"
+    due = talk.clock() + timedelta(minutes=5)
+    talk.clock.passes(hours=-1)
+    talk.happens(AskingEnded(happened_at=due, tip=tip.id))
+    assert talk.tips()[0].state == "sent"
