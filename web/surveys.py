@@ -10,7 +10,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
 from domain.survey import Paper, read_trail
-from models.survey import Survey, SurveyState
+from models.survey import Survey
 from models.unit_of_work import UnitOfWork
 from web.pacing import Pace
 from web.site import Site
@@ -30,7 +30,7 @@ def pages(site: Site) -> Blueprint:
     @surveys.get("/s/<token>")
     def _show(token: str) -> Response:
         with _found(site, token, writes=False) as (uow, survey):
-            if survey.state != SurveyState.OPEN:
+            if not survey.takes_answers(uow.now):
                 return _said(site, uow, survey, "survey.closed", status=_GONE)
             mark = request.cookies.get(_COOKIE, "") or secrets.token_urlsafe(_MARK_BYTES)
             if uow.surveys.has_sent(survey, mark):
@@ -41,7 +41,7 @@ def pages(site: Site) -> Blueprint:
     def _send(token: str) -> Response:
         refuse_other_sites()
         with _found(site, token, writes=True) as (uow, survey):
-            if survey.state != SurveyState.OPEN:
+            if not survey.takes_answers(uow.now):
                 return _said(site, uow, survey, "survey.closed", status=_GONE)
             mark = (request.cookies.get(_COOKIE) or request.form.get("mark", ""))[:_LONGEST_MARK]
             chosen = _chosen(uow.surveys.paper(survey), request.form)
@@ -49,7 +49,10 @@ def pages(site: Site) -> Blueprint:
             if chosen is not None and mark:
                 if pace.allows(request.remote_addr or "", site.clock()):
                     # The same form twice, by an impatient finger, is one answer.
-                    uow.surveys.answer_publicly(survey, chosen, village=_village(uow), mark=mark)
+                    village = _village(uow)
+                    uow.surveys.answer_publicly(
+                        survey, chosen, village=village, mark=mark, now=uow.now
+                    )
                     uow.commit()
                     return make_response(redirect(f"/s/{token}", code=_SEE_OTHER))
                 complaint, status = "survey_page.too_many", _TOO_MANY
