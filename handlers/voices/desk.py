@@ -18,6 +18,7 @@ from models.dialogue import Mode
 from models.doer import Doer
 from models.meeting import Meeting, MeetingGoal
 from models.officer import Officer, Role
+from models.running import runs, sees_to
 from models.survey import Survey
 from models.unit_of_work import UnitOfWork
 from models.village import Village
@@ -57,11 +58,8 @@ class Desk:
         return [one for one in self.uow.villages.all() if one.id in own]
 
     def runs(self, row: Survey | Meeting) -> bool:
-        """Say whether an officer runs a survey or meeting: its author, the station, its village."""
-        if not self.is_bounded or row.author_id == self.officer.id:
-            return True
-        own = {one.code for one in self.villages}
-        return isinstance(row, Meeting) and not own.isdisjoint(row.villages)
+        """Say whether the officer runs a survey or meeting."""
+        return runs(self.uow, self.officer, row)
 
     def must_run(self, row: Survey | Meeting) -> None:
         """Refuse an officer who does not run it."""
@@ -69,9 +67,8 @@ class Desk:
             raise Refusal("voices.not_yours")
 
     def sees_to(self, goal: MeetingGoal) -> bool:
-        """Say whether an officer sees to a goal: whose it is, or who runs its meeting."""
-        is_own = goal.owner_id == self.officer.id
-        return is_own or self.runs(self.uow.meetings.get(goal.meeting_id))
+        """Say whether the officer sees to a goal."""
+        return sees_to(self.uow, self.officer, goal)
 
     def keep(self, filled: Filled) -> None:
         """Keep what was filled in, and take the officer's next words as its next part."""
