@@ -145,7 +145,7 @@ def _rest(composition: Composition, outlook: Outlook) -> Sequence[tuple[str, str
     urgent = ("compose.not_urgent", "calm") if is_urgent else ("compose.urgent", "hurry")
     riding = ("compose.pushes", "push") if composition.rides else ("compose.rides", "ride")
     pairs = [
-        ("compose.edit_text", "edit_text"),
+        *([] if composition.subject else [("compose.edit_text", "edit_text")]),
         ("compose.edit_to", "edit_to"),
         ("compose.edit_time", "edit_time"),
         urgent,

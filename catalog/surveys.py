@@ -53,6 +53,17 @@ def next_question(catalog: Catalog, number: int, paper: Paper, chosen: Sequence[
     return Notice(text=text, alt=catalog.say("survey.alt", title=paper.title), buttons=buttons)
 
 
+def numbered(paper: Paper) -> str:
+    """Return all that a survey asks, with what may be chosen."""
+    same = len({one.choices for one in paper.questions}) == 1 and len(paper.questions) > 1
+    asked = [
+        f"{place}. {one.text}" if same else f"{place}. {one.text}\n{' · '.join(one.choices)}"
+        for place, one in enumerate(paper.questions, start=1)
+    ]
+    scale = [" · ".join(paper.questions[0].choices)] if same else []
+    return "\n".join(part for part in (paper.intro, *asked, *scale) if part)
+
+
 def invitation(catalog: Catalog, number: int, paper: Paper, *, account: str) -> Notice:
     """Return what a group reads: a button that leads each of its people to their own chat."""
     word = f"{load_words().label(Word.SURVEY)} {number}"

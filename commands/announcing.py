@@ -22,10 +22,10 @@ from domain.when.schedule import read_rule
 from files.faults import FileFault, describe
 from models.bulletin import Bulletin, NewBulletin
 from models.bulletin_picture import TwoSizes
+from models.own_time import set_timer
 from models.planning import plan, reckoning
 from models.publishing import can_publish, publish
 from models.reach import budget_of, reach_of
-from models.sealed import Purpose
 from models.unit_of_work import UnitOfWork
 
 __all__ = ["Act", "Wish", "run_announce"]
@@ -179,6 +179,7 @@ def _kept(
         saver_end=wish.saver_end,
         rides_for=int(wish.wait_hours * 3600) if wish.rides else None,
         cost=cost,
+        about=wish.about,
     )
     return uow.bulletins.draft(new, now=uow.now)
 
@@ -189,9 +190,7 @@ def _go(desk: Desk, bulletin: Bulletin, at: datetime, uow: UnitOfWork) -> None:
         if not lay_before(bulletin, uow, desk.catalog):
             desk.complain(desk.catalog.say("announce.no_commander"))
         return
-    timer = plan(uow, bulletin, at)
-    lane = uow.keys.fingerprint(Purpose.LANE, uow.rules.code, timer.lane)
-    uow.inbox.set_timer(timer, lane=lane, now=uow.now)
+    set_timer(uow, plan(uow, bulletin, at))
 
 
 def _say_state(desk: Desk, bulletin: Bulletin, uow: UnitOfWork) -> None:

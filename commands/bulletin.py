@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from commands.verbs import Opening, end_with
+
 if TYPE_CHECKING:
     from bot.line.gateway import Gateway
     from commands.bulletin_wish import Act, Wish
-    from commands.desk import Desk
 
 # Of each option: its type, what it is if it is not said, and its help.
 _OPTIONS: Final[dict[str, tuple[Any, Any, str]]] = {
@@ -37,7 +37,6 @@ _OPTIONS: Final[dict[str, tuple[Any, Any, str]]] = {
     "author": (str, "", "An officer's code: they get the report."),
 }
 _TIMES: Final = ("at", "cron", "skip_holidays")
-Opening = Callable[[], AbstractContextManager["Desk"]]
 
 
 def sub_app(*, desk: Opening, line: Callable[[], Gateway]) -> typer.Typer:
@@ -47,9 +46,7 @@ def sub_app(*, desk: Opening, line: Callable[[], Gateway]) -> typer.Typer:
     def run(wish: Wish) -> None:
         from commands.announcing import run_announce
 
-        with desk() as opened:
-            code = run_announce(opened, wish, line=line())
-        raise typer.Exit(code)
+        end_with(desk, run_announce, wish, line=line())
 
     _add_announcing(app, run)
     _add_looking(app, desk)
@@ -95,15 +92,11 @@ def _add_looking(app: typer.Typer, desk: Opening) -> None:
         """List bulletins: id, state, time, audience, who has it, cost."""
         from commands.bulletins_listed import run_list
 
-        with desk() as opened:
-            code = run_list(opened)
-        raise typer.Exit(code)
+        end_with(desk, run_list)
 
     @app.command("cancel")
     def _cancel(number: Annotated[int, typer.Argument(metavar="ID", help="Of the list.")]) -> None:
         """Take a bulletin back; what was delivered cannot be recalled."""
         from commands.bulletins_listed import run_cancel
 
-        with desk() as opened:
-            code = run_cancel(opened, number)
-        raise typer.Exit(code)
+        end_with(desk, run_cancel, number)

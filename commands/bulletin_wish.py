@@ -62,8 +62,9 @@ class Wish:
     urgent: bool = False
     dry_run: bool = False
     author: str = ""
-    # What is sent that no option says, such as a survey.
+    # What is sent that no option says, such as a survey, and for what.
     shown: Content | None = None
+    about: str | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod

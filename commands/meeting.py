@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.verbs import Number, Opening, end_with
+
 if TYPE_CHECKING:
     from bot.line.gateway import Gateway
-    from commands.desk import Desk
 
-Opening = Callable[[], AbstractContextManager["Desk"]]
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the list.")]
+_VILLAGES = "CODE,CODE: these alone."
 
 
 def sub_app(*, desk: Opening, line: Callable[[], Gateway]) -> typer.Typer:
     """Return the commands below `meeting`."""
     app = typer.Typer(help="Meetings with members.", no_args_is_help=True)
     _add_planning(app, desk)
+    _add_changing(app, desk)
     _add_inviting(app, desk, line)
     _add_looking(app, desk)
     _add_keeping(app, desk)
@@ -34,37 +34,45 @@ def _add_planning(app: typer.Typer, desk: Opening) -> None:
         title: Annotated[str, typer.Argument(help="What it is about.")],
         at: Annotated[str, typer.Option(help="ISO 8601, in the station's time.")],
         place: Annotated[str, typer.Option(help="Where.")],
+        villages: Annotated[str, typer.Option(help=_VILLAGES)] = "",
     ) -> None:
         """Plan a meeting; the day before, who may come is reminded."""
         from commands.meeting_keeping import run_plan
 
-        with desk() as opened:
-            code = run_plan(opened, title, at=at, place=place)
-        raise typer.Exit(code)
+        end_with(desk, run_plan, title, at=at, place=place, villages=villages)
+
+
+def _add_changing(app: typer.Typer, desk: Opening) -> None:
+    @app.command("move")
+    def _move(
+        number: Number,
+        at: Annotated[str, typer.Option(help="ISO 8601, in the station's time.")] = "",
+        place: Annotated[str, typer.Option(help="Where.")] = "",
+    ) -> None:
+        """Let it be at another time or place; who comes is asked anew. Nobody is told by itself."""
+        from commands.meeting_keeping import run_move
+
+        end_with(desk, run_move, number, at=at, place=place)
 
     @app.command("cancel")
     def _cancel(number: Number) -> None:
         """Cancel a meeting: no reminder, no more answers. Nobody is told by itself."""
         from commands.meeting_keeping import run_cancel
 
-        with desk() as opened:
-            code = run_cancel(opened, number)
-        raise typer.Exit(code)
+        end_with(desk, run_cancel, number)
 
 
 def _add_inviting(app: typer.Typer, desk: Opening, line: Callable[[], Gateway]) -> None:
     @app.command("invite")
     def _invite(
         number: Number,
-        villages: Annotated[str, typer.Option(help="CODE,CODE: these alone.")] = "",
+        villages: Annotated[str, typer.Option(help=_VILLAGES)] = "",
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Only the cost.")] = False,  # noqa: FBT002
     ) -> None:
         """Invite members in 1:1 as a bulletin, with buttons to answer."""
         from commands.meeting_inviting import run_invite
 
-        with desk() as opened:
-            code = run_invite(opened, number, villages, is_only_asked=dry_run, line=line())
-        raise typer.Exit(code)
+        end_with(desk, run_invite, number, villages, is_only_asked=dry_run, line=line())
 
 
 def _add_looking(app: typer.Typer, desk: Opening) -> None:
@@ -73,18 +81,14 @@ def _add_looking(app: typer.Typer, desk: Opening) -> None:
         """List meetings: number, state, time, who says yes, who came, title."""
         from commands.meeting_shown import run_list
 
-        with desk() as opened:
-            code = run_list(opened)
-        raise typer.Exit(code)
+        end_with(desk, run_list)
 
     @app.command("show")
     def _show(number: Number) -> None:
         """Show a meeting: answers, who came, minutes, goals, and what earlier ones left open."""
         from commands.meeting_shown import run_show
 
-        with desk() as opened:
-            code = run_show(opened, number)
-        raise typer.Exit(code)
+        end_with(desk, run_show, number)
 
 
 def _add_keeping(app: typer.Typer, desk: Opening) -> None:
@@ -96,9 +100,7 @@ def _add_keeping(app: typer.Typer, desk: Opening) -> None:
         """Keep who came, in place of what was kept before."""
         from commands.meeting_keeping import run_attended
 
-        with desk() as opened:
-            code = run_attended(opened, number, members)
-        raise typer.Exit(code)
+        end_with(desk, run_attended, number, members)
 
     @app.command("minutes")
     def _minutes(
@@ -107,9 +109,7 @@ def _add_keeping(app: typer.Typer, desk: Opening) -> None:
         """Keep the minutes, in place of those before."""
         from commands.meeting_keeping import run_minutes
 
-        with desk() as opened:
-            code = run_minutes(opened, number, file)
-        raise typer.Exit(code)
+        end_with(desk, run_minutes, number, file)
 
 
 def _add_goals(app: typer.Typer, desk: Opening) -> None:
@@ -123,9 +123,7 @@ def _add_goals(app: typer.Typer, desk: Opening) -> None:
         """Keep what was agreed, by whom and until when."""
         from commands.meeting_goals import run_goal
 
-        with desk() as opened:
-            code = run_goal(opened, number, text, owner=owner, by=by)
-        raise typer.Exit(code)
+        end_with(desk, run_goal, number, text, owner=owner, by=by)
 
     @app.command("done")
     def _done(
@@ -134,6 +132,4 @@ def _add_goals(app: typer.Typer, desk: Opening) -> None:
         """Say that a goal was reached."""
         from commands.meeting_goals import run_done
 
-        with desk() as opened:
-            code = run_done(opened, goal)
-        raise typer.Exit(code)
+        end_with(desk, run_done, goal)

@@ -4,52 +4,38 @@ from __future__ import annotations
 
 from datetime import date
 
-from commands.desk import ACTOR, Desk
-from commands.meeting_keeping import found, record
+from commands.desk import Desk
+from commands.meeting_keeping import MACHINE
+from commands.verbs import verb
+from domain.refusals import Refusal
+from models.meeting_keeping import Aim, agree, found, reach_goal
 
-_LONGEST = 300
 
-
-def run_goal(desk: Desk, number: int, text: str, *, owner: str, by: str) -> int:
-    """Keep what was agreed at a meeting; return the exit code."""
-    text = " ".join(text.split())
+@verb
+def run_goal(desk: Desk, number: int, text: str, *, owner: str, by: str) -> None:
+    """Keep what was agreed at a meeting."""
     due_on = _day(by)
-    if not 0 < len(text) <= _LONGEST or due_on is None:
-        desk.complain(desk.catalog.say("meeting.goal_unread", by=by))
-        return 1
     with desk.writing() as uow:
-        meeting = found(desk, uow, number, held=True)
-        if meeting is None:
-            return 1
+        meeting = found(uow, number, held=True)
         officer = uow.officers.by_code(owner)
         if officer is None:
-            desk.complain(desk.catalog.say("meeting.no_owner", code=owner))
-            return 1
-        goal = uow.meetings.agree(meeting, text, owner=officer, due_on=due_on)
-        record(uow, meeting, "goal")
+            raise Refusal("meeting.no_owner", code=owner)
+        goal = agree(uow, meeting, Aim(text=text, owner=officer, due_on=due_on), MACHINE)
         uow.commit()
         desk.say("meeting.goal_kept", number=number, goal=goal.number)
-    return 0
 
 
-def _day(written: str) -> date | None:
+def _day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        return None
+        raise Refusal("meeting.goal_unread", by=written) from None
 
 
-def run_done(desk: Desk, number: int) -> int:
-    """Keep that a goal was reached; twice is once. Return the exit code."""
+@verb
+def run_done(desk: Desk, number: int) -> None:
+    """Keep that a goal was reached; twice is once."""
     with desk.writing() as uow:
-        goal = uow.meetings.goal(number)
-        if goal is None:
-            desk.complain(desk.catalog.say("meeting.no_goal", goal=number))
-            return 1
-        if goal.done_at is None:
-            goal.done_at = uow.now
-            about = f"meeting_goal:{number}"
-            uow.audit.write("meeting.done", actor=ACTOR, about=about, at=uow.now)
+        reach_goal(uow, number, MACHINE)
         uow.commit()
     desk.say("meeting.goal_done", goal=number)
-    return 0

@@ -7,30 +7,26 @@ from catalog.meetings import invitation
 from commands.announcing import run_announce
 from commands.bulletin_wish import Act, Wish
 from commands.desk import Desk
-from commands.meeting_keeping import found
-from domain.calendar import thai_moment
-from models.meeting import MeetingState
+from commands.verbs import verb
+from models.meeting_keeping import about, ahead
+from models.meeting_report import summons_of
 
 
+@verb
 def run_invite(
     desk: Desk, number: int, villages: str, *, is_only_asked: bool, line: Gateway
 ) -> int:
-    """Invite members, or say why not; return the exit code."""
+    """Invite members, or say why not."""
     with desk.reading() as uow:
-        meeting = found(desk, uow, number)
-        if meeting is None:
-            return 1
-        if meeting.state != MeetingState.PLANNED or meeting.meets_at <= uow.now:
-            desk.complain(desk.catalog.say("meeting.not_ahead", number=number))
-            return 1
-        when = thai_moment(meeting.meets_at, uow.rules.timezone)
-        facts = {"title": meeting.title, "place": meeting.place, "when": when}
-        shown = invitation(desk.catalog, number, **facts)
+        meeting = ahead(uow, number)
+        shown, name = invitation(desk.catalog, summons_of(uow, meeting)), about(meeting)
+        meant = villages or ",".join(meeting.villages)
     wish = Wish(
         act=Act.SEND,
         shown=shown,
-        villages=villages,
-        all_villages=not villages,
+        about=name,
+        villages=meant,
+        all_villages=not meant,
         members=True,
         dry_run=is_only_asked,
     )

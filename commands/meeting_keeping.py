@@ -1,4 +1,4 @@
-"""This is `meeting plan`, `cancel`, `attended` and `minutes`."""
+"""This is `meeting plan`, `move`, `cancel`, `attended` and `minutes`."""
 
 from __future__ import annotations
 
@@ -8,115 +8,102 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from commands.desk import ACTOR, Desk
+from commands.verbs import verb
 from domain.calendar import thai_moment
-from domain.meeting import REMINDS_BEFORE, reminder
-from models.meeting import Meeting, MeetingState, NewMeeting
-from models.sealed import Purpose
+from domain.refusals import Refusal
+from models.doer import Doer
+from models.meeting import NewMeeting
+from models.meeting_keeping import (
+    ahead,
+    call_off,
+    found,
+    keep_attendance,
+    keep_minutes,
+    move,
+    plan,
+)
+from models.own_time import set_timer
 from models.unit_of_work import UnitOfWork
 
-_LONGEST_TITLE, _LONGEST_PLACE, _LONGEST_MINUTES = 100, 200, 20_000
+MACHINE = Doer(name=ACTOR)
 
 
-def run_plan(desk: Desk, title: str, *, at: str, place: str) -> int:
-    """Plan a meeting and its reminder; return the exit code."""
-    title, place = " ".join(title.split()), " ".join(place.split())
-    if not (0 < len(title) <= _LONGEST_TITLE and 0 < len(place) <= _LONGEST_PLACE):
-        desk.complain(desk.catalog.say("meeting.too_long"))
-        return 1
+@verb
+def run_plan(desk: Desk, title: str, *, at: str, place: str, villages: str = "") -> None:
+    """Plan a meeting and its reminder."""
     with desk.writing() as uow:
-        meets_at = _moment(at, uow)
-        if meets_at is None or meets_at <= uow.now:
-            desk.complain(desk.catalog.say("meeting.at_unread", at=at))
-            return 1
-        meeting = uow.meetings.plan(NewMeeting(title=title, place=place, meets_at=meets_at))
-        _remember_to_remind(meeting, uow)
-        record(uow, meeting, "plan")
+        new = NewMeeting(
+            title=title, place=place, meets_at=_moment(at, uow), villages=_known(villages, uow)
+        )
+        meeting, timers = plan(uow, new, MACHINE)
+        for timer in timers:
+            set_timer(uow, timer)
         uow.commit()
-        when = thai_moment(meets_at, uow.rules.timezone)
-        desk.say("meeting.planned", number=meeting.number, title=title, when=when)
-    return 0
+        when = thai_moment(meeting.meets_at, uow.rules.timezone)
+        desk.say("meeting.planned", number=meeting.number, title=meeting.title, when=when)
 
 
-def _moment(written: str, uow: UnitOfWork) -> datetime | None:
+def _known(written: str, uow: UnitOfWork) -> tuple[str, ...]:
+    """Return the villages of an option, none for the whole station."""
+    codes = tuple(dict.fromkeys(part.strip() for part in written.split(",") if part.strip()))
+    unknown = [one for one in codes if uow.villages.by_code(one) is None]
+    if unknown:
+        raise Refusal("announce.unknown_village", names=", ".join(unknown))
+    return codes
+
+
+def _moment(written: str, uow: UnitOfWork) -> datetime:
     try:
         read = datetime.fromisoformat(written)
     except ValueError:
-        return None
+        raise Refusal("meeting.at_unread", at=written) from None
     if read.tzinfo is None:
         read = read.replace(tzinfo=ZoneInfo(uow.rules.timezone))
-    return read.astimezone(uow.now.tzinfo)
+    moment = read.astimezone(uow.now.tzinfo)
+    if moment <= uow.now:
+        raise Refusal("meeting.at_unread", at=written)
+    return moment
 
 
-def _remember_to_remind(meeting: Meeting, uow: UnitOfWork) -> None:
-    at = meeting.meets_at - REMINDS_BEFORE
-    if at <= uow.now:
-        return
-    timer = reminder(meeting.id, at=at)
-    lane = uow.keys.fingerprint(Purpose.LANE, uow.rules.code, timer.lane)
-    uow.inbox.set_timer(timer, lane=lane, now=uow.now)
-
-
-def found(desk: Desk, uow: UnitOfWork, number: int, *, held: bool = False) -> Meeting | None:
-    """Return the meeting of a number, or say that there is none."""
-    meeting = uow.meetings.by_number(number, held=held)
-    if meeting is None:
-        desk.complain(desk.catalog.say("meeting.unknown", number=number))
-    return meeting
-
-
-def run_cancel(desk: Desk, number: int) -> int:
-    """Cancel a meeting; return the exit code."""
+@verb
+def run_move(desk: Desk, number: int, *, at: str = "", place: str = "") -> None:
+    """Let a meeting be at another time or place; nobody is told by itself."""
     with desk.writing() as uow:
-        meeting = found(desk, uow, number, held=True)
-        if meeting is None:
-            return 1
-        meeting.state = MeetingState.CANCELLED
-        record(uow, meeting, "cancel")
+        meeting = ahead(uow, number, held=True)
+        meets_at = _moment(at, uow) if at else meeting.meets_at
+        for timer in move(uow, meeting, MACHINE, meets_at=meets_at, place=place or meeting.place):
+            set_timer(uow, timer)
+        uow.commit()
+        when = thai_moment(meets_at, uow.rules.timezone)
+        desk.say("meeting.moved", number=number, when=when, place=meeting.place)
+
+
+@verb
+def run_cancel(desk: Desk, number: int) -> None:
+    """Cancel a meeting."""
+    with desk.writing() as uow:
+        call_off(uow, found(uow, number, held=True), MACHINE)
         uow.commit()
     desk.say("meeting.cancelled", number=number)
-    return 0
 
 
-def run_attended(desk: Desk, number: int, members: Sequence[str]) -> int:
-    """Keep who came, all of them or none; return the exit code."""
+@verb
+def run_attended(desk: Desk, number: int, members: Sequence[str]) -> None:
+    """Keep who came, all of them or none."""
     with desk.writing() as uow:
-        meeting = found(desk, uow, number, held=True)
-        if meeting is None:
-            return 1
-        known = {one.number: one for one in uow.members.all()}
-        named = dict.fromkeys(one.strip().upper() for one in members)
-        unknown = [one for one in named if one not in known]
-        if unknown:
-            desk.complain(desk.catalog.say("meeting.no_member", names=", ".join(unknown)))
-            return 1
-        uow.meetings.came(meeting, [known[one] for one in named])
-        record(uow, meeting, "attended")
+        count = keep_attendance(uow, found(uow, number, held=True), members, MACHINE)
         uow.commit()
-    desk.say("meeting.attended", number=number, count=len(named))
-    return 0
+    desk.say("meeting.attended", number=number, count=count)
 
 
-def run_minutes(desk: Desk, number: int, file: Path) -> int:
-    """Keep the minutes of a meeting; return the exit code."""
+@verb
+def run_minutes(desk: Desk, number: int, file: Path) -> None:
+    """Keep the minutes of a meeting."""
     try:
-        text = file.read_text("utf-8-sig").strip()
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        text = ""
-    if not 0 < len(text) <= _LONGEST_MINUTES:
-        desk.complain(desk.catalog.say("meeting.minutes_unread", file=file.name))
-        return 1
+        raise Refusal("meeting.minutes_unread", file=file.name) from None
     with desk.writing() as uow:
-        meeting = found(desk, uow, number, held=True)
-        if meeting is None:
-            return 1
-        uow.meetings.write_minutes(meeting, text)
-        record(uow, meeting, "minutes")
+        keep_minutes(uow, found(uow, number, held=True), text, MACHINE)
         uow.commit()
     desk.say("meeting.minutes_kept", number=number)
-    return 0
-
-
-def record(uow: UnitOfWork, meeting: Meeting, act: str) -> None:
-    """Put what was done with a meeting on the audit trail."""
-    about = f"meeting:{meeting.number}"
-    uow.audit.write(f"meeting.{act}", actor=ACTOR, about=about, at=uow.now)

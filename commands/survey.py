@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.verbs import Number, Opening, end_with
+
 if TYPE_CHECKING:
     from bot.line.gateway import Gateway
-    from commands.desk import Desk
 
-Opening = Callable[[], AbstractContextManager["Desk"]]
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the list.")]
+_UNTIL = "The last day on which it asks, such as 2027-01-31; then it ends by itself."
+_AUTHOR = "An officer's code: they get the results when it ends."
 
 
 def sub_app(*, desk: Opening, line: Callable[[], Gateway]) -> typer.Typer:
     """Return the commands below `survey`."""
     app = typer.Typer(help="Ask members and the public.", no_args_is_help=True)
     _add_beginning(app, desk)
+    _add_ending(app, desk)
     _add_sending(app, desk, line)
     _add_looking(app, desk)
     _add_taking_out(app, desk)
@@ -32,22 +33,31 @@ def _add_beginning(app: typer.Typer, desk: Opening) -> None:
     def _create(
         file: Annotated[Path | None, typer.Argument(help="TOML: title, [[questions]].")] = None,
         fear: Annotated[bool, typer.Option("--fear", help="Fear of crime.")] = False,  # noqa: FBT002
+        until: Annotated[str, typer.Option(help=_UNTIL)] = "",
+        author: Annotated[str, typer.Option(help=_AUTHOR)] = "",
     ) -> None:
         """Begin a survey of one to five questions, or the built-in one about fear of crime."""
         from commands.survey_keeping import run_create
 
-        with desk() as opened:
-            code = run_create(opened, file, is_fear=fear)
-        raise typer.Exit(code)
+        end_with(desk, run_create, file, is_fear=fear, until=until, author=author)
+
+
+def _add_ending(app: typer.Typer, desk: Opening) -> None:
+    @app.command("until")
+    def _until(
+        number: Number, day: Annotated[str, typer.Argument(help="Such as 2027-01-31.")]
+    ) -> None:
+        """Let a survey ask until another day."""
+        from commands.survey_keeping import run_until
+
+        end_with(desk, run_until, number, day)
 
     @app.command("close")
     def _close(number: Number) -> None:
-        """Take no more answers; who had their turn is forgotten, villages are shown."""
+        """Take no more answers; who had their turn is forgotten, and what was said is told."""
         from commands.survey_keeping import run_close
 
-        with desk() as opened:
-            code = run_close(opened, number)
-        raise typer.Exit(code)
+        end_with(desk, run_close, number)
 
 
 def _add_sending(app: typer.Typer, desk: Opening, line: Callable[[], Gateway]) -> None:
@@ -64,29 +74,23 @@ def _add_sending(app: typer.Typer, desk: Opening, line: Callable[[], Gateway]) -
         from commands.survey_sending import Sending, run_send
 
         sending = Sending(members=members, groups=groups, villages=villages, at=at, dry_run=dry_run)
-        with desk() as opened:
-            code = run_send(opened, number, sending, line=line())
-        raise typer.Exit(code)
+        end_with(desk, run_send, number, sending, line=line())
 
 
 def _add_looking(app: typer.Typer, desk: Opening) -> None:
     @app.command("list")
     def _list() -> None:
-        """List surveys: number, state, answers of members and of the public, title."""
+        """List surveys: number, state, answers of members and of the public, title, last day."""
         from commands.survey_keeping import run_list
 
-        with desk() as opened:
-            code = run_list(opened)
-        raise typer.Exit(code)
+        end_with(desk, run_list)
 
     @app.command("results")
     def _results(number: Number) -> None:
-        """Tell what was answered; of villages once it is closed, if enough answered there."""
+        """Tell how many answered, and once it is over what, of villages where enough did."""
         from commands.survey_results import run_results
 
-        with desk() as opened:
-            code = run_results(opened, number)
-        raise typer.Exit(code)
+        end_with(desk, run_results, number)
 
 
 def _add_taking_out(app: typer.Typer, desk: Opening) -> None:
@@ -98,9 +102,7 @@ def _add_taking_out(app: typer.Typer, desk: Opening) -> None:
         """Draw the QR code of the page on which the public answers."""
         from commands.survey_qr import run_qr
 
-        with desk() as opened:
-            code = run_qr(opened, number, file)
-        raise typer.Exit(code)
+        end_with(desk, run_qr, number, file)
 
     @app.command("export")
     def _export(
@@ -111,6 +113,4 @@ def _add_taking_out(app: typer.Typer, desk: Opening) -> None:
         """Write a closed survey's raw answers, without persons."""
         from commands.survey_results import run_export
 
-        with desk() as opened:
-            code = run_export(opened, number, file, reason)
-        raise typer.Exit(code)
+        end_with(desk, run_export, number, file, reason)

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
-
-import segno
 
 from commands.desk import Desk
-from commands.survey_keeping import found
-from models.survey import SurveyState
+from commands.verbs import verb
+from domain.refusals import Refusal
+from files.qr import KINDS, draw_qr
+from models.survey_keeping import asking, page
 
-_ENDINGS: Final = (".png", ".svg")
-_SQUARE, _EDGE = 12, 4
 
-
+@verb
 def run_qr(desk: Desk, number: int, file: Path) -> int:
-    """Draw the address of a survey's page; return the exit code."""
-    if file.suffix.casefold() not in _ENDINGS:
-        desk.complain(desk.catalog.say("survey.qr_ending"))
-        return 1
+    """Draw the address of a survey's page."""
+    kind = file.suffix.casefold().removeprefix(".")
+    if kind not in KINDS:
+        raise Refusal("survey.qr_ending")
     with desk.reading() as uow:
-        survey = found(desk, uow, number)
-        if survey is None:
-            return 1
-        if survey.state == SurveyState.CLOSED:
-            desk.complain(desk.catalog.say("survey.over", number=number))
-            return 1
-        address = f"{uow.rules.public_url}/s/{survey.token}"
+        address = page(uow, asking(uow, number))
     try:
-        kind = file.suffix.casefold().removeprefix(".")
-        drawn = segno.make(address, micro=False, error="m")
-        drawn.save(str(file), kind=kind, scale=_SQUARE, border=_EDGE)
+        file.write_bytes(draw_qr(address, kind))
     except OSError as trouble:
         desk.complain(f"{file.name}: {trouble.strerror}")
         return 1

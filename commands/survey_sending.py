@@ -9,10 +9,11 @@ from catalog.surveys import invitation, next_question
 from commands.announcing import run_announce
 from commands.bulletin_wish import Act, Wish
 from commands.desk import Desk
-from commands.survey_keeping import found
+from commands.verbs import verb
 from domain.answers import Content
+from domain.refusals import Refusal
 from domain.survey import Paper
-from models.survey import SurveyState
+from models.survey_keeping import about, asking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,25 +27,19 @@ class Sending:
     dry_run: bool = False
 
 
+@verb
 def run_send(desk: Desk, number: int, sending: Sending, *, line: Gateway) -> int:
-    """Send a survey, or say why not; return the exit code."""
+    """Send a survey, or say why not."""
     if sending.members == sending.groups:
-        desk.complain(desk.catalog.say("survey.to_whom"))
-        return 1
+        raise Refusal("survey.to_whom")
     with desk.reading() as uow:
-        survey = found(desk, uow, number)
-        if survey is None:
-            return 1
-        if survey.state == SurveyState.CLOSED:
-            desk.complain(desk.catalog.say("survey.over", number=number))
-            return 1
-        paper = uow.surveys.paper(survey)
+        survey = asking(uow, number)
+        paper, name = uow.surveys.paper(survey), about(survey)
     try:
         shown = _shown(desk, number, paper, sending, line)
     except LineTrouble as trouble:
-        desk.complain(desk.catalog.say("announce.line_away", status=trouble.status))
-        return 1
-    return run_announce(desk, _wish(sending, shown), line=line)
+        raise Refusal("announce.line_away", status=trouble.status) from trouble
+    return run_announce(desk, _wish(sending, shown, name), line=line)
 
 
 def _shown(desk: Desk, number: int, paper: Paper, sending: Sending, line: Gateway) -> Content:
@@ -53,10 +48,11 @@ def _shown(desk: Desk, number: int, paper: Paper, sending: Sending, line: Gatewa
     return invitation(desk.catalog, number, paper, account=line.basic_id())
 
 
-def _wish(sending: Sending, shown: Content) -> Wish:
+def _wish(sending: Sending, shown: Content, name: str) -> Wish:
     return Wish(
         act=Act.SCHEDULE if sending.at else Act.SEND,
         shown=shown,
+        about=name,
         at=sending.at,
         villages=sending.villages,
         all_villages=not sending.villages,

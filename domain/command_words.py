@@ -68,6 +68,7 @@ class Word(StrEnum):
     CALLER = "caller"
     ASK_NAME = "ask_name"
     SURVEY = "survey"
+    MEETING = "meeting"
 
 
 class Audience(StrEnum):

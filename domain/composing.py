@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.command_words import Word, Words, understand
-from domain.events import Event, MessageSaid, Text
+from domain.command_words import Word, Words
+from domain.events import Event, MessageSaid
 from domain.meanings import Spoken
 from domain.postback import Act, encode
+from domain.steering import Steer, steered, word_alone
 
 COMPOSING: Final = "composing"
 _LONGEST_NUMBER: Final = 9
@@ -50,31 +51,13 @@ def said_while_composing(event: MessageSaid, words: Words) -> Event | None:
     None: a word that asks for something else, which leaves the draft as it is.
     """
     at, who = event.happened_at, event.speaker
-    if isinstance(event.content, Text):
-        understood = understand(event.content.text, words)
-        word = None if understood is None or understood.rest else understood.word
-        if word in _STEERING:
-            return ComposePressed(happened_at=at, speaker=who, verb=_STEERING[word])
-        if word is Word.BULLETIN:
-            return ComposeAsked(happened_at=at, speaker=who)
-        if word in _ASIDE:
-            return None
-    return ComposeSaid(happened_at=at, speaker=who, said=event)
-
-
-_STEERING: Final[Mapping[Word | None, str]] = {Word.CANCEL: "drop", Word.SKIP: "skip"}
-_ASIDE: Final[frozenset[Word | None]] = frozenset(
-    {
-        Word.HELP,
-        Word.URGENT_HELP,
-        Word.EMERGENCY_NOW,
-        Word.MY_WORK,
-        Word.ON_DUTY,
-        Word.OFF_DUTY,
-        Word.CONSOLE,
-        Word.QUOTA,
-    }
-)
+    if word_alone(event, words) is Word.BULLETIN:
+        return ComposeAsked(happened_at=at, speaker=who)
+    steer = steered(event, words)
+    if steer is Steer.FILL:
+        return ComposeSaid(happened_at=at, speaker=who, said=event)
+    is_aside = steer is Steer.ASIDE
+    return None if is_aside else ComposePressed(happened_at=at, speaker=who, verb=steer.value)
 
 
 def compose_data(verb: str, choice: object = "") -> str:

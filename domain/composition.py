@@ -19,7 +19,10 @@ LONGEST_TEXT: Final = 4000
 
 
 class Kind(StrEnum):
-    """What a bulletin is: plain words, a template, or `kept`: what it says already stands."""
+    """What a bulletin is: plain words, a template, or `kept`: what it says already stands.
+
+    A survey or an invitation to a meeting says what belongs to it.
+    """
 
     TEXT = "text"
     WARNING = "warning"
@@ -29,9 +32,13 @@ class Kind(StrEnum):
     LESSON = "lesson"
     RESULT = "result"
     KEPT = "kept"
+    SURVEY = "survey"
+    INVITATION = "invitation"
 
 
-TEMPLATES: Final = tuple(one for one in Kind if one is not Kind.KEPT)
+# What these say nobody composes word by word.
+READY: Final = frozenset({Kind.KEPT, Kind.SURVEY, Kind.INVITATION})
+TEMPLATES: Final = tuple(one for one in Kind if one not in READY)
 
 
 class Step(StrEnum):
@@ -74,7 +81,7 @@ FIELDS: Final[Mapping[Kind, tuple[Field, ...]]] = {
     Kind.MEETING: _asked("subject", "date", "place", optional=("detail",)),
     Kind.LESSON: _asked("subject", "detail", optional=("advice",)),
     Kind.RESULT: _asked("subject", "detail", optional=("place",)),
-    Kind.KEPT: (),
+    **dict.fromkeys(READY, ()),
 }
 
 
@@ -82,15 +89,17 @@ FIELDS: Final[Mapping[Kind, tuple[Field, ...]]] = {
 class Composition:
     """What was said so far.
 
-    `said` holds the fields of the template, empty where one was skipped. `villages` is None until
-    the area is chosen, empty for the whole station. `when` is empty, `now`, a moment or a rule.
-    `photo` is the row of a photo that was sent for it, 0 for none; `pin` a place on the map.
+    `said` holds the fields of the template, empty where one was skipped. `subject` is the number of
+    the survey or meeting for which it goes out, 0 for none. `villages` is None until the area is
+    chosen, empty for the whole station. `when` is empty, `now`, a moment or a rule. `photo` is the
+    row of a photo that was sent for it, 0 for none; `pin` a place on the map.
     `number` is that of a bulletin that is changed. `edits` counts the changes, so that a button
     below an older preview confirms nothing.
     """
 
     kind: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
+    subject: int = 0
     to: str = ""
     villages: tuple[str, ...] | None = None
     subdistricts: tuple[str, ...] = ()
@@ -173,7 +182,7 @@ class Composition:
     def again(self, what: str) -> Composition:
         """Return it without its words, audience or time, so that they are asked for anew."""
         if what == "text":
-            return self.but(kind="", said={})
+            return self.but(kind="", said={}, subject=0)
         if what == "to":
             return self.but(to="", villages=None, subdistricts=())
         return self.but(when="")

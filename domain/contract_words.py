@@ -12,10 +12,12 @@ from domain.calendar import read_tip_number
 from domain.command_words import Understood, Word
 from domain.composing import ComposeAsked
 from domain.events import Event, MessageSaid, Text
+from domain.meeting import MeetingWanted
 from domain.name_words import name_wanted
 from domain.standing import INTAKE, LEAVING, OWN, PRACTICE, REAL, Standing
 from domain.survey_events import survey_asked
 from domain.talking import HANDING, PAUSING, skipped
+from domain.voices import MeetingsAsked, SurveysAsked, number_said
 
 OFFICERS_ONLY: Final = "officers_only"
 
@@ -192,8 +194,20 @@ def _calling(event: MessageSaid, said: Understood, standing: Standing) -> Event 
     )
 
 
-def _surveying(event: MessageSaid, said: Understood, _: Standing) -> Event | None:
-    return survey_asked(event.speaker, said.rest, happened_at=event.happened_at)
+def _surveying(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    number = number_said(said.rest)
+    if number is None or not standing.is_officer:
+        return survey_asked(event.speaker, said.rest, happened_at=event.happened_at)
+    return SurveysAsked(happened_at=event.happened_at, speaker=event.speaker, number=number)
+
+
+def _meeting(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    number, is_told = number_said(said.rest), standing.gathering is not None
+    # The bare word may as well be a part of what somebody is telling.
+    if number is None or (number == 0 and is_told):
+        return None
+    kind = MeetingsAsked if standing.is_officer else MeetingWanted
+    return kind(happened_at=event.happened_at, speaker=event.speaker, number=number)
 
 
 # Where nothing asked for them these say nothing to anybody else.
@@ -215,4 +229,5 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.CALLER: _calling,
     Word.ASK_NAME: _naming,
     Word.SURVEY: _surveying,
+    Word.MEETING: _meeting,
 }

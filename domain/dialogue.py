@@ -23,6 +23,7 @@ from domain.name_words import reason_said
 from domain.standing import CALLER, FIXING, INTAKE, LEAVING, PRACTICE, Standing
 from domain.talking import turn_of_officer, turn_of_sender
 from domain.taps import pressed
+from domain.voices import VOICES, said_in_form
 
 _LONGEST_NAME: Final = 80
 
@@ -53,8 +54,12 @@ def _answered(event: MessageSaid, standing: Standing) -> Event | None:
 
 
 def _composed(event: MessageSaid, standing: Standing, words: Words) -> Event | None:
-    is_composing = standing.is_officer and standing.mode == COMPOSING
-    return said_while_composing(event, words) if is_composing else None
+    """Return words of an officer that are a part of what they fill in step by step."""
+    if not standing.is_officer:
+        return None
+    if standing.mode == VOICES:
+        return said_in_form(event, words)
+    return said_while_composing(event, words) if standing.mode == COMPOSING else None
 
 
 def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Event:

@@ -1,8 +1,9 @@
-"""This is a meeting: who says that they come, and when those are reminded."""
+"""This is a meeting: who says that they come, when those are reminded, and who came."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,7 +15,13 @@ from domain.meanings import Spoken
 from domain.postback import Act, encode
 
 REMINDS_BEFORE: Final = timedelta(days=1)
+LONGEST_TITLE: Final = 100
+LONGEST_PLACE: Final = 200
+LONGEST_MINUTES: Final = 20_000
+LONGEST_GOAL: Final = 300
 _LONGEST_NUMBER: Final = 9
+_BREAKS: Final = re.compile(r"[\s,;]+")
+_NUMBER: Final = re.compile(r"([+-]?)m?(\d{1,6})")
 
 
 class Coming(StrEnum):
@@ -34,10 +41,18 @@ class MeetingAnswered(Spoken):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingWanted(Spoken):
+    """A member wants to say whether they come: to the meeting of a number, or whichever is next."""
+
+    number: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingTomorrow(Event):
-    """A meeting is a day away: who may come is to be reminded."""
+    """A meeting is a day away: who may come is to be reminded, unless it was moved meanwhile."""
 
     meeting: int
+    meets_at: datetime | None = None
 
 
 MEETING_SCHEDULED: Final[dict[str, type[Event]]] = {MeetingTomorrow.__name__: MeetingTomorrow}
@@ -57,8 +72,32 @@ def meeting_pressed(value: str) -> tuple[Callable[..., Event], dict[str, Any]] |
     return MeetingAnswered, {"number": int(number), "coming": Coming(said)}
 
 
-def reminder(meeting: int, *, at: datetime) -> Timer:
+def reminder(meeting: int, *, at: datetime, meets_at: datetime | None = None) -> Timer:
     """Return the timer that reminds of a meeting, in a lane of its own."""
-    event = MeetingTomorrow(happened_at=at, meeting=meeting)
+    event = MeetingTomorrow(happened_at=at, meeting=meeting, meets_at=meets_at)
     key, lane = f"meeting:{meeting}:reminder:{at.isoformat()}", f"meeting:{meeting}"
     return Timer(key=key, due=at, event=event, lane=lane)
+
+
+def share(one: Collection[str], other: Collection[str]) -> bool:
+    """Say whether two meetings are of the same villages; none stands for the whole station."""
+    return not one or not other or not set(one).isdisjoint(other)
+
+
+def read_numbers(written: str, before: Collection[int]) -> Sequence[int] | None:
+    """Return the numbers of members who came, None for what is no list of them.
+
+    Numbers alone stand for all who came; with `+` and `-` they change what was kept before.
+    """
+    parts = [part for part in _BREAKS.split(written.casefold()) if part]
+    said = [_NUMBER.fullmatch(part) for part in parts]
+    read = [(one[1], int(one[2])) for one in said if one is not None]
+    if not read or len(read) < len(parts):
+        return None
+    found = dict.fromkeys(before if all(sign for sign, _ in read) else ())
+    for sign, number in read:
+        if sign == "-":
+            found.pop(number, None)
+        else:
+            found[number] = None
+    return sorted(found)

@@ -59,6 +59,7 @@ class Act(StrEnum):
     DECIDE = "decide"
     SURVEY = "survey"
     MEETING = "meeting"
+    VOICES = "voices"
 
 
 @dataclass(frozen=True, kw_only=True)

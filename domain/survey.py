@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+_BETWEEN: Final = re.compile(r"[,;/|]")
+# People number what they list, and the buttons need no number.
+_MARK: Final = re.compile(r"^\s*(?:\d{1,2}\s*[.)]|[-\u2022*])\s*")
 MOST_QUESTIONS: Final = 5
 FEWEST_CHOICES: Final = 2
 # One digit says which was chosen, and a card on an old phone holds no more buttons.
@@ -81,16 +85,30 @@ def _question(written: object, place: int) -> Question:
     if not isinstance(written, Mapping) or set(written) - {"text", "choices"}:
         raise PaperFault("question", question=place)
     text, choices = _text(written, "text"), written.get("choices")
-    if not text or len(text) > LONGEST_QUESTION:
-        raise PaperFault("question", question=place)
     if not isinstance(choices, list) or not all(isinstance(one, str) for one in choices):
         raise PaperFault("choices", question=place)
+    return make_question(text, choices, place=place)
+
+
+def make_question(text: str, choices: Sequence[str], *, place: int = 0) -> Question:
+    """Return a question that can be asked; raise PaperFault for the first fault in it."""
+    text = " ".join(text.split())
+    if not text or len(text) > LONGEST_QUESTION:
+        raise PaperFault("question", question=place)
     read = tuple(" ".join(one.split()) for one in choices)
     if not FEWEST_CHOICES <= len(read) <= MOST_CHOICES or len(set(read)) < len(read):
         raise PaperFault("choices", question=place)
     if not all(0 < len(one) <= LONGEST_CHOICE for one in read):
         raise PaperFault("choices", question=place)
     return Question(text=text, choices=read)
+
+
+def read_choices(written: str) -> Sequence[str]:
+    """Return the choices that somebody typed, one a line, or in one line between commas."""
+    lines = [one for one in written.splitlines() if one.strip()]
+    parts = lines if len(lines) > 1 else _BETWEEN.split(written)
+    bare = (_MARK.sub("", part).strip() for part in parts)
+    return [one for one in bare if one]
 
 
 def _text(written: Mapping[str, Any], name: str) -> str:

@@ -20,6 +20,7 @@ from handlers import (
     retention,
     summary,
     surveying,
+    voices,
     work,
 )
 from handlers.member import (
@@ -63,6 +64,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     month.HANDLERS,
     surveying.HANDLERS,
     meeting.HANDLERS,
+    voices.HANDLERS,
     retention.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {

@@ -41,7 +41,8 @@ class Bulletin(Base):
     `rule` is None for one that is sent once, else how its times are found. `version` rises
     with each change, so that a time planned before it, and an approval given before it, are void.
     `cost` is what one sending was reckoned to cost when it was planned. `saver_end` is set for
-    one that rides on free replies: what becomes of it after `rides_for` seconds.
+    one that rides on free replies: what becomes of it after `rides_for` seconds. `about` names the
+    survey or the meeting for which it goes out.
     """
 
     __tablename__ = "bulletins"
@@ -62,6 +63,7 @@ class Bulletin(Base):
     is_urgent: Mapped[bool] = mapped_column(Boolean, default=False)
     saver_end: Mapped[str | None] = mapped_column(String(8))
     rides_for: Mapped[int | None]
+    about: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(Moment)
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -112,7 +114,10 @@ class Occurrence(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class NewBulletin:
-    """What a bulletin says, to whom, and when; `author` is an officer's row."""
+    """What a bulletin says, to whom, when, and for which survey or meeting.
+
+    `author` is an officer's row.
+    """
 
     contents: Sequence[Content]
     audience: Audience
@@ -122,6 +127,7 @@ class NewBulletin:
     saver_end: str | None = None
     rides_for: int | None = None
     cost: int = 0
+    about: str | None = None
 
 
 class Bulletins:
@@ -150,6 +156,7 @@ class Bulletins:
             is_urgent=new.is_urgent,
             saver_end=new.saver_end,
             rides_for=new.rides_for,
+            about=new.about,
             created_at=now,
         )
         self._session.add(row)
@@ -198,6 +205,14 @@ class Bulletins:
         return self._session.scalars(
             select(Bulletin)
             .where(Bulletin.station_id == self._station_id)
+            .order_by(Bulletin.number)
+        ).all()
+
+    def about(self, what: str) -> Sequence[Bulletin]:
+        """Return those that go out for a survey or a meeting, in the order of their writing."""
+        return self._session.scalars(
+            select(Bulletin)
+            .where(Bulletin.station_id == self._station_id, Bulletin.about == what)
             .order_by(Bulletin.number)
         ).all()
 

@@ -29,6 +29,7 @@ from domain.answers import Timer
 from domain.bulletin_events import BULLETIN_SCHEDULED
 from domain.events import SCHEDULED, Event
 from domain.meeting import MEETING_SCHEDULED
+from domain.survey_events import SURVEY_SCHEDULED
 from models.base import Base, BigId, Bytes, Moment, to_milliseconds
 from models.database import Database
 from models.envelope import Envelope
@@ -36,6 +37,7 @@ from models.lane import resting_lanes
 from models.sealed import KeyStore, Purpose
 
 _BODY = "inbox.body"
+_SCHEDULED = {**SCHEDULED, **BULLETIN_SCHEDULED, **MEETING_SCHEDULED, **SURVEY_SCHEDULED}
 TRIES = 6
 # Handling fails for reasons that pass (a lock, a restart) within seconds, or never.
 _WAITS = (1, 2, 5, 15, 30)
@@ -218,7 +220,7 @@ class Inbox:
 
     def scheduled_event(self, arrival: Arrival) -> Event:
         """Open the event that a timer carries."""
-        kind = {**SCHEDULED, **BULLETIN_SCHEDULED, **MEETING_SCHEDULED}[arrival.event_type]
+        kind = _SCHEDULED[arrival.event_type]
         event: Event = _form(kind).validate_json(self.body(arrival))
         return event
 

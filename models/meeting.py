@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Select,
+    String,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.meeting import Coming
+from domain.meeting import Coming, share
 from models.base import Base, Bytes, Moment
 from models.member import Member
 from models.officer import Officer
@@ -29,7 +39,10 @@ class MeetingState(StrEnum):
 
 
 class Meeting(Base):
-    """One meeting; people know it by its number. Its minutes are sealed under the station's key."""
+    """One meeting; people know it by its number. Its minutes are sealed under the station's key.
+
+    `villages` are the codes of those that meet, none for the whole station.
+    """
 
     __tablename__ = "meetings"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
@@ -41,6 +54,8 @@ class Meeting(Base):
     title: Mapped[str] = mapped_column(String(100))
     place: Mapped[str] = mapped_column(String(200))
     meets_at: Mapped[datetime] = mapped_column(Moment)
+    villages: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     minutes: Mapped[bytes | None] = mapped_column(Bytes)
 
 
@@ -73,11 +88,13 @@ class MeetingGoal(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class NewMeeting:
-    """What a meeting is about, where and when."""
+    """What a meeting is about, where and when, of which villages, and whose it is."""
 
     title: str
     place: str
     meets_at: datetime
+    villages: tuple[str, ...] = ()
+    author: int | None = None
 
 
 class Meetings:
@@ -97,7 +114,11 @@ class Meetings:
             station_id=self._station_id,
             number=next_number(self._session, self._station_id, "meetings"),
             state=MeetingState.PLANNED,
-            **vars(new),
+            title=new.title,
+            place=new.place,
+            meets_at=new.meets_at,
+            villages=list(new.villages),
+            author_id=new.author,
         )
         self._session.add(row)
         self._session.flush()
@@ -110,17 +131,24 @@ class Meetings:
 
     def by_number(self, number: int, *, held: bool = False) -> Meeting | None:
         """Return the meeting that bears a number, kept from others if it is to be changed."""
-        query = select(Meeting).where(
-            Meeting.station_id == self._station_id, Meeting.number == number
-        )
-        return self._session.scalars(query.with_for_update() if held else query).one_or_none()
+        return self._session.scalars(self._one(Meeting.number == number, held=held)).one_or_none()
 
     def get(self, meeting_id: int) -> Meeting:
         """Return a meeting by its row id."""
-        query = select(Meeting).where(
-            Meeting.station_id == self._station_id, Meeting.id == meeting_id
-        )
-        return self._session.scalars(query).one()
+        return self._session.scalars(self._one(Meeting.id == meeting_id)).one()
+
+    def _one(self, which: ColumnElement[bool], *, held: bool = False) -> Select[Meeting]:
+        query = select(Meeting).where(which, Meeting.station_id == self._station_id)
+        fresh = query.execution_options(populate_existing=True)
+        return fresh.with_for_update() if held else query
+
+    def move(self, meeting: Meeting, *, meets_at: datetime, place: str) -> None:
+        """Let a meeting be at another time or place; who comes is open again. It is held."""
+        if meeting.meets_at != meets_at:
+            for guest in self.guests(meeting):
+                guest.coming = None
+        meeting.meets_at, meeting.place = meets_at, place
+        self._session.flush()
 
     def answer(self, meeting: Meeting, member: Member, coming: Coming) -> None:
         """Keep what a member answers; the last word counts. The caller holds the meeting."""
@@ -176,11 +204,17 @@ class Meetings:
         return self._goals(MeetingGoal.meeting_id == meeting.id)
 
     def open_before(self, meeting: Meeting) -> Sequence[MeetingGoal]:
-        """Return what earlier meetings agreed and nobody did yet, to follow up at this one."""
-        earlier = select(Meeting.id).where(
-            Meeting.station_id == self._station_id, Meeting.meets_at < meeting.meets_at
-        )
+        """Return what earlier meetings of the same villages left open, to follow up at this one."""
+        earlier = [
+            one.id
+            for one in self.all()
+            if one.meets_at < meeting.meets_at and share(one.villages, meeting.villages)
+        ]
         return self._goals(MeetingGoal.meeting_id.in_(earlier), MeetingGoal.done_at.is_(None))
+
+    def left_open(self) -> Sequence[MeetingGoal]:
+        """Return all that was agreed anywhere and nobody did yet."""
+        return self._goals(MeetingGoal.done_at.is_(None))
 
     def goal(self, number: int) -> MeetingGoal | None:
         """Return the goal that bears a number."""

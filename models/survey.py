@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Boolean, ForeignKey, String, UniqueConstraint, delete, select, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    ForeignKey,
+    Select,
+    String,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.survey import Paper, write_trail
@@ -37,7 +49,8 @@ class SurveyState(StrEnum):
 class Survey(Base):
     """One survey; people know it by its number, and its public page by `token`.
 
-    `paper` is its wording as it is asked, which nobody changes.
+    `paper` is its wording as it is asked, which nobody changes. `closes_at` is when it ends by
+    itself, None for one that somebody ends.
     """
 
     __tablename__ = "surveys"
@@ -49,8 +62,15 @@ class Survey(Base):
     state: Mapped[str] = mapped_column(String(16))
     paper: Mapped[dict[str, Any]] = mapped_column(JSON)
     token: Mapped[str] = mapped_column(String(32), unique=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    closes_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Say whether it asks; one whose end has come does not, though nobody closed it yet."""
+        is_over = self.closes_at is not None and self.closes_at <= now
+        return self.state == SurveyState.OPEN and not is_over
 
 
 class SurveyTurn(Base):
@@ -97,7 +117,14 @@ class Surveys:
         self._station_id = station_id
         self._keys = keys
 
-    def begin(self, paper: Paper, *, now: datetime) -> Survey:
+    def begin(
+        self,
+        paper: Paper,
+        *,
+        now: datetime,
+        author: int | None = None,
+        closes_at: datetime | None = None,
+    ) -> Survey:
         """Keep a new survey, with the next number, open for answers."""
         row = Survey(
             station_id=self._station_id,
@@ -105,7 +132,9 @@ class Surveys:
             state=SurveyState.OPEN,
             paper=asdict(paper),
             token=secrets.token_urlsafe(_TOKEN_BYTES),
+            author_id=author,
             created_at=now,
+            closes_at=closes_at,
         )
         self._session.add(row)
         self._session.flush()
@@ -123,9 +152,16 @@ class Surveys:
 
     def by_number(self, number: int, *, alone: bool = False) -> Survey | None:
         """Return the survey that bears a number, kept from all others if it is to be changed."""
-        query = select(Survey).where(Survey.station_id == self._station_id, Survey.number == number)
-        held = query.with_for_update() if alone else query
-        return self._session.scalars(held).one_or_none()
+        return self._session.scalars(self._one(Survey.number == number, alone=alone)).one_or_none()
+
+    def get(self, survey_id: int, *, alone: bool = False) -> Survey:
+        """Return a survey by its row id."""
+        return self._session.scalars(self._one(Survey.id == survey_id, alone=alone)).one()
+
+    def _one(self, which: ColumnElement[bool], *, alone: bool) -> Select[Survey]:
+        query = select(Survey).where(which, Survey.station_id == self._station_id)
+        fresh = query.execution_options(populate_existing=True)
+        return fresh.with_for_update() if alone else query
 
     def by_token(self, token: str) -> Survey | None:
         """Return the survey whose public page has this address."""
@@ -138,9 +174,11 @@ class Surveys:
         turn = (survey.id, self._mark(survey, member))
         return self._session.get(SurveyTurn, turn) is not None
 
-    def answer(self, survey: Survey, member: Member, choices: Sequence[int]) -> bool:
+    def answer(
+        self, survey: Survey, member: Member, choices: Sequence[int], *, now: datetime
+    ) -> bool:
         """Keep a member's answers; False for who had their turn, or came after the end."""
-        if not self._is_open(survey) or not self._takes(survey, self._mark(survey, member)):
+        if not self._is_open(survey, now) or not self._takes(survey, self._mark(survey, member)):
             return False
         self._keep(survey, choices, village=member.village_id, is_public=False)
         return True
@@ -150,10 +188,17 @@ class Surveys:
         return self._session.get(SurveyTurn, (survey.id, self._page_mark(survey, mark))) is not None
 
     def answer_publicly(
-        self, survey: Survey, choices: Sequence[int], *, village: int | None, mark: str
+        self,
+        survey: Survey,
+        choices: Sequence[int],
+        *,
+        village: int | None,
+        mark: str,
+        now: datetime,
     ) -> bool:
         """Keep what a browser sent; False for one that did before, or after the end."""
-        if not self._is_open(survey) or not self._takes(survey, self._page_mark(survey, mark)):
+        mine = self._page_mark(survey, mark)
+        if not self._is_open(survey, now) or not self._takes(survey, mine):
             return False
         self._keep(survey, choices, village=village, is_public=True)
         return True
@@ -179,12 +224,19 @@ class Surveys:
         survey.state, survey.closed_at = SurveyState.CLOSED, now
         self._session.execute(delete(SurveyTurn).where(SurveyTurn.survey_id == survey.id))
 
-    def _is_open(self, survey: Survey) -> bool:
+    def _is_open(self, survey: Survey, now: datetime) -> bool:
         # Who closes waits for those who answer, so that none comes in behind the closing.
-        state = self._session.scalar(
-            select(Survey.state).where(Survey.id == survey.id).with_for_update(read=True)
+        self._session.refresh(survey, with_for_update={"read": True})
+        return survey.takes_answers(now)
+
+    def count(self, survey: Survey) -> Mapping[bool, int]:
+        """Count who answered, the public apart under True."""
+        rows = self._session.execute(
+            select(SurveyAnswer.is_public, func.count())
+            .where(SurveyAnswer.survey_id == survey.id)
+            .group_by(SurveyAnswer.is_public)
         )
-        return state == SurveyState.OPEN
+        return {row[0]: row[1] for row in rows}
 
     def _takes(self, survey: Survey, mark: bytes) -> bool:
         taken: Any = self._session.execute(_TAKE_TURN, {"survey": survey.id, "mark": mark})

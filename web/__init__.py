@@ -16,11 +16,13 @@ from web import (
     factor,
     health,
     media,
+    meetings,
     mine,
     naming,
     original,
     pictures,
     surveys,
+    surveys_told,
 )
 from web.site import Site
 
@@ -75,11 +77,13 @@ def _add_site(app: Flask, site: Site, home: str) -> None:
         console,
         factor,
         media,
+        meetings,
         mine,
         naming,
         original,
         pictures,
         surveys,
+        surveys_told,
     )
     for part in parts:
         app.register_blueprint(part.pages(site))

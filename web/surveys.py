@@ -9,8 +9,12 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 
+from domain.calendar import thai_date
 from domain.survey import Paper, read_trail
-from models.survey import Survey, SurveyState
+from domain.survey_events import last_day
+from files.qr import draw_qr
+from models.survey import Survey
+from models.survey_keeping import page
 from models.unit_of_work import UnitOfWork
 from web.pacing import Pace
 from web.site import Site
@@ -30,7 +34,7 @@ def pages(site: Site) -> Blueprint:
     @surveys.get("/s/<token>")
     def _show(token: str) -> Response:
         with _found(site, token, writes=False) as (uow, survey):
-            if survey.state != SurveyState.OPEN:
+            if not survey.takes_answers(uow.now):
                 return _said(site, uow, survey, "survey.closed", status=_GONE)
             mark = request.cookies.get(_COOKIE, "") or secrets.token_urlsafe(_MARK_BYTES)
             if uow.surveys.has_sent(survey, mark):
@@ -41,7 +45,7 @@ def pages(site: Site) -> Blueprint:
     def _send(token: str) -> Response:
         refuse_other_sites()
         with _found(site, token, writes=True) as (uow, survey):
-            if survey.state != SurveyState.OPEN:
+            if not survey.takes_answers(uow.now):
                 return _said(site, uow, survey, "survey.closed", status=_GONE)
             mark = (request.cookies.get(_COOKIE) or request.form.get("mark", ""))[:_LONGEST_MARK]
             chosen = _chosen(uow.surveys.paper(survey), request.form)
@@ -49,13 +53,26 @@ def pages(site: Site) -> Blueprint:
             if chosen is not None and mark:
                 if pace.allows(request.remote_addr or "", site.clock()):
                     # The same form twice, by an impatient finger, is one answer.
-                    uow.surveys.answer_publicly(survey, chosen, village=_village(uow), mark=mark)
+                    village = _village(uow)
+                    uow.surveys.answer_publicly(
+                        survey, chosen, village=village, mark=mark, now=uow.now
+                    )
                     uow.commit()
                     return make_response(redirect(f"/s/{token}", code=_SEE_OTHER))
                 complaint, status = "survey_page.too_many", _TOO_MANY
             return _form(site, uow, survey, mark, complaint=complaint, status=status)
 
+    _add_code(surveys, site)
     return surveys
+
+
+def _add_code(surveys: Blueprint, site: Site) -> None:
+    @surveys.get("/s/<token>/qr.png")
+    def _code(token: str) -> Response:
+        """Draw the code that leads here, for LINE to fetch and the console to show."""
+        with _found(site, token, writes=False) as (uow, survey):
+            drawn = draw_qr(page(uow, survey))
+        return Response(drawn, mimetype="image/png")
 
 
 @contextmanager
@@ -102,6 +119,7 @@ def _form(
         "survey.html",
         station=uow.rules.name,
         paper=uow.surveys.paper(survey),
+        until=_until(uow, survey),
         place=uow.rules.place_word,
         villages=[(row.code, uow.villages.title(row)) for row in uow.villages.all()],
         mark=mark,
@@ -109,6 +127,12 @@ def _form(
         complaint=site.catalog.say(complaint) if complaint else "",
     )
     return make_response(shown, status)
+
+
+def _until(uow: UnitOfWork, survey: Survey) -> str:
+    if survey.closes_at is None:
+        return ""
+    return thai_date(last_day(survey.closes_at, uow.rules.timezone))
 
 
 def _said(site: Site, uow: UnitOfWork, survey: Survey, key: str, *, status: int = 200) -> Response:

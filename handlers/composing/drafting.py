@@ -26,6 +26,7 @@ from domain.refusals import Refusal
 from domain.when.recurrence import moment_at
 from domain.when.schedule import Once
 from handlers.composing.showing import needs_approval, shown, villages_open_to
+from handlers.composing.subject import subject_of
 from models.bulletin_photo import PhotoState
 from models.dialogue import Mode
 from models.officer import Officer, Role
@@ -78,6 +79,8 @@ class Composer:
 
     def contents(self) -> Sequence[Content]:
         """Return the bulletin as it will look."""
+        if self.draft.subject:
+            return [*self._pictures(), subject_of(self.draft, self.uow, self.catalog)]
         if self.draft.kind == Kind.KEPT:
             row = self.uow.bulletins.by_number(self.draft.number)
             if row is None:

@@ -14,6 +14,7 @@ from domain.refusals import Refusal
 from domain.when.schedule import Once, write_rule
 from handlers.composing.drafting import Composer
 from handlers.composing.showing import Shown, first_time, needs_approval, shown
+from handlers.composing.subject import about_of, must_be_in_time
 from models.bulletin import Bulletin, NewBulletin
 from models.bulletin_photo import PhotoState
 from models.officer import Role
@@ -30,6 +31,7 @@ def confirm(composer: Composer) -> Sequence[Answer]:
     if at is None or at < uow.now:
         composer.keep(draft.again("time"))
         return [composer.say("when.past"), *composer.ask()]
+    must_be_in_time(draft, uow, at)
     facts = shown(draft, uow, catalog)
     if not facts.price.has_receivers:
         return [composer.say("compose.nobody"), *composer.ask()]
@@ -58,6 +60,7 @@ def _kept(composer: Composer, facts: Shown) -> Bulletin:
     new = _new(composer, facts)
     if draft.kind != Kind.KEPT:
         uow.bulletins.rewrite(row, new.contents)
+        row.about = new.about
     row.audience, row.rule = asdict(new.audience), new.rule
     row.is_urgent, row.saver_end, row.cost = new.is_urgent, new.saver_end, new.cost
     return row
@@ -74,6 +77,7 @@ def _new(composer: Composer, facts: Shown) -> NewBulletin:
         rule=None if draft.rule is None else write_rule(draft.rule),
         saver_end=SaverEnd.PUSH.value if rides else None,
         cost=facts.price.cost,
+        about=about_of(draft),
     )
 
 

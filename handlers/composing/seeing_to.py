@@ -16,6 +16,7 @@ from handlers.composing.drafting import Composer
 from handlers.composing.finishing import note
 from handlers.composing.showing import facts_of, schedule_of
 from handlers.composing.starting import may_see_to
+from handlers.composing.subject import read_about
 from models import planning
 from models.bulletin import Bulletin
 
@@ -68,8 +69,10 @@ def change(composer: Composer, number: int) -> Sequence[Answer]:
     schedule = schedule_of(row)
     row.takes(BulletinStep.CHANGE, now=composer.uow.now)
     note(composer, row, "bulletin_changed")
+    kind, subject = read_about(row.about)
     draft = Composition(
-        kind=Kind.KEPT.value,
+        kind=kind.value,
+        subject=subject,
         number=number,
         is_urgent=row.is_urgent,
         rides=row.saver_end is not None,

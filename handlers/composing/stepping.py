@@ -14,6 +14,7 @@ from domain.composition import (
     LONGEST_FIELD,
     LONGEST_TEXT,
     NOW,
+    READY,
     TEMPLATES,
     Composition,
     Kind,
@@ -31,6 +32,7 @@ from handlers.composing.month import tell_month
 from handlers.composing.seeing_to import cancel, change, recall, show
 from handlers.composing.showing import villages_open_to
 from handlers.composing.starting import show_list
+from handlers.composing.summoning import call_off, invite, survey
 from models.planning import reckoning
 from models.publishing import can_publish
 from models.unit_of_work import UnitOfWork
@@ -47,7 +49,7 @@ def take(event: ComposeSaid, uow: UnitOfWork, catalog: Catalog) -> Done:
         photo = uow.bulletin_photos.want(event.said.message_id, now=uow.now)
         composer.keep(composer.draft.but(photo=photo.id))
         return [composer.say("compose.photo_taken"), *composer.ask()]
-    if isinstance(content, Location) and composer.draft.kind != Kind.KEPT:
+    if isinstance(content, Location) and composer.draft.kind not in READY:
         composer.keep(composer.draft.but(pin=(content.latitude, content.longitude)))
         return [composer.say("compose.pin_taken"), *composer.ask()]
     if not isinstance(content, Text):
@@ -248,6 +250,9 @@ _CHOSEN: Final[Mapping[str, Callable[[Composer, str], Done]]] = {
     "cancel": _numbered(cancel),
     "change": _numbered(change),
     "recall": _numbered(recall),
+    "survey": _numbered(survey),
+    "invite": _numbered(invite),
+    "call_off": _numbered(call_off),
 }
 _AT_PREVIEW: Final[Mapping[str, Callable[[Composer], Done]]] = {
     "confirm": confirm,

@@ -17,6 +17,7 @@ from domain import (
     post_meanings,
     survey_events,
     talking,
+    voices,
 )
 from domain.events import Event
 from handlers import HANDLERS
@@ -33,6 +34,7 @@ SPOKEN = (
     post_meanings,
     survey_events,
     talking,
+    voices,
 )
 KINDS_OF_KINDS = {events.Event, meanings.Spoken, meanings.CaseEvent}
 
@@ -73,5 +75,6 @@ def test_a_timer_brings_only_what_has_a_handler() -> None:
         **events.SCHEDULED,
         **bulletin_events.BULLETIN_SCHEDULED,
         **meeting.MEETING_SCHEDULED,
+        **survey_events.SURVEY_SCHEDULED,
     }
     assert set(scheduled.values()) <= set(HANDLERS)

@@ -17,57 +17,19 @@ from typer.testing import CliRunner
 
 from app import command_line
 from catalog import Catalog
-from commands.announcing import run_announce
 from commands.budgeting import run_quota
-from commands.bulletin_wish import Act, Wish
-from commands.bulletins_listed import run_cancel, run_list
-from commands.desk import Desk
+from commands.bulletin_wish import Act
+from commands.bulletins_listed import run_cancel
 from commands.exporting import ExportKind, run_export
 from models.audit import AuditLine
-from models.bulletin import Bulletin
 from models.officer import Role
 from models.unit_of_work import Store
 from models.village import Village
-from simulator import Platform
-from simulator.server import serve
-from tests.bot.square import SAID, Square, a_crowd, group_line, person_line
+from tests.bot.square import SAID, group_line, person_line
 from tests.commands.clinic import add_officer
+from tests.commands.machine import Machine, at_machine
 from tests.conftest import FixedClock
 from web.bulletins import pages
-
-
-class Machine(Square):
-    """Who sits at the station's machine."""
-
-    out: io.StringIO
-    aside: io.StringIO
-
-    @property
-    def desk(self) -> Desk:
-        self.out, self.aside = io.StringIO(), io.StringIO()
-        return Desk(
-            store=self.store,
-            station_id=self.station,
-            catalog=Catalog.load("en"),
-            clock=self.clock,
-            out=self.out,
-            aside=self.aside,
-        )
-
-    def asks(self, act: Act = Act.SEND, **said: Any) -> int:
-        given = {"text": SAID, "all_villages": True, "groups": True, **said}
-        return run_announce(self.desk, Wish(act=act, **given), line=self.gateway())
-
-    def listed(self) -> list[list[str]]:
-        assert run_list(self.desk) == 0
-        return [line.split("\t") for line in self.out.getvalue().splitlines()]
-
-    def states(self) -> list[str]:
-        return [one[1] for one in self.listed()]
-
-    def kept(self) -> int:
-        with self.store.database.reading() as session:
-            return len(session.scalars(select(Bulletin.id)).all())
 
 
 @pytest.fixture
@@ -77,12 +39,8 @@ def database_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def machine(store: Store, station: int, clock: FixedClock) -> Iterator[Machine]:
-    with serve(Platform(a_crowd(3, 4), clock=clock)) as running:
-        made = Machine(store, station, clock, running)
-        made.has(groups=3, members=4, limit=100)
-        made.line.set_quota("khokkhram", limit=100, used=0)
+    with at_machine(Machine, store, station, clock, groups=3, members=4) as made:
         yield made
-        made.closes()
 
 
 def test_it_is_sent_and_listed(machine: Machine) -> None:

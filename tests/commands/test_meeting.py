@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from typer.testing import CliRunner
 
 from commands.meeting import sub_app
 from commands.meeting_goals import run_done, run_goal
 from commands.meeting_inviting import run_invite
-from commands.meeting_keeping import run_attended, run_cancel, run_minutes, run_plan
+from commands.meeting_keeping import run_attended, run_cancel, run_minutes, run_move, run_plan
 from commands.meeting_shown import run_list, run_show
 from domain.meeting import Coming, meeting_tap
-from models.audit import AuditLine
 from models.inbox import Arrival
 from models.officer import Role
 from models.unit_of_work import Store
-from simulator import Platform
-from simulator.server import serve
-from tests.bot.square import a_crowd, person_line
+from models.village import Village
+from tests.bot.square import person_line
 from tests.commands.clinic import add_officer
-from tests.commands.test_bulletin import Machine
+from tests.commands.machine import Machine, at_machine
 from tests.conftest import FixedClock
 
 
 class Office(Machine):
     """Who sits at the machine of a station with members."""
 
-    def plans(self, at: str = "2026-12-05T09:00", title: str = "Year's end") -> int:
-        return run_plan(self.desk, title, at=at, place="Temple hall")
+    def plans(
+        self, at: str = "2026-12-05T09:00", title: str = "Year's end", villages: str = ""
+    ) -> int:
+        return run_plan(self.desk, title, at=at, place="Temple hall", villages=villages)
+
+    def has_officer(self) -> None:
+        with self.store.writing(self.station, self.clock()) as uow:
+            add_officer(uow, "p9", Role.VILLAGE)
+            uow.commit()
+
+    def timers(self) -> int:
+        with self.store.database.reading() as session:
+            return len(session.scalars(select(Arrival)).all())
 
     def shown(self, number: int = 1) -> str:
         assert run_show(self.desk, number) == 0
@@ -46,12 +53,8 @@ def database_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def office(store: Store, station: int, clock: FixedClock) -> Iterator[Office]:
-    with serve(Platform(a_crowd(1, 3), clock=clock)) as running:
-        made = Office(store, station, clock, running)
-        made.has(groups=1, members=3, limit=100)
-        made.line.set_quota("khokkhram", limit=100, used=0)
+    with at_machine(Office, store, station, clock, groups=1, members=3) as made:
         yield made
-        made.closes()
 
 
 def test_it_is_planned_with_its_reminder_and_listed(office: Office) -> None:
@@ -59,14 +62,12 @@ def test_it_is_planned_with_its_reminder_and_listed(office: Office) -> None:
     assert "Meeting 1: Year's end, 5 ธ.ค. 2569 09:00 น." in office.out.getvalue()
     assert run_list(office.desk) == 0
     assert office.out.getvalue() == "1\tplanned\t2026-12-05T09:00+07:00\t0\t0\tYear's end\n"
-    with office.store.database.reading() as session:
-        assert len(session.scalars(select(Arrival)).all()) == 1
+    assert office.timers() == 1
 
 
 def test_one_that_begins_within_a_day_has_no_reminder(office: Office) -> None:
     assert office.plans(at="2026-11-24T18:00") == 0
-    with office.store.database.reading() as session:
-        assert session.scalars(select(Arrival)).all() == []
+    assert office.timers() == 0
 
 
 @pytest.mark.parametrize("at", ["tomorrow", "2026-11-24T12:00", "2025-01-01T09:00"])
@@ -127,9 +128,7 @@ def test_minutes_are_kept_and_shown(office: Office, tmp_path: Path) -> None:
 
 
 def test_what_was_agreed_is_followed_up_at_the_next(office: Office) -> None:
-    with office.store.writing(office.station, office.clock()) as uow:
-        add_officer(uow, "p9", Role.VILLAGE)
-        uow.commit()
+    office.has_officer()
     office.plans()
     office.plans(at="2027-01-05T09:00", title="January")
     assert run_goal(office.desk, 1, "Mend the lights", owner="p9", by="2026-12-20") == 0
@@ -137,15 +136,66 @@ def test_what_was_agreed_is_followed_up_at_the_next(office: Office) -> None:
     office.clock.passes(days=40)
     shown = office.shown(2)
     assert "To follow up from earlier meetings:" in shown
-    assert "1. Mend the lights (p9, by 20 ธ.ค. 2569) late" in shown
-    assert "2. Walk at night (p9, by 1 ก.พ. 2570) open" in shown
+    assert "1. Mend the lights (ด.ต.p9 ทดสอบ, by 20 ธ.ค. 2569) late" in shown
+    assert "2. Walk at night (ด.ต.p9 ทดสอบ, by 1 ก.พ. 2570) open" in shown
     assert run_done(office.desk, 1) == 0
     assert run_done(office.desk, 1) == 0
     assert "Mend the lights" not in office.shown(2)
-    assert "1. Mend the lights (p9, by 20 ธ.ค. 2569) done" in office.shown(1)
-    with office.store.database.reading() as session:
-        acts = [one.act for one in session.scalars(select(AuditLine).order_by(AuditLine.id))]
-    assert acts.count("meeting.done") == 1
+    assert "1. Mend the lights (ด.ต.p9 ทดสอบ, by 20 ธ.ค. 2569) done" in office.shown(1)
+    assert office.acts().count("meeting.done") == 1
+
+
+def test_a_village_follows_up_its_own_and_the_stations_goals(office: Office) -> None:
+    office.has_officer()
+    with office.store.writing(office.station, office.clock()) as uow:
+        uow.villages.add(Village(code="v2", name="Elsewhere"))
+        uow.commit()
+    office.plans(villages="v1")
+    office.plans(at="2026-12-06T09:00", villages="v2")
+    office.plans(at="2026-12-07T09:00")
+    office.plans(at="2027-01-05T09:00", villages="v1")
+    for number, text in ((1, "Lights"), (2, "Dogs"), (3, "Cameras")):
+        assert run_goal(office.desk, number, text, owner="p9", by="2026-12-20") == 0
+    shown = office.shown(4)
+    assert "Of เปรมฤทัย" in shown
+    assert "Lights" in shown
+    assert "Cameras" in shown
+    assert "Dogs" not in shown
+    assert office.plans(villages="v1,v9") == 1
+    assert "v9" in office.aside.getvalue()
+
+
+def test_a_meeting_that_is_moved_is_asked_about_anew_and_reminds_at_its_new_time(
+    office: Office,
+) -> None:
+    office.plans()
+    with office.store.writing(office.station, office.clock()) as uow:
+        meeting = uow.meetings.by_number(1, held=True)
+        assert meeting is not None
+        uow.meetings.answer(meeting, uow.members.all()[0], Coming.YES)
+        uow.commit()
+    assert run_move(office.desk, 1, at="2026-12-12T10:00", place="School") == 0
+    shown = office.shown()
+    assert "12 ธ.ค. 2569 10:00 น." in shown
+    assert "School" in shown
+    assert "Yes 0" in shown
+    assert office.timers() == 2
+    office.clock.passes(days=11)
+    office.lives(2)
+    assert office.bubbles(person_line(0)) == []
+    assert run_move(office.desk, 1, place="Market") == 0
+    assert run_move(office.desk, 1, at="2026-01-01T09:00") == 1
+    run_cancel(office.desk, 1)
+    assert run_move(office.desk, 1, place="Temple") == 1
+
+
+def test_invitations_that_nobody_has_yet_are_taken_back_with_the_meeting(office: Office) -> None:
+    office.plans()
+    office.clock.passes(hours=10)
+    assert run_invite(office.desk, 1, "", is_only_asked=False, line=office.gateway()) == 0
+    assert office.states() == ["held"]
+    run_cancel(office.desk, 1)
+    assert office.states() == ["cancelled"]
 
 
 def test_what_cannot_be_agreed_is_said(office: Office) -> None:
@@ -162,12 +212,11 @@ def test_every_word_of_the_command_line_does_what_it_says(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "minutes.txt").write_text("Lights.", "utf-8")
-    with office.store.writing(office.station, office.clock()) as uow:
-        add_officer(uow, "p9", Role.VILLAGE)
-        uow.commit()
-    app = sub_app(desk=lambda: nullcontext(office.desk), line=office.gateway)
+    office.has_officer()
+    app = sub_app(desk=office.opening, line=office.gateway)
     spoken = (
-        "plan Lights --at 2026-12-05T09:00 --place Hall",
+        "plan Lights --at 2026-12-05T09:00 --place Hall --villages v1",
+        "move 1 --at 2026-12-06T09:00",
         "invite 1 --dry-run",
         "attended 1 M0001 M0002",
         "minutes 1 minutes.txt",
@@ -177,6 +226,4 @@ def test_every_word_of_the_command_line_does_what_it_says(
         "show 1",
         "cancel 1",
     )
-    for words in spoken:
-        said = CliRunner().invoke(app, words.split(), catch_exceptions=False)
-        assert (words, said.exit_code) == (words, 0), office.aside.getvalue()
+    office.types(app, [(words, 1 if "invite" in words else 0) for words in spoken])

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
-from typer.testing import CliRunner
 
 from commands.survey import sub_app
-from commands.survey_keeping import run_close, run_create, run_list
+from commands.survey_keeping import run_close, run_create, run_list, run_until
 from commands.survey_qr import run_qr
 from commands.survey_results import run_export, run_results
 from commands.survey_sending import Sending, run_send
 from domain.survey_figures import FearFormula
-from models.audit import AuditLine
+from models.officer import Role
 from models.unit_of_work import Store
 from models.village import Village
-from simulator import Platform
-from simulator.server import serve
-from tests.bot.square import a_crowd, group_line, person_line
-from tests.commands.test_bulletin import Machine
+from tests.bot.sending import OFFICER
+from tests.bot.square import group_line, person_line
+from tests.commands.clinic import add_officer
+from tests.commands.machine import Machine, at_machine
 from tests.conftest import FixedClock
 
 WRITTEN = """
@@ -40,10 +37,10 @@ choices = ["Safe", "Unsafe", "Never out"]
 class Office(Machine):
     """Who sits at the machine of a station with four villages."""
 
-    def writes(self, folder: Path, text: str = WRITTEN) -> int:
+    def writes(self, folder: Path, text: str = WRITTEN, **more: str) -> int:
         file = folder / "survey.toml"
         file.write_text(text, "utf-8")
-        return run_create(self.desk, file, is_fear=False)
+        return run_create(self.desk, file, is_fear=False, **more)
 
     def answers(self, village: str, *trails: str, times: int = 1, is_public: bool = True) -> None:
         """Let people of a village answer survey 1; members' answers as their rows are kept."""
@@ -61,6 +58,8 @@ class Office(Machine):
             uow.commit()
 
     def told(self) -> str:
+        """Close the survey and return what is told of it."""
+        run_close(self.desk, 1)
         assert run_results(self.desk, 1) == 0
         return self.out.getvalue()
 
@@ -72,16 +71,12 @@ def database_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def office(store: Store, station: int, clock: FixedClock) -> Iterator[Office]:
-    with serve(Platform(a_crowd(2, 3), clock=clock)) as running:
-        made = Office(store, station, clock, running)
-        made.has(groups=2, members=3, limit=100)
-        made.line.set_quota("khokkhram", limit=100, used=0)
+    with at_machine(Office, store, station, clock, groups=2, members=3) as made:
         with store.writing(station, clock()) as uow:
             for code in ("v2", "v3", "v4"):
                 uow.villages.add(Village(code=code, name=f"Village {code}"))
             uow.commit()
         yield made
-        made.closes()
 
 
 def test_a_survey_is_written_in_a_file_and_listed(office: Office, tmp_path: Path) -> None:
@@ -89,7 +84,7 @@ def test_a_survey_is_written_in_a_file_and_listed(office: Office, tmp_path: Path
     assert office.out.getvalue() == "Survey 1: Views (2 questions) takes answers.\n"
     office.answers("v1", "00", "01")
     assert run_list(office.desk) == 0
-    assert office.out.getvalue() == "1\topen\t0\t2\tViews\n"
+    assert office.out.getvalue() == "1\topen\t0\t2\tViews\t-\n"
 
 
 @pytest.mark.parametrize(
@@ -177,24 +172,97 @@ def test_members_and_the_public_are_never_added_up(office: Office, tmp_path: Pat
     assert office.told().count("Fewer than 5") == 2
 
 
-def test_villages_are_told_once_it_is_closed_and_small_ones_together(
-    office: Office, tmp_path: Path
-) -> None:
+def test_while_it_asks_only_how_many_answered_is_told(office: Office, tmp_path: Path) -> None:
+    office.writes(tmp_path)
+    office.answers("v1", "00", times=9)
+    assert run_results(office.desk, 1) == 0
+    told = office.out.getvalue()
+    assert "Public (page): 9" in told
+    assert "once the survey is closed" in told
+    assert "Safe" not in told
+
+
+def test_villages_are_told_and_small_ones_together(office: Office, tmp_path: Path) -> None:
     office.writes(tmp_path)
     office.answers("v1", "00", times=9)
     office.answers("v2", "10", times=6)
     office.answers("v3", "11", times=2)
     office.answers("v4", "12", times=1)
-    assert "once the survey is closed" in office.told()
-    assert "Village v2" not in office.out.getvalue()
-    assert run_close(office.desk, 1) == 0
-    assert run_close(office.desk, 1) == 1
     told = office.told()
     assert "Public (page): 18" in told
     assert "เปรมฤทัย: 9" in told
     # Two villages of three people: the next larger one hides with them.
     assert "All other villages together: 9" in told
     assert "Village v" not in told
+
+
+def test_a_closed_survey_is_closed_once(office: Office, tmp_path: Path) -> None:
+    office.writes(tmp_path)
+    assert run_close(office.desk, 1) == 0
+    assert run_close(office.desk, 1) == 1
+    assert "Survey 1 is closed." in office.aside.getvalue()
+
+
+def test_it_ends_by_itself_after_its_last_day_and_its_author_is_told(
+    office: Office, tmp_path: Path
+) -> None:
+    with office.store.writing(office.station, office.clock()) as uow:
+        officer = add_officer(uow, "p9", Role.VILLAGE)
+        uow.officers.bind(officer, OFFICER, uow.now)
+        uow.commit()
+    assert office.writes(tmp_path, until="2026-11-25", author="p9") == 0
+    office.answers("v1", "00", "11", times=3)
+    assert run_list(office.desk) == 0
+    assert office.out.getvalue() == "1\topen\t0\t6\tViews\t2026-11-25\n"
+    office.clock.passes(hours=35, minutes=59)
+    office.lives(2)
+    assert office.bubbles(OFFICER) == []
+    office.clock.passes(minutes=1)
+    office.lives(2)
+    (said,) = office.bubbles(OFFICER)
+    assert "Closed" in said
+    assert "Safe: 3 (50.0 %" in said
+    assert run_close(office.desk, 1) == 1
+
+
+def test_another_last_day_may_be_set_and_the_first_one_is_void(
+    office: Office, tmp_path: Path
+) -> None:
+    office.writes(tmp_path, until="2026-11-25")
+    assert run_until(office.desk, 1, "2026-11-30") == 0
+    assert "ends by itself after 30 พ.ย. 2569" in office.out.getvalue()
+    office.clock.passes(days=2)
+    office.works()
+    assert run_list(office.desk) == 0
+    assert office.out.getvalue() == "1\topen\t0\t0\tViews\t2026-11-30\n"
+    office.clock.passes(days=5)
+    office.works()
+    assert run_until(office.desk, 1, "2026-12-30") == 1
+
+
+@pytest.mark.parametrize("until", ["soon", "2026-11-23", "2028-11-30"])
+def test_a_last_day_that_is_unread_past_or_far_begins_nothing(
+    office: Office, tmp_path: Path, until: str
+) -> None:
+    assert office.writes(tmp_path, until=until) == 1
+    assert office.aside.getvalue() != ""
+    assert office.acts() == []
+
+
+def test_an_author_must_be_an_officer(office: Office, tmp_path: Path) -> None:
+    assert office.writes(tmp_path, author="nobody") == 1
+
+
+def test_what_would_still_ask_is_taken_back_when_it_ends(office: Office, tmp_path: Path) -> None:
+    office.writes(tmp_path)
+    later = Sending(members=True, at="2026-11-26T09:00")
+    assert run_send(office.desk, 1, later, line=office.gateway()) == 0
+    assert office.states() == ["scheduled"]
+    run_close(office.desk, 1)
+    assert office.states() == ["cancelled"]
+    office.clock.passes(days=3)
+    office.lives()
+    assert office.calls("push") == []
 
 
 FEAR = ("4444444", "0000000", "4300000", "2222222")
@@ -246,9 +314,7 @@ def test_raw_answers_go_out_without_persons_and_without_small_villages(
     found = {(one["village"], one["q1"] + one["q2"]) for one in rows}
     assert found == {("v1", "11"), ("v2", "23"), ("", "22"), ("", "12")}
     assert {one["source"] for one in rows} == {"public"}
-    with office.store.database.reading() as session:
-        acts = [one.act for one in session.scalars(select(AuditLine).order_by(AuditLine.id))]
-    assert acts == ["survey.create", "survey.close", "survey.export"]
+    assert office.acts() == ["survey.create", "survey.close", "survey.export"]
 
 
 @pytest.mark.parametrize(("name", "begins"), [("a.png", b"\x89PNG"), ("a.svg", b"<?xml")])
@@ -277,19 +343,19 @@ def test_every_word_of_the_command_line_does_what_it_says(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    app = sub_app(desk=lambda: nullcontext(office.desk), line=office.gateway)
-    spoken = (
-        "create --fear",
-        "list",
-        "send 1 --members --villages v1 --dry-run",
-        "send 1 --groups --at 2026-12-01T09:00",
-        "qr 1 a.svg",
-        "results 1",
-        "close 1",
-        "export 1 raw.csv --reason testing",
+    app = sub_app(desk=office.opening, line=office.gateway)
+    office.types(
+        app,
+        (
+            ("create --fear --until 2026-12-31", 0),
+            ("list", 0),
+            ("until 1 2027-01-31", 0),
+            ("send 1 --members --villages v1 --dry-run", 1),
+            ("send 1 --groups --at 2026-12-01T09:00", 0),
+            ("qr 1 a.svg", 0),
+            ("results 1", 0),
+            ("close 1", 0),
+            ("export 1 raw.csv --reason testing", 0),
+        ),
     )
-    for words in spoken:
-        said = CliRunner().invoke(app, words.split(), catch_exceptions=False)
-        expected = 1 if "--villages" in words else 0
-        assert (words, said.exit_code) == (words, expected), office.aside.getvalue()
     assert {one.name for one in tmp_path.iterdir()} >= {"a.svg", "raw.csv"}

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from catalog import Catalog
 from catalog.surveys import fear_paper
-from domain.survey import PaperFault, SurveyKind, read_paper, read_trail, write_trail
+from domain.survey import (
+    PaperFault,
+    SurveyKind,
+    read_choices,
+    read_paper,
+    read_trail,
+    write_trail,
+)
+from domain.survey_events import end_of, end_of_day, last_day
 
 TWO = {"text": "ปลอดภัยไหม", "choices": ["ปลอดภัย", "ไม่ปลอดภัย"]}
 
@@ -84,3 +93,28 @@ def test_the_fear_instrument_asks_six_crimes_and_walking_alone(language: str) ->
     assert (paper.kind, paper.version, len(paper.questions)) == (SurveyKind.FEAR, 1, 7)
     assert {len(set(one.choices)) for one in paper.questions} == {5}
     assert len({one.text for one in paper.questions}) == 7
+
+
+@pytest.mark.parametrize(
+    ("written", "choices"),
+    [
+        pytest.param("พอ\nไม่พอ", ["พอ", "ไม่พอ"], id="one a line"),
+        pytest.param("1. พอ\n2) ไม่พอ\n- ไม่แน่ใจ\n", ["พอ", "ไม่พอ", "ไม่แน่ใจ"], id="numbered"),
+        pytest.param("พอ, ไม่พอ ,ไม่แน่ใจ", ["พอ", "ไม่พอ", "ไม่แน่ใจ"], id="between commas"),
+        pytest.param("ใช่/ไม่ใช่", ["ใช่", "ไม่ใช่"], id="between strokes"),
+        pytest.param(
+            "น้อยกว่า 1,000\nมากกว่า 1,000", ["น้อยกว่า 1,000", "มากกว่า 1,000"], id="lines win"
+        ),
+        pytest.param("5 ปี, 10 ปี", ["5 ปี", "10 ปี"], id="numbers that belong to it"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_choices_are_read_as_people_type_them(written: str, choices: list[str]) -> None:
+    assert read_choices(written) == choices
+
+
+def test_a_day_of_a_survey_ends_at_midnight_of_the_station() -> None:
+    ends = end_of_day(date(2026, 12, 31), "Asia/Bangkok")
+    assert ends == datetime(2026, 12, 31, 17, tzinfo=UTC)
+    assert last_day(ends, "Asia/Bangkok") == date(2026, 12, 31)
+    assert end_of(1, ends).key != end_of(1, ends + timedelta(days=1)).key

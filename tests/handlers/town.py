@@ -87,7 +87,7 @@ def does_from(person: Person, heard: Heard, first: str, *steps: str) -> list[Hea
     news = person.presses(heard.buttons[first])
     for step in steps:
         offered = {label: one for one in news for label, one in one.buttons.items()}
-        news = person.presses(offered[step].tap.data) if step in offered else person.says(step)
+        news = person.presses(offered[step]) if step in offered else person.says(step)
     return news
 
 

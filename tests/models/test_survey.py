@@ -31,7 +31,7 @@ def member(store: Store, station: int, clock: FixedClock) -> int:
 def answer(uow: UnitOfWork, member: int, *choices: int) -> bool:
     survey = uow.surveys.by_number(1)
     assert survey is not None
-    return uow.surveys.answer(survey, uow.session.get_one(Member, member), choices)
+    return uow.surveys.answer(survey, uow.session.get_one(Member, member), choices, now=uow.now)
 
 
 def kept(store: Store) -> list[tuple[str, bool]]:
@@ -105,7 +105,10 @@ def test_after_the_end_nobody_answers_and_no_turn_is_known(
         assert answer(uow, member, 1, 1) is False
         closed = uow.surveys.by_number(1)
         assert closed is not None
-        assert uow.surveys.answer_publicly(closed, (1, 1), village=None, mark="m") is False
+        assert (
+            uow.surveys.answer_publicly(closed, (1, 1), village=None, mark="m", now=uow.now)
+            is False
+        )
         assert uow.session.scalars(select(SurveyTurn)).all() == []
         uow.commit()
     assert kept(store) == [("00", False)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from domain.survey import read_paper
+from domain.survey_events import end_of_day
 from models.survey import SurveyAnswer
 from tests.handlers.precinct import Precinct
 from tests.web.visitors import OWN_SITE, Neighbourhood
@@ -142,6 +144,29 @@ def test_after_the_end_the_page_says_so(place: Neighbourhood, address: str) -> N
         here.uow.surveys.close(survey, now=here.uow.now)
 
     place.changed(close)
+    assert browser.get(address).status_code == 410
+    assert sends(browser, address, **ALL) == 410
+    assert answers(place) == []
+
+
+def test_the_code_that_leads_to_the_page_is_a_picture(place: Neighbourhood, address: str) -> None:
+    drawn = place.a_browser().get(f"{address}/qr.png")
+    assert (drawn.status_code, drawn.mimetype) == (200, "image/png")
+    assert drawn.data.startswith(b"\x89PNG")
+    assert place.a_browser().get("/s/nobody/qr.png").status_code == 404
+
+
+def test_after_its_last_day_nothing_is_taken_though_nobody_closed_it_yet(
+    place: Neighbourhood, address: str
+) -> None:
+    def end(here: Precinct) -> None:
+        survey = here.uow.surveys.all()[0]
+        survey.closes_at = end_of_day(date(2026, 11, 24), "Asia/Bangkok")
+
+    place.changed(end)
+    browser = place.a_browser()
+    assert "24 พ.ย. 2569" in browser.get(address).text
+    place.clock.passes(hours=12)
     assert browser.get(address).status_code == 410
     assert sends(browser, address, **ALL) == 410
     assert answers(place) == []
