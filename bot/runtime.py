@@ -83,7 +83,7 @@ class Hands:
     remove_files: Callable[[Sequence[str]], None]
     fetch: Callable[[Shift], Callable[[], bool]] | None = None
     fallback: Fallback | None = None
-    handled: Callable[[int], None] = lambda arrivals: None
+    handled: Callable[[int], None] = lambda _arrivals: None
 
 
 class Roles:
