@@ -205,12 +205,14 @@ def _buttons(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Sequenc
 def _merge_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:
     """Return the way into one case, or out of it."""
     if facts.state is TipState.MERGED:
+        label = catalog.say("button.case", number=facts.merged_into)
+        opened = Button(label=label, tap=Say(text=facts.merged_into), look=Look.PRIMARY)
         label, data = catalog.say("button.unmerge"), encode(Act.UNMERGE, facts.tip)
-    elif facts.twin is not None:
-        label = catalog.say("button.merge", number=facts.twin.spoken)
-        data = encode(Act.MERGE, facts.tip, facts.twin.tip.hex)
-    else:
+        return [opened, Button(label=label, tap=Press(data=data, shown=label))]
+    if facts.twin is None:
         return []
+    label = catalog.say("button.merge", number=facts.twin.spoken)
+    data = encode(Act.MERGE, facts.tip, facts.twin.tip.hex)
     return [Button(label=label, tap=Press(data=data, shown=label))]
 
 

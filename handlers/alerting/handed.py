@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from catalog import Catalog
 from catalog.cards import compose_update
-from domain.answers import Answer, Rank
+from domain.answers import Answer, Message, Rank
 from domain.case import Sight
 from domain.events import ReviewDue, TipHandedOver
 from domain.routing import Because
-from domain.tip import TipState
+from domain.tip import OPEN, TipState
 from handlers.alerting.calling import await_acceptance, customs, look_when_off, to_officer
 from handlers.alerting.line import move_on
 from models.case import is_reachable, sight
@@ -25,20 +25,52 @@ from models.unit_of_work import UnitOfWork
 def hand(event: TipHandedOver, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Show a tip to whom it was handed, say by whom and why, and await acceptance anew."""
     tip = uow.tips.find(event.tip)
-    if tip is None or tip.state != TipState.SENT or handed_to(uow, tip) != event.to:
+    if tip is None or tip.handler_id is not None or handed_to(uow, tip) != event.to:
         return []
     officer = uow.officers.get(event.to)
-    uow.tips.touch(tip)
-    why = {"because": Because.HANDED.value}
-    uow.tips.record(tip, "alerted", at=uow.now, officer_id=officer.id, detail=why)
+    if tip.state == TipState.MERGED:
+        return _hand_merged(tip, officer, uow, catalog)
+    if tip.state != TipState.SENT:
+        return []
+    _call(officer, tip, uow)
     if not is_reachable(officer) or sight(uow, officer, tip) is not Sight.FULL:
         return move_on(tip, uow, catalog)
-    known = facts(uow, tip, customs())
-    card = compose_update(known, catalog, uow.rules, what="handed", note=_note(tip, uow, catalog))
-    told = to_officer(officer, [card], tip, uow, rank=Rank.ALERT)
+    told = _handed(officer, tip, uow, catalog)
     # The timer that runs was set for the officer before: a new rung makes it void.
     waits = await_acceptance(tip, tip.rung + 1, uow)
     return [told, *look_when_off(officer, tip, uow), *waits]
+
+
+def _hand_merged(tip: Tip, officer: Officer, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Show a tip that was merged meanwhile to whom it was handed, and call them to its case.
+
+    While nobody has the case they are one more who may take it; its own time runs on.
+    """
+    main, merge = uow.merges.main_of(tip), uow.merges.of(tip)
+    if TipState(main.state) not in OPEN or merge is None:
+        return []
+    _call(officer, tip, uow)
+    may_know = is_reachable(officer) and sight(uow, officer, tip) is Sight.FULL
+    # Who merged it themselves was shown the case.
+    if not may_know or officer.id in (merge.officer_id, main.handler_id):
+        return []
+    waits: Sequence[Answer] = ()
+    if main.state == TipState.SENT:
+        _call(officer, main, uow)
+        waits = look_when_off(officer, main, uow)
+    return [_handed(officer, tip, uow, catalog), *waits]
+
+
+def _call(officer: Officer, tip: Tip, uow: UnitOfWork) -> None:
+    uow.tips.touch(tip)
+    why = {"because": Because.HANDED.value}
+    uow.tips.record(tip, "alerted", at=uow.now, officer_id=officer.id, detail=why)
+
+
+def _handed(officer: Officer, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Message:
+    known = facts(uow, tip, customs())
+    card = compose_update(known, catalog, uow.rules, what="handed", note=_note(tip, uow, catalog))
+    return to_officer(officer, [card], tip, uow, rank=Rank.ALERT)
 
 
 def _note(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> str:

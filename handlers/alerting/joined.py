@@ -20,6 +20,7 @@ from handlers.alerting.calling import customs, plain, to_officer
 from handlers.alerting.hearing import ask_to_hear
 from models.case import alerted, is_reachable, sight
 from models.facts import facts
+from models.handing import has_left
 from models.likeness import compare, standing_of
 from models.officer import Officer
 from models.tip import Tip
@@ -83,8 +84,8 @@ def _hearers(tip: Tip, main: Tip, uow: UnitOfWork) -> Sequence[Officer]:
     row = uow.merges.of(tip)
     holders = [main.handler_id] if main.handler_id is not None else sorted(alerted(uow, main))
     merger = [] if row is None else [row.officer_id]
-    for ids in (holders, merger, sorted(alerted(uow, tip))):
-        officers = uow.officers.ours(ids)
+    for case, ids in ((main, holders), (main, merger), (tip, sorted(alerted(uow, tip)))):
+        officers = [one for one in uow.officers.ours(ids) if not has_left(uow, one, case)]
         found = [
             one for one in officers if is_reachable(one) and sight(uow, one, tip) is Sight.FULL
         ]

@@ -168,3 +168,24 @@ def test_the_member_is_told_once_that_an_officer_has_it_whoever_that_is(
     assert "member" in for_whom(officer.presses(card.buttons["รับเรื่อง"]))
     handed = to("n1", hands_on(officer, card, "ชื่อn1"))
     assert for_whom(Person(talk, "n1").presses(handed.buttons["รับเรื่อง"])) == {"n1"}
+
+
+def test_what_the_sender_adds_later_goes_to_who_has_it_and_no_more_to_who_handed_it_on(
+    talk: Talk, member: Person, officer: Person
+) -> None:
+    hands_on(officer, report(member), "ชื่อn1")
+    news = member.says("มีขวดแตกเกลื่อนถนนด้วย")
+    assert "ขวดแตก" in to("n1", news).text
+    assert "p1" not in for_whom(news)
+
+
+def test_opened_again_it_comes_to_who_closed_it_and_not_to_who_handed_it_on(
+    talk: Talk, member: Person, officer: Person
+) -> None:
+    card = report(member)
+    theirs = to("n1", hands_on(officer, card, "ชื่อn1"))
+    neighbour = Person(talk, "n1")
+    asked = to("n1", neighbour.presses(theirs.buttons["ปิดเรื่อง"]))
+    thanked = to("member", neighbour.presses(asked.buttons["ตรวจสอบแล้วไม่พบเหตุ"]))
+    news = member.presses(thanked.buttons["ยังไม่เรียบร้อย"])
+    assert for_whom(news) == {"member", "n1", "c1"}
