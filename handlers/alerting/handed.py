@@ -86,16 +86,25 @@ def review(event: ReviewDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
     """Bring an investigation back as a card on its review day, if it still runs."""
     tip = uow.tips.find(event.tip)
     is_due = tip is not None and tip.review_at == event.review_at
-    if tip is None or not is_due or tip.state != TipState.INVESTIGATING:
+    if tip is None or not is_due or not _is_looked_at(tip, uow):
         return []
     known = facts(uow, tip, customs())
     card = compose_update(known, catalog, uow.rules, what="review", note=_reason(tip, uow, catalog))
     return [to_officer(one, [card], tip, uow, rank=Rank.NOTICE) for one in _reviewers(tip, uow)]
 
 
+def _is_looked_at(tip: Tip, uow: UnitOfWork) -> bool:
+    """Say whether a tip rests, or was merged while it did into a case that never rested with it."""
+    if tip.state != TipState.MERGED:
+        return tip.state == TipState.INVESTIGATING
+    main = uow.merges.main_of(tip)
+    return main.state == TipState.ACCEPTED and not uow.merges.rests_with(main, tip)
+
+
 def _reviewers(tip: Tip, uow: UnitOfWork) -> Sequence[Officer]:
-    """Return who has the tip; where they see it no more, the commanders."""
-    handler = [] if tip.handler_id is None else [uow.officers.get(tip.handler_id)]
+    """Return who has the tip or its case; where they see it no more, the commanders."""
+    has_it = uow.merges.main_of(tip).handler_id
+    handler = [] if has_it is None else [uow.officers.get(has_it)]
     for officers in (handler, uow.officers.with_roles(Role.COMMANDER)):
         found = [
             one for one in officers if is_reachable(one) and sight(uow, one, tip) is Sight.FULL

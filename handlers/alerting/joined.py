@@ -107,7 +107,7 @@ def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: 
 
 def _carried_over(tip: Tip, main: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Let a case be as urgent as what was merged into it, and in its place if it had none."""
-    what = uow.merges.carry_over(tip, main)
+    what = uow.merges.carry_over(tip, main, now=uow.now)
     if what is None:
         return []
     event = TipChanged(happened_at=uow.now, tip=main.id, what=what)
