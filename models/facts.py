@@ -94,6 +94,18 @@ def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
     return mask(text, secrets=secrets, customs=customs).text
 
 
+def masked_for(
+    uow: UnitOfWork, tips: Sequence[Tip], reader: Tip, text: str, customs: NameCustoms
+) -> str:
+    """Return words as one of several senders may read them: nothing that would name another.
+
+    Who let the police read their name did not let their neighbours read it.
+    """
+    hidden = [one for one in tips if one.id != reader.id or not _shows_name(uow, one)]
+    secrets = frozenset().union(*(_secrets(uow, one, customs) for one in hidden))
+    return mask(text, secrets=secrets, customs=customs).text if hidden else text
+
+
 def words_of(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
     """Open what the sender said: the texts in order, and the last pin."""
     texts: list[str] = []

@@ -15,6 +15,7 @@ from handlers.casework import (
     merging,
     pausing,
     progress,
+    word,
 )
 from handlers.casework.correcting import correct_category, correct_urgency, correct_village
 from handlers.casework.progress import accept, close, keep_note
@@ -37,6 +38,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     merging.HANDLERS,
     disclosing.HANDLERS,
     hearing.HANDLERS,
+    word.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

@@ -21,7 +21,7 @@ from domain.tip import OPEN, Step, TipState
 from models.admission import admit
 from models.case import sender_of
 from models.dialogue import Mode
-from models.facts import facts, masked
+from models.facts import facts, masked, masked_for
 from models.likeness import with_twin
 from models.officer import Officer
 from models.tip import Tip
@@ -93,6 +93,10 @@ class Case:
     def masked(self, text: str) -> str:
         """Return an officer's words as the tip's sender may read them."""
         return masked(self.uow, self.tip, text, _customs())
+
+    def masked_among(self, tips: Sequence[Tip], text: str) -> str:
+        """Return an officer's words as the sender of one of several tips may read them."""
+        return masked_for(self.uow, tips, self.tip, text, _customs())
 
     @property
     def number_in_full(self) -> str:
