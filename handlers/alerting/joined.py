@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 from catalog import Catalog
-from catalog.alike import load_traces
 from catalog.cards import compose_update
 from domain.answers import Answer, Message, Rank, Words
 from domain.case import Sight
@@ -16,12 +15,13 @@ from domain.events import TipChanged
 from domain.sameness import may_join
 from domain.tip import OPEN, TipState
 from handlers.alerting import news
+from handlers.alerting.alike import tell_holder, weigh
 from handlers.alerting.calling import customs, plain, to_officer
 from handlers.alerting.hearing import ask_to_hear
 from models.case import alerted, is_reachable, sight
 from models.facts import facts
 from models.handing import has_left
-from models.likeness import compare, standing_of
+from models.likeness import standing_of
 from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -35,13 +35,14 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     tip = uow.tips.find(event.tip)
     if tip is None:
         return []
-    compare(uow, tip, load_traces())
+    twin = weigh(tip, uow)
     if tip.state == TipState.MERGED:
         return _tell_of_merged(event, tip, uow, catalog)
     parted: list[Answer] = []
     for one in uow.merges.parts_of(tip):
         parted += _parted(one, uow, catalog) or ()
-    return [*news.tell_change(event, uow, catalog), *parted]
+    told = news.tell_change(event, uow, catalog)
+    return [*told, *parted, *tell_holder(tip, twin, uow, catalog)]
 
 
 def _tell_of_merged(
