@@ -199,20 +199,27 @@ def _buttons(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Sequenc
         )
         for act, label, look in acts
     ]
-    return [*pressed, *_merge_button(facts, catalog), *_map_button(facts, catalog)]
+    every = [*pressed, *_merge_button(facts, catalog), *_map_button(facts, catalog)]
+    return [*_case_button(facts, catalog), *every]
+
+
+def _case_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:
+    """Return the way from a merged tip to the case in which work goes on."""
+    if facts.state is not TipState.MERGED:
+        return []
+    label = catalog.say("button.case", number=facts.merged_into)
+    return [Button(label=label, tap=Say(text=facts.merged_into), look=Look.PRIMARY)]
 
 
 def _merge_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:
     """Return the way into one case, or out of it."""
     if facts.state is TipState.MERGED:
-        label = catalog.say("button.case", number=facts.merged_into)
-        opened = Button(label=label, tap=Say(text=facts.merged_into), look=Look.PRIMARY)
         label, data = catalog.say("button.unmerge"), encode(Act.UNMERGE, facts.tip)
-        return [opened, Button(label=label, tap=Press(data=data, shown=label))]
-    if facts.twin is None:
+    elif facts.twin is not None:
+        label = catalog.say("button.merge", number=facts.twin.spoken)
+        data = encode(Act.MERGE, facts.tip, facts.twin.tip.hex)
+    else:
         return []
-    label = catalog.say("button.merge", number=facts.twin.spoken)
-    data = encode(Act.MERGE, facts.tip, facts.twin.tip.hex)
     return [Button(label=label, tap=Press(data=data, shown=label))]
 
 

@@ -88,7 +88,7 @@ def _merged(later: Case, event: MergeAsked) -> Message:
     """Confirm a merge, with the way back and the way to the case."""
     part, spoken = later.catalog.say("button.unmerge"), later.head.number
     choices = [
-        Button(label=spoken, tap=Say(text=spoken)),
+        Button(label=later.catalog.say("button.case", number=spoken), tap=Say(text=spoken)),
         Button(label=part, tap=Press(data=encode(Act.UNMERGE, later.tip.id), shown=part)),
     ]
     said = "\n".join([later.say("case.merged", into=spoken), *_resting(later.head)])
