@@ -48,6 +48,7 @@ _NEWS = (
     *("merged", "unmerged"),
 )
 _WIDENED = ("moved", "raised")
+_BY_OFFICER = ("corrected", "corrected_category", "corrected_urgency", "unmerged")
 _REROUTED = (*_WIDENED, "unmerged")
 _REREAD = ("recast", "retimed")
 _REOPENED = ("reopened", "ordered", "reopened_by_officer")
@@ -72,7 +73,7 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if event.what in _REOPENED:
         told = _tell_reopening(event.what, tip, uow, catalog)
         return [*told, *_await_anew(tip, uow, catalog)]
-    told = _tell_all(event.what, tip, uow, catalog)
+    told = _tell_all(event, tip, uow, catalog)
     heard = ask_to_hear(tip, uow, catalog) if event.what == "added" else []
     beyond = tell_outside(tip, uow, catalog)
     return [*told, *heard, *beyond, *_go_on(event.what, tip, uow, catalog)]
@@ -85,17 +86,15 @@ def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
     return [one for one in officers if is_reachable(one) and sight(uow, one, tip) is not Sight.NONE]
 
 
-def _tell_all(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
-    """Show all who have a tip what became of it; who parted it from a case has its card."""
-    concerned = _concerned(tip, uow)
-    if what != "unmerged":
-        return [_tell_news(one, what, tip, uow, catalog) for one in concerned]
-    parted_by = {line.officer_id for line in uow.tips.history(tip, "unmerged")[-1:]}
+def _tell_all(event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+    """Show all who have a tip what became of it; the officer who did it has its card."""
+    lines = uow.tips.history(tip, *_BY_OFFICER)
+    done_by = {line.officer_id for line in lines if line.happened_at == event.happened_at}
     told: list[Answer] = []
-    for one in concerned:
-        if one.id not in parted_by:
-            told.append(_tell_news(one, what, tip, uow, catalog))
-        if tip.state == TipState.SENT:
+    for one in _concerned(tip, uow):
+        if one.id not in done_by:
+            told.append(_tell_news(one, event.what, tip, uow, catalog))
+        if event.what == "unmerged" and tip.state == TipState.SENT:
             told += look_when_off(one, tip, uow)
     return told
 
