@@ -23,7 +23,7 @@ from domain.group_talk import said_in_group
 from domain.name_words import reason_said
 from domain.postback import Act
 from domain.standing import CALLER, FIXING, INTAKE, LEAVING, PRACTICE, Standing
-from domain.talking import turn_of_officer, turn_of_sender
+from domain.talking import ASKING, turn_of_officer, turn_of_sender
 from domain.taps import pressed
 
 _LONGEST_NAME: Final = 80
@@ -38,7 +38,9 @@ def meaning(event: Event, standing: Standing, words: Words) -> Event:
     if event.speaker.group_id is not None:
         return said_in_group(event, words, tip=standing.group_tip)
     if isinstance(event.content, Sticker | Unreadable):
-        return m.Chatter(happened_at=event.happened_at, speaker=event.speaker)
+        # Who is asking must learn that this went nowhere.
+        asked = turn_of_officer(event, standing.in_mode) if standing.mode == ASKING else None
+        return asked or m.Chatter(happened_at=event.happened_at, speaker=event.speaker)
     if isinstance(event.content, Text):
         return _said(event, event.content.text, standing, words)
     return (

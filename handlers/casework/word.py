@@ -9,7 +9,7 @@ from typing import Final
 from domain.answers import Answer, Button, Notice, Say, Words
 from domain.meanings import CaseEvent
 from domain.refusals import Refusal
-from domain.talking import WORD, CloseWordSaid
+from domain.talking import LONGEST, WORD, CloseWordSaid
 from domain.tip import TipState
 from handlers.casework.case import Case, on_case, tell_member
 from handlers.casework.parts import numbers_of
@@ -47,6 +47,10 @@ def send_word(case: Case, event: CloseWordSaid) -> Sequence[Answer]:
     if alone is not None and len(readers) > 1:
         case.enter(event, WORD, within=_TYPING_FOR, **{_ONLY: alone.id.hex})
         return [case.answer(event, skippable(case, case.about(alone).say("case.word_only")))]
+    if len(event.word) > LONGEST:
+        kept = {} if case.mode is None else {k: v for k, v in case.mode.data.items() if k == _ONLY}
+        case.enter(event, WORD, within=_TYPING_FOR, **kept)
+        return case.decline(event, "case.word_long", most=f"{LONGEST:,}")
     told = [answer for one in readers for answer in _tell(case.about(one), event)]
     case.record("word")
     numbers = ", ".join(numbers_of(case, readers))

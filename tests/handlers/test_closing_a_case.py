@@ -84,6 +84,15 @@ def test_nobody_is_told_on_a_phone_that_may_be_watched(
     assert for_whom(officer.says(WORD)) == {"p1", OTHER}
 
 
+def test_a_word_that_is_too_long_is_sent_back_and_goes_to_the_same_reader(
+    talk: Talk, member: Person, other: Person, officer: Person
+) -> None:
+    asked = closed(talk, member, other, officer)
+    officer.presses(asked.buttons["เฉพาะ 2/2569"])
+    assert "ยาวเกิน 1,000 ตัวอักษร" in to("p1", officer.says("ก" * 1001)).text
+    assert for_whom(officer.says(WORD)) == {"p1", OTHER}
+
+
 def test_skipping_tells_nobody(talk: Talk, member: Person, other: Person, officer: Person) -> None:
     closed(talk, member, other, officer)
     assert for_whom(officer.says("ข้าม")) == {"p1"}
