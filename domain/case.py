@@ -70,7 +70,7 @@ class CaseFacts:
 
     `merged_into` is the number of the case in which it stands, `merged` are those that stand in
     it; `is_followed`: it, or the case in which it stands, is open. `gist` is what the desk heard in
-    a voice, masked as well.
+    a voice, masked as well. `has_more`: more was said than the card shows.
     """
 
     tip: uuid.UUID
@@ -97,6 +97,7 @@ class CaseFacts:
     merged_into: str = ""
     merged: tuple[str, ...] = ()
     is_followed: bool = False
+    has_more: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -105,7 +106,9 @@ class CaseFacts:
 
     def bare(self) -> CaseFacts:
         """Return place and danger alone."""
-        return replace(self, text="", latest="", gist="", media={}, reasons=(), twin=None)
+        return replace(
+            self, text="", latest="", gist="", media={}, reasons=(), twin=None, has_more=False
+        )
 
 
 def cut(text: str, most: int = MOST_SHOWN) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from domain.case import CaseFacts, Mark, SenderLabel, cut
+from domain.case import MOST_SHOWN, CaseFacts, Mark, SenderLabel, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
 from domain.identity import house_number
@@ -58,7 +58,13 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         merged_into=uow.spoken_number_of(main) if main.id != tip.id else "",
         merged=tuple(uow.spoken_number_of(one) for one in uow.merges.parts_of(tip)),
         is_followed=main.state in OPEN,
+        has_more=len("\n".join(shown)) > MOST_SHOWN or _has_talk(uow, tip),
     )
+
+
+def _has_talk(uow: UnitOfWork, tip: Tip) -> bool:
+    """Say whether an officer said anything to a tip's sender."""
+    return any(one.author == "officer" for one in uow.tips.messages(tip))
 
 
 def _gist(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> str:

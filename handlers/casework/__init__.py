@@ -15,6 +15,7 @@ from handlers.casework import (
     merging,
     pausing,
     progress,
+    whole,
     word,
 )
 from handlers.casework.correcting import correct_category, correct_urgency, correct_village
@@ -39,6 +40,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     disclosing.HANDLERS,
     hearing.HANDLERS,
     word.HANDLERS,
+    whole.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()
