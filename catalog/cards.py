@@ -84,6 +84,13 @@ def _act_of(button: Button) -> Act | None:
     return None if read is None else read.act
 
 
+def compose_left_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Card:
+    """Compose the card for who handed a tip on: it says so, and nothing can be done with it."""
+    card = compose_card(facts, catalog, rules)
+    marks = [catalog.say("update.left"), *card.marks]
+    return replace(card, marks=marks, buttons=_map_button(facts, catalog))
+
+
 def compose_bare_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Card:
     """Compose the card of a restricted emergency: place and danger, nothing to press but a map."""
     card = compose_card(facts.bare(), catalog, rules)
@@ -122,8 +129,10 @@ def _lines(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> list[Line
         (rules.place_word, _place(facts, catalog)),
         (catalog.say("card.sender"), _sender(facts, catalog)),
         (catalog.say("card.media"), " ".join(media)),
+        (catalog.say("card.added"), str(facts.added or "")),
         (catalog.say("card.time"), thai_moment(facts.opened_at, rules.timezone)),
         (catalog.say("card.handler"), facts.handler),
+        (catalog.say("card.handed_to"), facts.handed_to),
         (catalog.say("card.outcome"), outcome),
         (catalog.say("card.review"), _review(facts, rules)),
         (catalog.say("card.merged_into"), facts.merged_into),
@@ -208,7 +217,7 @@ def _openings(facts: CaseFacts) -> Sequence[tuple[Act, str]]:
     """Return what opens more of a tip than its card shows."""
     offered = (
         (Act.READ, "button.read", facts.has_more),
-        (Act.MEDIA, "button.media", any(facts.media.values())),
+        (Act.MEDIA, "button.media", bool(facts.added) or any(facts.media.values())),
     )
     return [(act, key) for act, key, is_there in offered if is_there]
 

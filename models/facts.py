@@ -14,6 +14,7 @@ from domain.masking import NameCustoms, mask, secrets_of
 from domain.tip import OPEN, TipState, Trust
 from models.case import officer_who_sent, sender_of
 from models.chain import is_unattended
+from models.handing import handed_to, has_left
 from models.media import MediaState
 from models.member import Member
 from models.tip import Tip
@@ -31,7 +32,7 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
     texts, pin = words_of(uow, tip)
     shown = [masked(uow, tip, text, customs) for text in texts]
     label, is_mark_safe = _label(uow, tip, member)
-    media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
+    media, added = _media(uow, tip)
     main = uow.merges.main_of(tip)
     handler = next(iter(uow.officers.ours([tip.handler_id])), None)
     return CaseFacts(
@@ -59,7 +60,24 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         merged=tuple(uow.spoken_number_of(one) for one in uow.merges.parts_of(tip)),
         is_followed=main.state in OPEN,
         has_more=len("\n".join(shown)) > MOST_SHOWN or _has_talk(uow, tip),
+        added=added,
+        handed_to=_waits_for(uow, tip),
     )
+
+
+def _media(uow: UnitOfWork, tip: Tip) -> tuple[Sequence[str], int]:
+    """Return the kinds of what a tip's sender sent, and how many files officers added."""
+    own = {one.id for one in uow.tips.messages(tip) if one.author == "sender"}
+    items = [one for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
+    sent = [one.kind for one in items if one.message_id in own]
+    return sent, len(items) - len(sent)
+
+
+def _waits_for(uow: UnitOfWork, tip: Tip) -> str:
+    """Return the officer for whom a tip waits since a colleague handed it on."""
+    to = handed_to(uow, tip) if tip.state == TipState.SENT else None
+    chosen = [one for one in uow.officers.ours([to]) if not has_left(uow, one, tip)]
+    return "".join(uow.officers.profile(one).spoken_name for one in chosen)
 
 
 def _has_talk(uow: UnitOfWork, tip: Tip) -> bool:

@@ -49,7 +49,7 @@ def hear(case: Case, event: PauseSaid) -> Sequence[Answer]:
     reason = case.mode.data.get("reason") if case.mode is not None else None
     if reason is None:
         if event.text is None or len(event.text) < _SHORTEST:
-            return _ask_why(case, event)
+            return _ask_why(case, event, is_again=True)
         return _ask_when(case, event, event.text[:_MOST_REASON], "case.pause_when")
     today = local(case.uow.now, case.uow.rules.timezone).date()
     try:
@@ -73,9 +73,11 @@ def _day(text: str | None, today: date) -> date:
     return read_day_ahead(text, today)
 
 
-def _ask_why(case: Case, event: CaseEvent) -> Sequence[Answer]:
+def _ask_why(case: Case, event: CaseEvent, *, is_again: bool = False) -> Sequence[Answer]:
     case.enter(event, PAUSING, within=_TYPING_FOR)
-    return [case.answer(event, reasons(case.say("case.pause_why"), "pause_reason", case.catalog))]
+    asked = [case.catalog.say("case.reason_short")] if is_again else []
+    asked.append(case.say("case.pause_why"))
+    return [case.answer(event, reasons("\n".join(asked), "pause_reason", case.catalog))]
 
 
 def _ask_when(case: Case, event: CaseEvent, reason: str, key: str) -> Sequence[Answer]:
