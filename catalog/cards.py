@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from catalog import Catalog
@@ -68,7 +68,7 @@ def compose_answer(
     card = compose_card(facts, catalog, rules)
     key = "card.answer" if words else "card.answer_place" if pin else f"card.answer_{kind}"
     told = catalog.say(key, words=cut(words, _MOST_ANSWER))
-    acts = {Act.ASK, Act.CLOSE, Act.MEDIA}
+    acts = {Act.ASK, Act.CLOSE, Act.MEDIA, Act.READ}
     buttons = [one for one in card.buttons if _act_of(one) in acts]
     return replace(
         card,
@@ -82,6 +82,13 @@ def compose_answer(
 def _act_of(button: Button) -> Act | None:
     read = decode(button.tap.data) if isinstance(button.tap, Press) else None
     return None if read is None else read.act
+
+
+def compose_left_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Card:
+    """Compose the card for who handed a tip on: it says so, and nothing can be done with it."""
+    card = compose_card(facts, catalog, rules)
+    marks = [catalog.say("update.left"), *card.marks]
+    return replace(card, marks=marks, buttons=_map_button(facts, catalog))
 
 
 def compose_bare_card(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Card:
@@ -122,8 +129,10 @@ def _lines(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> list[Line
         (rules.place_word, _place(facts, catalog)),
         (catalog.say("card.sender"), _sender(facts, catalog)),
         (catalog.say("card.media"), " ".join(media)),
+        (catalog.say("card.added"), str(facts.added or "")),
         (catalog.say("card.time"), thai_moment(facts.opened_at, rules.timezone)),
         (catalog.say("card.handler"), facts.handler),
+        (catalog.say("card.handed_to"), facts.handed_to),
         (catalog.say("card.outcome"), outcome),
         (catalog.say("card.review"), _review(facts, rules)),
         (catalog.say("card.merged_into"), facts.merged_into),
@@ -171,35 +180,54 @@ def _sender(facts: CaseFacts, catalog: Catalog) -> str:
 
 def _buttons(facts: CaseFacts, catalog: Catalog, rules: StationRules) -> Sequence[Button]:
     """Return what can be done now, the next step first."""
-    word = rules.place_word
-    acts: list[tuple[Act, str, Look]] = []
-    if facts.state is TipState.MERGED and facts.is_followed:
-        acts.append((Act.ASK, catalog.say("button.ask"), Look.SECONDARY))
-    if facts.state is TipState.SENT:
-        acts.append((Act.ACCEPT, catalog.say("button.accept"), Look.PRIMARY))
-    if facts.is_open:
-        acts.append((Act.ASK, catalog.say("button.ask"), Look.SECONDARY))
-        acts.append((Act.HANDOVER, catalog.say("button.handover"), Look.SECONDARY))
-        acts.append((Act.VILLAGE, catalog.say("button.village", word=word), Look.SECONDARY))
-        acts.append((Act.CLOSE, catalog.say("button.close"), Look.SECONDARY))
-    if facts.state is TipState.ACCEPTED:
-        acts.append((Act.INVESTIGATE, catalog.say("button.investigate"), Look.SECONDARY))
-    if facts.state is TipState.INVESTIGATING:
-        acts.append((Act.INVESTIGATE, catalog.say("button.end_investigation"), Look.SECONDARY))
-    if facts.state is TipState.CLOSED:
-        acts.append((Act.REOPEN, catalog.say("button.reopen"), Look.SECONDARY))
-    if any(facts.media.values()):
-        acts.append((Act.MEDIA, catalog.say("button.media"), Look.SECONDARY))
     ends = {Act.INVESTIGATE: "end"} if facts.state is TipState.INVESTIGATING else {}
-    pressed = [
-        Button(
-            label=label,
-            tap=Press(data=encode(act, facts.tip, ends.get(act, "")), shown=label),
-            look=look,
-        )
-        for act, label, look in acts
-    ]
-    return [*pressed, *_merge_button(facts, catalog), *_map_button(facts, catalog)]
+    words = {Act.VILLAGE: rules.place_word}
+    pressed: list[Button] = []
+    for act, key in (*_steps(facts), *_openings(facts)):
+        label = catalog.say(key, word=words.get(act, ""))
+        tap = Press(data=encode(act, facts.tip, ends.get(act, "")), shown=label)
+        look = Look.PRIMARY if act is Act.ACCEPT else Look.SECONDARY
+        pressed.append(Button(label=label, tap=tap, look=look))
+    every = [*pressed, *_merge_button(facts, catalog), *_map_button(facts, catalog)]
+    return [*_case_button(facts, catalog), *every]
+
+
+_OPEN_STEPS = (
+    (Act.ASK, "button.ask"),
+    (Act.HANDOVER, "button.handover"),
+    (Act.VILLAGE, "button.village"),
+    (Act.CLOSE, "button.close"),
+)
+_STEPS: Mapping[TipState, Sequence[tuple[Act, str]]] = {
+    TipState.SENT: ((Act.ACCEPT, "button.accept"), *_OPEN_STEPS),
+    TipState.ACCEPTED: (*_OPEN_STEPS, (Act.INVESTIGATE, "button.investigate")),
+    TipState.INVESTIGATING: (*_OPEN_STEPS, (Act.INVESTIGATE, "button.end_investigation")),
+    TipState.CLOSED: ((Act.REOPEN, "button.reopen"),),
+}
+
+
+def _steps(facts: CaseFacts) -> Sequence[tuple[Act, str]]:
+    """Return the steps that a tip may take; a merged one's sender may still be asked."""
+    if facts.state is TipState.MERGED and facts.is_followed:
+        return ((Act.ASK, "button.ask"),)
+    return _STEPS.get(facts.state, ())
+
+
+def _openings(facts: CaseFacts) -> Sequence[tuple[Act, str]]:
+    """Return what opens more of a tip than its card shows."""
+    offered = (
+        (Act.READ, "button.read", facts.has_more),
+        (Act.MEDIA, "button.media", bool(facts.added) or any(facts.media.values())),
+    )
+    return [(act, key) for act, key, is_there in offered if is_there]
+
+
+def _case_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:
+    """Return the way from a merged tip to the case in which work goes on."""
+    if facts.state is not TipState.MERGED:
+        return []
+    label = catalog.say("button.case", number=facts.merged_into)
+    return [Button(label=label, tap=Say(text=facts.merged_into), look=Look.PRIMARY)]
 
 
 def _merge_button(facts: CaseFacts, catalog: Catalog) -> list[Button]:

@@ -70,7 +70,8 @@ class CaseFacts:
 
     `merged_into` is the number of the case in which it stands, `merged` are those that stand in
     it; `is_followed`: it, or the case in which it stands, is open. `gist` is what the desk heard in
-    a voice, masked as well.
+    a voice, masked as well. `has_more`: more was said than the card shows. `added` are the files
+    that officers keep with it. `handed_to` is for whom it waits, chosen by a colleague.
     """
 
     tip: uuid.UUID
@@ -97,6 +98,9 @@ class CaseFacts:
     merged_into: str = ""
     merged: tuple[str, ...] = ()
     is_followed: bool = False
+    has_more: bool = False
+    added: int = 0
+    handed_to: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -105,7 +109,8 @@ class CaseFacts:
 
     def bare(self) -> CaseFacts:
         """Return place and danger alone."""
-        return replace(self, text="", latest="", gist="", media={}, reasons=(), twin=None)
+        silent = replace(self, text="", latest="", gist="", media={}, reasons=(), twin=None)
+        return replace(silent, has_more=False, added=0, handed_to="")
 
 
 def cut(text: str, most: int = MOST_SHOWN) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from domain import meanings as m
@@ -20,8 +21,9 @@ from domain.events import (
 )
 from domain.group_talk import said_in_group
 from domain.name_words import reason_said
+from domain.postback import Act
 from domain.standing import CALLER, FIXING, INTAKE, LEAVING, PRACTICE, Standing
-from domain.talking import turn_of_officer, turn_of_sender
+from domain.talking import ASKING, turn_of_officer, turn_of_sender
 from domain.taps import pressed
 from domain.voices import VOICES, said_in_form
 
@@ -37,7 +39,9 @@ def meaning(event: Event, standing: Standing, words: Words) -> Event:
     if event.speaker.group_id is not None:
         return said_in_group(event, words, tip=standing.group_tip)
     if isinstance(event.content, Sticker | Unreadable):
-        return m.Chatter(happened_at=event.happened_at, speaker=event.speaker)
+        # Who is asking must learn that this went nowhere.
+        asked = turn_of_officer(event, standing.in_mode) if standing.mode == ASKING else None
+        return asked or m.Chatter(happened_at=event.happened_at, speaker=event.speaker)
     if isinstance(event.content, Text):
         return _said(event, event.content.text, standing, words)
     return (
@@ -71,8 +75,9 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     if (composed := _composed(event, standing, words)) is not None:
         return composed
     bare = words.without_courtesy(text)
-    if (numbered := _number_said(event, bare, standing)) is not None:
-        return numbered
+    plain = _number_said(event, bare, standing) or _label_said(event, bare, standing)
+    if plain is not None:
+        return plain
     understood = understand(text, words)
     meant = None if understood is None else word_meant(event, understood, standing)
     if meant is not None:
@@ -115,18 +120,39 @@ def _taking(event: MessageSaid, text: str, standing: Standing) -> Event | None:
     )
 
 
+_READ_ANEW: Mapping[str, Callable[..., Event]] = {
+    Act.CATEGORY: m.CategoryCorrectionAsked,
+    Act.URGENCY: m.UrgencyCorrectionAsked,
+}
+
+
+def _label_said(event: MessageSaid, text: str, standing: Standing) -> Event | None:
+    """Return what an officer was offered and types in full, though it may be a word of the chat."""
+    is_label = standing.mode == FIXING and text.strip() in standing.fixes
+    return _fixing(event, text, standing) if is_label else None
+
+
 def _fixing(event: MessageSaid, text: str, standing: Standing) -> Event | None:
-    """Return the village that an officer types as the right one; a long text is no name."""
+    """Return what an officer types as the right village, kind or urgency; a long text is none."""
     if standing.mode != FIXING or standing.mode_tip is None or len(text) > _LONGEST_NAME:
         return None
-    digit = text.strip().rstrip(".)")
-    code = standing.fixes.get(str(int(digit))) if digit.isdecimal() else None
+    typed = text.strip()
+    digit = typed.rstrip(".)")
+    code = standing.fixes.get(str(int(digit)) if digit.isdecimal() else typed)
+    kind = _READ_ANEW.get(standing.fixing)
+    if kind is not None:
+        return kind(
+            happened_at=event.happened_at,
+            speaker=event.speaker,
+            tip=standing.mode_tip,
+            choice=code or typed,
+        )
     return m.VillageCorrectionAsked(
         happened_at=event.happened_at,
         speaker=event.speaker,
         tip=standing.mode_tip,
         code=code,
-        text=None if code else text.strip(),
+        text=None if code else typed,
     )
 
 

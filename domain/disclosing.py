@@ -1,4 +1,4 @@
-"""This is what officers open or add of a tip that is not shown: hidden numbers, a voice's gist."""
+"""This is what officers open or add of a tip that no card shows: all words, numbers, a gist."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from domain.meanings import CaseEvent
 
 UNMASK: Final = "unmask"
 GIST: Final = "gist"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeAsked(CaseEvent):
+    """An officer wants to read all that was said in a tip; `page` comes from a phone."""
+
+    page: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,7 @@ class Act(StrEnum):
     SEE = "see"
     UNMASK = "unmask"
     GIST = "gist"
+    READ = "read"
     COMPOSE = "compose"
     DECIDE = "decide"
     SURVEY = "survey"

@@ -26,6 +26,7 @@ class Standing:
     `latest` the newest that is not closed. `candidates` are the codes that were last offered, in
     the order they were numbered. `group_tip` is the tip that the speaker began in this very group
     and that still takes their photos. `neighbours` begin the numbers of other stations' tips.
+    `fixes` are what an officer was offered by number to put right, `fixing` which part of a tip.
     """
 
     is_officer: bool = False
@@ -40,6 +41,7 @@ class Standing:
     number_prefix: str = ""
     neighbours: tuple[str, ...] = ()
     fixes: Mapping[str, str] = field(default_factory=dict)
+    fixing: str = ""
     talk: Talk = field(default_factory=Talk)
 
     @property

@@ -18,6 +18,8 @@ WORD: Final = "word"
 NOTE: Final = "note"
 # What an officer does next, whatever it is, ends these; a note may wait for its ten minutes.
 PASSING: Final = (ASKING, HANDING, PAUSING, WORD, UNMASK, GIST)
+# What an officer may say to a sender at once: more would be cut unseen.
+LONGEST: Final = 1000
 NEW_TIP: Final = "new"
 SKIPPED: Final = "skip"
 

@@ -99,6 +99,7 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
         Act.SEE: (t.PicturesAsked, {}),
         Act.UNMASK: (d.UnmaskPressed, {}),
         Act.GIST: (d.GistPressed, {}),
+        Act.READ: (d.WholeAsked, {"page": _page(value)}),
         Act.PLACE: (m.VillageAnswered, {"code": value or None}),
         Act.CONFIRM: (m.VillageAnswered, {"code": value or None}),
         Act.HOME: (m.VillageAnswered, {"is_home": True}),
@@ -111,6 +112,10 @@ def _about(data: Postback, tip: uuid.UUID) -> Made | None:
     }
     made = about.get(data.act) or on_request(data)
     return None if made is None else (made[0], {"tip": tip, **made[1]})
+
+
+def _page(value: str) -> int:
+    return int(value) if value.isdecimal() and len(value) < _LONGEST_NUMBER else 0
 
 
 def _merging(value: str) -> Made | None:

@@ -8,12 +8,12 @@ from datetime import timedelta
 from functools import cache
 
 from catalog import Catalog
-from catalog.cards import compose_bare_card, compose_card
+from catalog.cards import compose_bare_card, compose_card, compose_left_card
 from catalog.choices import link
 from catalog.disclosing import gist_choice, unmask_choice
 from catalog.naming import name_choice
 from catalog.words import load_customs
-from domain.answers import Answer, Button, Chat, Content, Message, Recipient, Words
+from domain.answers import Answer, Button, Card, Chat, Content, Message, Recipient, Words
 from domain.calendar import buddhist_year
 from domain.case import Sight
 from domain.events import MediaKind, Speaker
@@ -26,7 +26,7 @@ from models.admission import admit
 from models.case import sight
 from models.disclosing import hidden_numbers, may_disclose, may_write_gist
 from models.facts import facts
-from models.handing import has_passed
+from models.handing import has_left, has_passed
 from models.likeness import with_twin
 from models.naming import may_ask
 from models.officer import Officer, Role
@@ -50,8 +50,9 @@ def show_media(event: MediaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
         said = catalog.say(admitted.refusal, **admitted.values)
         return [_reply(event.speaker, Words(text=said))]
     number = uow.spoken_number_of(tip)
-    media = facts(uow, tip, _customs()).media
-    if not any(media.values()):
+    known = facts(uow, tip, _customs())
+    media = known.media
+    if not known.added and not any(media.values()):
         raise Refusal("case.no_media", number=number)
     told = [catalog.say("case.media_link", number=number)]
     if officer.role == Role.VILLAGE and media.get(MediaKind.VOICE):
@@ -89,11 +90,18 @@ def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[An
     seen = Sight.NONE if tip is None else sight(uow, officer, tip)
     if tip is None or seen is Sight.NONE:
         raise Refusal("case.not_seen")
-    compose = compose_bare_card if seen is Sight.BARE else compose_card
-    known = with_twin(uow, facts(uow, tip, _customs()), tip, officer)
-    card = compose(known, catalog, uow.rules)
-    card = replace(card, choices=[*card.choices, *_choices(uow, officer, tip, catalog)])
+    card = _card(uow, officer, tip, catalog)
     return [_reply(event.speaker, card, about=tip)]
+
+
+def _card(uow: UnitOfWork, officer: Officer, tip: Tip, catalog: Catalog) -> Card:
+    known = facts(uow, tip, _customs())
+    if sight(uow, officer, tip) is Sight.BARE:
+        return compose_bare_card(known, catalog, uow.rules)
+    if officer.role != Role.COMMANDER and has_left(uow, officer, tip):
+        return compose_left_card(known, catalog, uow.rules)
+    card = compose_card(with_twin(uow, known, tip, officer), catalog, uow.rules)
+    return replace(card, choices=[*card.choices, *_choices(uow, officer, tip, catalog)])
 
 
 def _choices(uow: UnitOfWork, officer: Officer, tip: Tip, catalog: Catalog) -> list[Button]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from domain.case import CaseFacts, Mark, SenderLabel, cut
+from domain.case import MOST_SHOWN, CaseFacts, Mark, SenderLabel, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
 from domain.events import MediaKind
@@ -15,6 +15,7 @@ from domain.masking import NameCustoms, mask, secrets_of
 from domain.tip import OPEN, TipState, Trust
 from models.case import officer_who_sent, sender_of
 from models.chain import is_unattended
+from models.handing import handed_to, has_left
 from models.media import MediaItem, MediaState
 from models.member import Member
 from models.tip import Tip
@@ -36,7 +37,7 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms, *, news: int | None =
     texts, pin = words_of(uow, tip)
     shown = [masked(uow, tip, text, customs) for text in texts]
     label, is_mark_safe = _label(uow, tip, member)
-    media = [one.kind for one in media_of(uow, tip)]
+    media, added = _media(uow, tip)
     main = uow.merges.main_of(tip)
     handler = next(iter(uow.officers.ours([tip.handler_id])), None)
     return CaseFacts(
@@ -63,6 +64,9 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms, *, news: int | None =
         merged_into=uow.spoken_number_of(main) if main.id != tip.id else "",
         merged=tuple(uow.spoken_number_of(one) for one in uow.merges.parts_of(tip)),
         is_followed=main.state in OPEN,
+        has_more=len("\n".join(shown)) > MOST_SHOWN or _has_talk(uow, tip),
+        added=added,
+        handed_to=_waits_for(uow, tip),
     )
 
 
@@ -71,6 +75,26 @@ def _latest(uow: UnitOfWork, tip: Tip, customs: NameCustoms, news: int | None) -
     found = [one for one in uow.tips.messages(tip) if one.id == news and one.author == "sender"]
     texts = [text for one in found for text in _text(uow.tips.content(one))]
     return cut("\n".join(masked(uow, tip, text, customs) for text in texts))
+
+
+def _media(uow: UnitOfWork, tip: Tip) -> tuple[Sequence[str], int]:
+    """Return the kinds of what a tip's sender sent, and how many files officers added."""
+    own = {one.id for one in uow.tips.messages(tip) if one.author == "sender"}
+    items = media_of(uow, tip)
+    sent = [one.kind for one in items if one.message_id in own]
+    return sent, len(items) - len(sent)
+
+
+def _waits_for(uow: UnitOfWork, tip: Tip) -> str:
+    """Return the officer for whom a tip waits since a colleague handed it on."""
+    to = handed_to(uow, tip) if tip.state == TipState.SENT else None
+    chosen = [one for one in uow.officers.ours([to]) if not has_left(uow, one, tip)]
+    return "".join(uow.officers.profile(one).spoken_name for one in chosen)
+
+
+def _has_talk(uow: UnitOfWork, tip: Tip) -> bool:
+    """Say whether an officer said anything to a tip's sender."""
+    return any(one.author == "officer" for one in uow.tips.messages(tip))
 
 
 def _gist(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> str:
@@ -111,6 +135,18 @@ def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
         return text
     secrets = _secrets(uow, tip, customs)
     return mask(text, secrets=secrets, customs=customs).text
+
+
+def masked_for(
+    uow: UnitOfWork, tips: Sequence[Tip], reader: Tip, text: str, customs: NameCustoms
+) -> str:
+    """Return words as one of several senders may read them: nothing that would name another.
+
+    Who let the police read their name did not let their neighbours read it.
+    """
+    hidden = [one for one in tips if one.id != reader.id or not _shows_name(uow, one)]
+    secrets = frozenset().union(*(_secrets(uow, one, customs) for one in hidden))
+    return mask(text, secrets=secrets, customs=customs).text if hidden else text
 
 
 def words_of(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:

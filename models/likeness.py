@@ -30,39 +30,68 @@ _MOST_SHARING: Final = 20
 _LONGEST_READ: Final = 600
 _SHORTEST_NAME: Final = 3
 _ALIKE: Final = "alike"
+_UNLIKE: Final[Mapping[str, Any]] = {"tip": None}
 
 
-def compare(uow: UnitOfWork, tip: Tip, customs: TraceCustoms) -> None:
+def compare(uow: UnitOfWork, tip: Tip, customs: TraceCustoms) -> Tip | None:
     """Compare an open tip with the others of its days, and remember the likeliest, if any is.
 
-    What it names is found again at its own station alone; while another has it, it is like none.
+    Return it where it was not known before. What a tip names is found again at its own station
+    alone; while another has it, it is like none.
     """
     said = _said_in(uow, uow.tips.messages(tip))
     home = uow.at(tip.station_id)
     traces = home.marks.keep(tip.id, _marks(home, tip, said, customs))
     found = _likeliest(uow, tip, said, traces) if _is_comparable(tip) else None
-    told: dict[str, Any] = {"tip": None}
+    told: Mapping[str, Any] = _UNLIKE
     if found is not None:
         reasons = [[one.key, dict(one.values)] for one in found[1].reasons]
         told = {"tip": found[0].id.hex, "reasons": reasons}
-    if told != (_last(uow, tip) or {"tip": None}):
-        uow.tips.record(tip, _ALIKE, at=uow.now, detail=told)
+    before = _last(uow, tip) or _UNLIKE
+    if told == before:
+        return None
+    uow.tips.record(tip, _ALIKE, at=uow.now, detail=told)
+    _reflect(uow, tip, before["tip"], told)
+    return None if found is None or told["tip"] == before["tip"] else found[0]
+
+
+def _reflect(uow: UnitOfWork, tip: Tip, before: str | None, told: Mapping[str, Any]) -> None:
+    """Let the other tip's card say the same, so that whoever has that one reads it, too."""
+    for other_id in {before, told["tip"]} - {None}:
+        other = uow.tips.find(uuid.UUID(other_id))
+        if other is None:
+            continue
+        known = _last(uow, other) or _UNLIKE
+        is_of_this = known["tip"] == tip.id.hex
+        if other_id != told["tip"]:
+            said = _UNLIKE if is_of_this else known
+        elif is_of_this or twin_of(uow, other) is None:
+            said = {**told, "tip": tip.id.hex}
+        else:
+            said = known
+        if said != known:
+            uow.tips.record(other, _ALIKE, at=uow.now, detail=said)
+
+
+def twin_of(uow: UnitOfWork, tip: Tip) -> tuple[Tip, Sequence[Reason]] | None:
+    """Return the case that a tip may be one with, and by which signs, if that is still offered."""
+    last = _last(uow, tip)
+    if last is None or last["tip"] is None or TipState(tip.state) not in OPEN:
+        return None
+    other = uow.tips.find(uuid.UUID(last["tip"]))
+    main = None if other is None else uow.merges.main_of(other)
+    if main is None or main.id == tip.id or not _is_offered(uow, tip, main):
+        return None
+    return main, tuple(Reason(key=key, values=dict(values)) for key, values in last["reasons"])
 
 
 def with_twin(uow: UnitOfWork, known: CaseFacts, tip: Tip, officer: Officer) -> CaseFacts:
     """Add to what an officer sees of a tip which other it may be, if they may see both."""
-    last = _last(uow, tip)
-    if last is None or last["tip"] is None or TipState(tip.state) not in OPEN:
+    found = twin_of(uow, tip)
+    if found is None or any(sight(uow, officer, one) is not Sight.FULL for one in (tip, found[0])):
         return known
-    other = uow.tips.find(uuid.UUID(last["tip"]))
-    main = None if other is None else uow.merges.main_of(other)
-    if main is None or main.id == tip.id or not _is_offered(uow, tip, main):
-        return known
-    if any(sight(uow, officer, one) is not Sight.FULL for one in (tip, main)):
-        return known
-    reasons = tuple(Reason(key=key, values=dict(values)) for key, values in last["reasons"])
-    spoken = uow.spoken_number_of(main)
-    return replace(known, twin=Twin(tip=main.id, spoken=spoken, reasons=reasons))
+    spoken = uow.spoken_number_of(found[0])
+    return replace(known, twin=Twin(tip=found[0].id, spoken=spoken, reasons=tuple(found[1])))
 
 
 def standing_of(tip: Tip) -> Standing:

@@ -17,6 +17,9 @@ from models.base import Base, Moment
 from models.tip import Tip
 from models.tips import Tips
 
+# A case that rests because of what was merged into it names that on the line of its rest.
+RESTS_WITH: Final = "from"
+
 
 class Merge(Base):
     """A tip that stands within another while this row does."""
@@ -108,10 +111,15 @@ class Merges:
         self._tips.record(main, "joined", at=now, officer_id=officer_id, detail={"tip": tip.id.hex})
         self._session.flush()
 
-    def carry_over(self, tip: Tip, main: Tip) -> str | None:
-        """Give a case what only a merged tip knew, a place or a graver danger; say which."""
+    def carry_over(self, tip: Tip, main: Tip, *, now: datetime) -> str | None:
+        """Give a case what only a merged tip knew, a place or a graver danger; say which.
+
+        A case that became graver rests no more.
+        """
         urgency = graver(Urgency(main.urgency), Urgency(tip.urgency))
         is_graver, main.urgency = urgency != main.urgency, urgency
+        if is_graver:
+            self._wake(main, officer_id=None, now=now)
         if main.village_id is not None or tip.village_id is None:
             return "merged" if is_graver else None
         main.village_id, main.village_source = tip.village_id, tip.village_source
@@ -133,12 +141,25 @@ class Merges:
         self._restore(tip, TipState(was) if keeps_handler else TipState.SENT, now=now)
         self._session.delete(row)
         self._tips.touch(main)
+        if self.rests_with(main, tip):
+            self._wake(main, officer_id=officer_id, now=now)
         told = {"from": main.id.hex}
         self._tips.record(tip, "unmerged", at=now, officer_id=officer_id, detail=told)
         parted = {"tip": tip.id.hex}
         self._tips.record(main, "parted", at=now, officer_id=officer_id, detail=parted)
         self._session.flush()
         return main
+
+    def _wake(self, main: Tip, *, officer_id: int | None, now: datetime) -> None:
+        if main.state == TipState.INVESTIGATING:
+            main.take(Step.ACCEPT)
+            main.review_at = None
+            self._tips.record(main, "investigated", at=now, officer_id=officer_id)
+
+    def rests_with(self, main: Tip, tip: Tip) -> bool:
+        """Say whether a case last rested because of what was merged into it."""
+        lines = self._tips.history(main, "investigating")
+        return bool(lines) and self._tips.detail(lines[-1]).get(RESTS_WITH) == tip.id.hex
 
     def _restore(self, tip: Tip, was: TipState, *, now: datetime) -> None:
         # A timer of before the merge must not run on.

@@ -183,17 +183,20 @@ class Roster:
         self._known.clear()
         return True
 
-    def end_absences(self, officer: Officer, *, at: datetime) -> int:
-        """End an officer's leave now and drop what lies ahead; return how many there were."""
+    def end_absences(self, officer: Officer, *, at: datetime) -> bool | None:
+        """End an officer's leave that runs, or drop what lies ahead; None if there is neither.
+
+        Say whether any ran: who comes back early from one leave keeps the next.
+        """
         rows = self.absences(officer, at=at)
-        for row in rows:
-            if row.begins_at < at:
-                row.ends_at = at
-            else:
-                self._session.delete(row)
+        running = [row for row in rows if row.begins_at <= at]
+        for row in running:
+            row.ends_at = at
+        for row in () if running else rows:
+            self._session.delete(row)
         self._session.flush()
         self._known.clear()
-        return len(rows)
+        return bool(running) if rows else None
 
     def ask_swap(self, asker: Officer, colleague: Officer, day: date, *, now: datetime) -> Swap:
         """Keep a wish to swap; another of the same day that waits for an answer is withdrawn."""

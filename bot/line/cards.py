@@ -19,7 +19,7 @@ from domain.answers import (
 
 _TONES = {
     "emergency": "#B3261E",
-    "soon": "#B26A00",
+    "soon": "#8F5500",
     "routine": "#1F5FA8",
     "practice": "#5E35B1",
     "closed": "#5F6368",
@@ -27,7 +27,11 @@ _TONES = {
 }
 _STYLES = {Look.PRIMARY: "primary", Look.SECONDARY: "secondary", Look.DANGER: "primary"}
 _DANGER = "#B3261E"
+# LINE's own green leaves white letters too pale to be read in the sun.
+_GO = "#0B7A3E"
+_HEAD_PADDING, _BODY_PADDING = "14px", "16px"
 _WHITE, _INK, _SOFT = "#FFFFFF", "#202124", "#5F6368"
+_COLOURS = {Look.PRIMARY: _GO, Look.DANGER: _DANGER}
 _IN_A_ROW = 2
 CARD_LABEL, QUICK_LABEL = 40, 20
 ALT_LIMIT = 1500
@@ -88,10 +92,14 @@ def _bubble(content: Card) -> dict[str, Any]:
     bubble: dict[str, Any] = {
         "type": "bubble",
         "size": "mega",
-        "header": {**_column(head, spacing="xs"), "backgroundColor": _TONES[content.tone]},
+        "header": {
+            **_column(head, spacing="xs"),
+            "backgroundColor": _TONES[content.tone],
+            "paddingAll": _HEAD_PADDING,
+        },
     }
     if body:
-        bubble["body"] = _column(body, spacing="md")
+        bubble["body"] = _column(body, spacing="md") | {"paddingAll": _BODY_PADDING}
     if content.buttons:
         bubble["footer"] = _column(_rows(content.buttons), spacing="sm")
     return bubble
@@ -114,7 +122,8 @@ def _button(one: Button) -> dict[str, Any]:
         "height": "sm",
         "action": action(one.tap, one.label),
     }
-    return made | ({"color": _DANGER} if one.look is Look.DANGER else {})
+    colour = _COLOURS.get(one.look)
+    return made | ({"color": colour} if colour else {})
 
 
 def _column(contents: list[dict[str, Any]], *, spacing: str = "md") -> dict[str, Any]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 from catalog import Catalog
-from catalog.alike import load_traces
 from catalog.cards import compose_update
 from domain.answers import Answer, Message, Rank, Words
 from domain.case import Sight
@@ -16,11 +15,13 @@ from domain.events import TipChanged
 from domain.sameness import may_join
 from domain.tip import OPEN, TipState
 from handlers.alerting import news
+from handlers.alerting.alike import tell_holder, weigh
 from handlers.alerting.calling import customs, plain, to_officer
 from handlers.alerting.hearing import ask_to_hear
 from models.case import alerted, is_reachable, sight
 from models.facts import facts
-from models.likeness import compare, standing_of
+from models.handing import has_left
+from models.likeness import standing_of
 from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -34,13 +35,14 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     tip = uow.tips.find(event.tip)
     if tip is None:
         return []
-    compare(uow, tip, load_traces())
+    twin = weigh(tip, uow)
     if tip.state == TipState.MERGED:
         return _tell_of_merged(event, tip, uow, catalog)
     parted: list[Answer] = []
     for one in uow.merges.parts_of(tip):
         parted += _parted(one, uow, catalog) or ()
-    return [*news.tell_change(event, uow, catalog), *parted]
+    told = news.tell_change(event, uow, catalog)
+    return [*told, *parted, *tell_holder(tip, twin, uow, catalog)]
 
 
 def _tell_of_merged(
@@ -83,8 +85,8 @@ def _hearers(tip: Tip, main: Tip, uow: UnitOfWork) -> Sequence[Officer]:
     row = uow.merges.of(tip)
     holders = [main.handler_id] if main.handler_id is not None else sorted(alerted(uow, main))
     merger = [] if row is None else [row.officer_id]
-    for ids in (holders, merger, sorted(alerted(uow, tip))):
-        officers = uow.officers.ours(ids)
+    for case, ids in ((main, holders), (main, merger), (tip, sorted(alerted(uow, tip)))):
+        officers = [one for one in uow.officers.ours(ids) if not has_left(uow, one, case)]
         found = [
             one for one in officers if is_reachable(one) and sight(uow, one, tip) is Sight.FULL
         ]
@@ -108,7 +110,7 @@ def _tell_news(
 
 def _carried_over(tip: Tip, main: Tip, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Let a case be as urgent as what was merged into it, and in its place if it had none."""
-    what = uow.merges.carry_over(tip, main)
+    what = uow.merges.carry_over(tip, main, now=uow.now)
     if what is None:
         return []
     event = TipChanged(happened_at=uow.now, tip=main.id, what=what)

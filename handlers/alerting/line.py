@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog import Catalog
-from catalog.alike import load_traces
 from domain.answers import Answer, Timer
 from domain.events import AcceptanceDue, PauseEnded, TipReady
 from domain.routing import Route, route
 from domain.tip import BEFORE_SENDING, Step, TipState
+from handlers.alerting.alike import tell_holder, weigh
 from handlers.alerting.calling import alert, await_acceptance, pause_end
 from handlers.alerting.distress import cry_out
 from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.outside import tell_outside
 from models.case import is_reachable, matter_of, posts_for
 from models.chain import called, since_opened
-from models.likeness import compare
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -29,9 +28,13 @@ def send(event: TipReady, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]
     tip.take(Step.SEND)
     tip.sent_at = uow.now
     uow.tips.record(tip, "sent", at=uow.now)
-    compare(uow, tip, load_traces())
-    called_now = move_on(tip, uow, catalog)
-    return [*called_now, *ask_to_hear(tip, uow, catalog), *tell_outside(tip, uow, catalog)]
+    twin = weigh(tip, uow)
+    return [
+        *move_on(tip, uow, catalog),
+        *ask_to_hear(tip, uow, catalog),
+        *tell_outside(tip, uow, catalog),
+        *tell_holder(tip, twin, uow, catalog),
+    ]
 
 
 def go_on(event: AcceptanceDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:

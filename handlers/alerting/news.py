@@ -35,6 +35,7 @@ from handlers.alerting.outside import tell_outside
 from models.case import alerted, has_card, is_reachable, matter_of, posts_for, sight
 from models.chain import called
 from models.facts import facts
+from models.handing import handed_to, has_left
 from models.likeness import with_twin
 from models.officer import Officer, Role
 from models.tip import Tip
@@ -47,6 +48,7 @@ _NEWS = (
     *("merged", "unmerged"),
 )
 _WIDENED = ("moved", "raised")
+_BY_OFFICER = ("corrected", "corrected_category", "corrected_urgency", "unmerged")
 _REROUTED = (*_WIDENED, "unmerged")
 _REREAD = ("recast", "retimed")
 _REOPENED = ("reopened", "ordered", "reopened_by_officer")
@@ -78,24 +80,21 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
 
 
 def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
-    """Return who should know of a change: the handler, or all who were alerted."""
+    """Return who should know of a change: the handler, or all who were alerted and kept it."""
     found = [tip.handler_id] if tip.handler_id is not None else sorted(alerted(uow, tip))
-    officers = uow.officers.ours(found)
+    officers = [one for one in uow.officers.ours(found) if not has_left(uow, one, tip)]
     return [one for one in officers if is_reachable(one) and sight(uow, one, tip) is not Sight.NONE]
 
 
 def _tell_all(event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
-    """Show all who have a tip what became of it; who parted it from a case has its card."""
-    concerned, what = _concerned(tip, uow), event.what
-    if what != "unmerged":
-        news = event.message
-        return [_tell_news(one, what, tip, uow, catalog, news=news) for one in concerned]
-    parted_by = {line.officer_id for line in uow.tips.history(tip, "unmerged")[-1:]}
+    """Show all who have a tip what became of it; the officer who did it has its card."""
+    lines = uow.tips.history(tip, *_BY_OFFICER)
+    done_by = {line.officer_id for line in lines if line.happened_at == event.happened_at}
     told: list[Answer] = []
-    for one in concerned:
-        if one.id not in parted_by:
-            told.append(_tell_news(one, what, tip, uow, catalog))
-        if tip.state == TipState.SENT:
+    for one in _concerned(tip, uow):
+        if one.id not in done_by:
+            told.append(_tell_news(one, event.what, tip, uow, catalog, news=event.message))
+        if event.what == "unmerged" and tip.state == TipState.SENT:
             told += look_when_off(one, tip, uow)
     return told
 
@@ -138,6 +137,8 @@ def _go_on(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answe
         return []
     if tip.state != TipState.SENT:
         return _widen(what, tip, uow, catalog)
+    if what == "unmerged" and _waits_for_whom_it_was_handed_to(tip, uow):
+        return await_acceptance(tip, tip.rung + 1, uow)
     if what in _REROUTED or (what in _REREAD and not called(uow, tip)):
         return start_over(tip, uow, catalog)
     if what == "retimed":
@@ -147,6 +148,14 @@ def _go_on(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answe
     is_waiting = pause_end(tip, uow, uow.now) is None and not called(uow, tip)
     is_anew = is_sooner or is_waiting or _concerns_more(tip, uow)
     return start_over(tip, uow, catalog) if is_anew else []
+
+
+def _waits_for_whom_it_was_handed_to(tip: Tip, uow: UnitOfWork) -> bool:
+    """Say whether a colleague chose who gets a tip, and that officer may be waited for."""
+    chosen = uow.officers.ours([handed_to(uow, tip)])
+    may_have_it = any(sight(uow, one, tip) is Sight.FULL for one in chosen)
+    is_calm = tip.urgency != Urgency.EMERGENCY
+    return is_calm and may_have_it and is_waited_for(tip, uow)
 
 
 def _widen(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
@@ -169,7 +178,7 @@ def _tell_reopening(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> l
     """Tell the commanders that a tip was opened again and why, and its officers to look again."""
     closings = uow.tips.history(tip, "closed")
     ids = {*alerted(uow, tip), *(one.officer_id for one in closings[-1:] if one.officer_id)}
-    officers = uow.officers.ours(sorted(ids))
+    officers = [one for one in uow.officers.ours(sorted(ids)) if not has_left(uow, one, tip)]
     commanders = uow.officers.with_roles(Role.COMMANDER)
     others = [one for one in officers if one.role != Role.COMMANDER]
     told: list[Answer] = []

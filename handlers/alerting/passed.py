@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from catalog import Catalog
-from catalog.alike import load_traces
 from domain.answers import Answer
 from domain.classification import Report, classify
 from domain.events import TipPassed
 from domain.tip import TipState
+from handlers.alerting.alike import tell_holder, weigh
 from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.line import move_on
 from models.facts import words_of
-from models.likeness import compare
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -26,9 +25,10 @@ def receive(event: TipPassed, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
         return []
     uow.tips.touch(tip)
     _find_village(tip, uow)
-    compare(uow, tip, load_traces())
+    twin = weigh(tip, uow)
     uow.audit.write("tip.received", actor="system", about=uow.number_of(tip), at=uow.now)
-    return [*move_on(tip, uow, catalog), *ask_to_hear(tip, uow, catalog)]
+    called = [*move_on(tip, uow, catalog), *ask_to_hear(tip, uow, catalog)]
+    return [*called, *tell_holder(tip, twin, uow, catalog)]
 
 
 def _find_village(tip: Tip, uow: UnitOfWork) -> None:

@@ -15,6 +15,8 @@ from handlers.casework import (
     merging,
     pausing,
     progress,
+    whole,
+    word,
 )
 from handlers.casework.correcting import correct_category, correct_urgency, correct_village
 from handlers.casework.progress import accept, close, keep_note
@@ -37,6 +39,8 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     merging.HANDLERS,
     disclosing.HANDLERS,
     hearing.HANDLERS,
+    word.HANDLERS,
+    whole.HANDLERS,
 )
 HANDLERS: Mapping[type[Event], Any] = {
     kind: handle for table in _TABLES for kind, handle in table.items()

@@ -8,11 +8,10 @@ from typing import Final
 
 from catalog.talks import Asked, asked_by_officer, question
 from domain.answers import Answer, Button, Press, Say, Words
-from domain.case import cut
 from domain.events import Location, Media, MediaKind, MessageSaid, Text
 from domain.meanings import CaseEvent
 from domain.postback import Act, encode
-from domain.talking import ASKING, AskPressed, QuestionSaid
+from domain.talking import ASKING, LONGEST, AskPressed, QuestionSaid
 from domain.tip import OPEN, TipState
 from handlers.casework.case import (
     Case,
@@ -27,7 +26,6 @@ from models.officer import Role
 from models.talk import is_minor, may_be_named
 
 _ASKING_FOR: Final = timedelta(minutes=10)
-_LONGEST: Final = 1000
 
 
 @on_case
@@ -53,9 +51,10 @@ def put(case: Case, event: QuestionSaid) -> Sequence[Answer]:
         return declined
     if event.is_word:
         return case.decline(event, "case.ask_word")
-    if not _is_askable(event.said):
+    unfit = _unfit(event.said)
+    if unfit:
         case.enter(event, ASKING, within=_ASKING_FOR)
-        return case.decline(event, "case.ask_kinds")
+        return case.decline(event, unfit, most=f"{LONGEST:,}")
     if not _keep(case, event.said):
         return []
     is_first = case.head.tip.state == TipState.SENT
@@ -86,10 +85,13 @@ def _declined(case: Case, event: CaseEvent) -> Sequence[Answer]:
     return []
 
 
-def _is_askable(said: MessageSaid) -> bool:
+def _unfit(said: MessageSaid) -> str:
+    """Say by which sentence a message cannot be a question; none where it can."""
     content = said.content
+    if isinstance(content, Text):
+        return "case.ask_long" if len(content.text) > LONGEST else ""
     is_photo = isinstance(content, Media) and content.kind is MediaKind.PHOTO
-    return is_photo or isinstance(content, Text | Location)
+    return "" if is_photo or isinstance(content, Location) else "case.ask_kinds"
 
 
 def _keep(case: Case, said: MessageSaid) -> bool:
@@ -128,7 +130,7 @@ def _confirmed(case: Case, event: QuestionSaid, *, is_first: bool) -> Sequence[A
 
 def _to_member(case: Case, event: QuestionSaid, *, is_news: bool) -> Sequence[Answer]:
     content = event.said.content
-    words = case.masked(cut(content.text, _LONGEST)) if isinstance(content, Text) else ""
+    words = case.masked(content.text) if isinstance(content, Text) else ""
     pin = (content.latitude, content.longitude) if isinstance(content, Location) else None
     lines = [case.say("case.accepted_member")] if is_news else []
     lines.append(asked_by_officer(case.number, words, case.catalog, pin=pin is not None))

@@ -21,9 +21,10 @@ from domain.tip import OPEN, Step, TipState
 from models.admission import admit
 from models.case import sender_of
 from models.dialogue import Mode
-from models.facts import facts, masked
+from models.facts import facts, masked, masked_for
 from models.likeness import with_twin
 from models.officer import Officer
+from models.thread import Line, thread
 from models.tip import Tip
 from models.told import knows_of_officer
 from models.unit_of_work import UnitOfWork
@@ -93,6 +94,14 @@ class Case:
     def masked(self, text: str) -> str:
         """Return an officer's words as the tip's sender may read them."""
         return masked(self.uow, self.tip, text, _customs())
+
+    def masked_among(self, tips: Sequence[Tip], text: str) -> str:
+        """Return an officer's words as the sender of one of several tips may read them."""
+        return masked_for(self.uow, tips, self.tip, text, _customs())
+
+    def thread(self) -> Sequence[Line]:
+        """Return all that was said in the tip, as an officer may read it."""
+        return thread(self.uow, self.tip, _customs())
 
     @property
     def number_in_full(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from catalog.choices import MORE, Choice, kinds, page_of, urgencies, villages
 from domain.answers import Answer, Message, Timer, Words
+from domain.case import Sight
 from domain.classification.kinds import Category, Urgency
 from domain.events import TipChanged
 from domain.meanings import (
@@ -15,16 +17,19 @@ from domain.meanings import (
     UrgencyCorrectionAsked,
     VillageCorrectionAsked,
 )
+from domain.postback import Act
 from domain.refusals import Refusal
 from domain.standing import FIXING
 from domain.thai import normalise
 from domain.tip import OPEN
 from handlers.casework.case import Case, on_case, refuse_if_merged
+from models.case import sight
 from models.dialogue import Mode
 from models.village import Village
 
 _TYPING_FOR = timedelta(minutes=10)
 _MOST_FOUND = 12
+_SHORTEST_PART = 3
 
 
 @on_case
@@ -44,37 +49,64 @@ def correct_village(case: Case, event: VillageCorrectionAsked) -> Sequence[Answe
 
 @on_case
 def correct_category(case: Case, event: CategoryCorrectionAsked) -> Sequence[Answer]:
-    """Offer the kinds; with one chosen, say so on the card of all who have the tip."""
+    """Offer the kinds; with one chosen or typed, say so on the card of all who have the tip."""
     refuse_if_merged(case)
-    tip, chosen = case.tip, event.choice or ""
-    if chosen not in list(Category):
+    tip, choice = case.tip, event.choice or ""
+    labels = {one.value: case.catalog.say(f"category.{one}") for one in Category}
+    chosen = _meant(choice, labels)
+    if chosen is None:
         known = None if tip.is_environment_spot else Category(tip.category)
-        asked = case.say("case.which_category")
-        return [case.answer(event, kinds(tip.id, asked, case.catalog, known=known, start=chosen))]
-    said = case.catalog.say(f"category.{chosen}")
+        _await_words(case, event, Act.CATEGORY, labels, but=known)
+        is_page = not choice or choice.startswith(MORE)
+        asked = case.say("case.which_category" if is_page else "case.category_not_found")
+        return [case.answer(event, kinds(tip.id, asked, case.catalog, known=known, start=choice))]
     if chosen == tip.category and not tip.is_environment_spot:
-        raise Refusal("case.same_already", number=case.number, what=said)
+        raise Refusal("case.same_already", number=case.number, what=labels[chosen])
     case.record("corrected_category", **{"from": tip.category, "to": chosen})
     tip.category, tip.category_confidence, tip.is_environment_spot = chosen, 1.0, False
-    return _corrected(case, event, said, what="recast")
+    return _corrected(case, event, labels[chosen], what="recast")
 
 
 @on_case
 def correct_urgency(case: Case, event: UrgencyCorrectionAsked) -> Sequence[Answer]:
     """Offer the urgencies; an emergency alerts as one, any other changes the time to accept."""
     refuse_if_merged(case)
-    tip, chosen = case.tip, event.choice or ""
-    if chosen not in list(Urgency):
-        asked = case.say("case.which_urgency")
+    tip, choice = case.tip, event.choice or ""
+    labels = {one.value: case.catalog.say(f"urgency.{one}") for one in Urgency}
+    chosen = _meant(choice, labels)
+    if chosen is None:
+        _await_words(case, event, Act.URGENCY, labels, but=tip.urgency)
+        asked = case.say("case.urgency_not_found" if choice else "case.which_urgency")
         return [case.answer(event, urgencies(tip.id, asked, case.catalog, known=tip.urgency))]
-    said = case.catalog.say(f"urgency.{chosen}")
     if chosen == tip.urgency:
-        raise Refusal("case.same_already", number=case.number, what=said)
+        raise Refusal("case.same_already", number=case.number, what=labels[chosen])
     case.record("corrected_urgency", **{"from": tip.urgency, "to": chosen})
     tip.urgency = chosen
-    return _corrected(
-        case, event, said, what="raised" if chosen == Urgency.EMERGENCY else "retimed"
-    )
+    what = "raised" if chosen == Urgency.EMERGENCY else "retimed"
+    return _corrected(case, event, labels[chosen], what=what)
+
+
+def _meant(text: str, labels: Mapping[str, str]) -> str | None:
+    """Return which of several things a tap or typed words name; None where that is not plain."""
+    key = normalise(text).key
+    if text in labels or not key:
+        return text if text in labels else None
+    known = {code: normalise(label).key for code, label in labels.items()}
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        found = [code for code, label in known.items() if fits(label, key)]
+        if found and len(key) >= _SHORTEST_PART:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _await_words(
+    case: Case, event: CaseEvent, act: Act, labels: Mapping[str, str], *, but: str | None
+) -> None:
+    """Let a number of the list or a name typed next be the answer, too."""
+    offered = [code for code in labels if code != but]
+    numbers = {str(number): code for number, code in enumerate(offered, start=1)}
+    names = {labels[code]: code for code in offered}
+    _enter(case, event, {**numbers, **names}, what=act.value)
 
 
 def _move(case: Case, event: CaseEvent, village: Village) -> Sequence[Answer]:
@@ -86,16 +118,21 @@ def _move(case: Case, event: CaseEvent, village: Village) -> Sequence[Answer]:
     tip.village_id, tip.village_source, tip.village_confidence = village.id, "officer", 1.0
     tip.must_confirm = tip.is_outside_area = False
     is_open = tip.state in OPEN
-    told = Words(
-        text=case.say(f"case.village_{'corrected' if is_open else 'noted'}", village=title)
-    )
-    return [case.answer(event, told), *_spread(case, "moved", "corrected")]
+    told = case.say(f"case.village_{'corrected' if is_open else 'noted'}", village=title)
+    return [*_shown(case, event, told), *_spread(case, "moved", "corrected")]
 
 
 def _corrected(case: Case, event: CaseEvent, said: str, *, what: str) -> Sequence[Answer]:
-    told = Words(text=case.say("case.corrected", what=said))
+    told = case.say("case.corrected", what=said)
     recorded = "corrected_category" if what == "recast" else "corrected_urgency"
-    return [case.answer(event, told), *_spread(case, what, recorded)]
+    return [*_shown(case, event, told), *_spread(case, what, recorded)]
+
+
+def _shown(case: Case, event: CaseEvent, told: str) -> Sequence[Answer]:
+    """Confirm a correction, and show the card that came of it, free of charge."""
+    said = case.answer(event, Words(text=told))
+    may_see = sight(case.uow, case.officer, case.tip) is Sight.FULL
+    return [said, case.card(event)] if may_see else [said]
 
 
 def _spread(case: Case, what: str, recorded: str) -> Sequence[Answer]:
@@ -145,12 +182,14 @@ def _offer(
 ) -> Message:
     """Offer villages to tap, and let a number or a name typed next be the answer too."""
     numbers = {str(number): row.code for number, row in page_of(rows, start)}
-    case.uow.dialogues.enter(
-        event.speaker.user_id or "",
-        Mode(name=FIXING, data={"tip": str(case.tip.id), "codes": numbers}),
-        until=case.uow.now + _TYPING_FOR,
-    )
+    _enter(case, event, numbers)
     return case.answer(event, villages(case.tip.id, question, rows, case.catalog, start=start))
+
+
+def _enter(case: Case, event: CaseEvent, codes: Mapping[str, str], **more: str) -> None:
+    mode = Mode(name=FIXING, data={"tip": str(case.tip.id), "codes": codes, **more})
+    until = case.uow.now + _TYPING_FOR
+    case.uow.dialogues.enter(event.speaker.user_id or "", mode, until=until)
 
 
 def _by_likelihood(case: Case) -> list[Choice]:
@@ -165,8 +204,14 @@ def _by_likelihood(case: Case) -> list[Choice]:
             row.code,
         )
     )
+    borne = Counter(row.name for row in rows)
     return [
-        Choice(code=row.code, name=row.name, full_name=f"{row.name} {row.subdistrict}".strip())
+        Choice(
+            code=row.code,
+            # On a short button the name that two bear would hide which of them it is.
+            name=f"{row.subdistrict} {row.name}" if borne[row.name] > 1 else row.name,
+            full_name=f"{row.name} {row.subdistrict}".strip(),
+        )
         for row in rows
     ]
 

@@ -127,18 +127,23 @@ def _offer(
     return [case.answer(event, offered)]
 
 
-def _ask_reason(case: Case, event: CaseEvent, code: str) -> Sequence[Answer]:
+def _ask_reason(
+    case: Case, event: CaseEvent, code: str, *, said: str | None = None
+) -> Sequence[Answer]:
+    """Ask why; where that was said too shortly, say so."""
     station = station_called(case, code)
     name = station.rules.name if station else case.name_of(_colleague(case, code).id)
     case.enter(event, HANDING, within=_TYPING_FOR, to=code)
     asked = case.say("case.hand_why", name=name)
+    if said is not None:
+        asked = f"{case.catalog.say('case.reason_short')}\n{asked}"
     return [case.answer(event, reasons(asked, "hand_reason", case.catalog))]
 
 
 def _hand_over(case: Case, event: CaseEvent, code: str, reason: str) -> Sequence[Answer]:
     """Take a tip out of the officer's hands and show it to whom they chose."""
     if len(reason) < _SHORTEST:
-        return _ask_reason(case, event, code)
+        return _ask_reason(case, event, code, said=reason)
     station = station_called(case, code)
     if station is not None:
         return hand_to_station(case, event, station, reason[:_MOST_REASON])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from domain.answers import Answer, Button, Chat, Message, Press, Rank, Recipient, Say, Timer, Words
+from domain.calendar import local, thai_date
 from domain.case import Sight
 from domain.events import TipChanged
 from domain.meanings import MergeAsked, UnmergeAsked
@@ -22,6 +23,7 @@ from handlers.casework.case import (
     tell_member,
 )
 from handlers.casework.parts import tell_accepted, tell_of_officer
+from handlers.casework.pausing import rest_as
 from models.case import is_reachable, sight
 from models.handing import handed_to, has_left
 from models.likeness import fits, standing_of
@@ -49,9 +51,10 @@ def merge(case: Case, event: MergeAsked) -> Sequence[Answer]:
     _refuse_if_elsewhere(later)
     was = TipState(later.tip.state)
     uow.merges.join(later.tip, earlier.tip, officer_id=case.officer.id, now=uow.now)
+    taken = _taken_on(earlier, later, was)
     return [
         _merged(later, event),
-        *_taken_on(earlier, later, was),
+        *taken,
         *_colleagues(earlier, later, was),
         *_carried_over(earlier, later),
     ]
@@ -85,11 +88,19 @@ def _merged(later: Case, event: MergeAsked) -> Message:
     """Confirm a merge, with the way back and the way to the case."""
     part, spoken = later.catalog.say("button.unmerge"), later.head.number
     choices = [
-        Button(label=spoken, tap=Say(text=spoken)),
+        Button(label=later.catalog.say("button.case", number=spoken), tap=Say(text=spoken)),
         Button(label=part, tap=Press(data=encode(Act.UNMERGE, later.tip.id), shown=part)),
     ]
-    said = later.say("case.merged", into=spoken)
+    said = "\n".join([later.say("case.merged", into=spoken), *_resting(later.head)])
     return later.answer(event, Words(text=said, choices=choices))
+
+
+def _resting(main: Case) -> Sequence[str]:
+    """Say until when a case rests, if it does."""
+    if main.tip.state != TipState.INVESTIGATING or main.tip.review_at is None:
+        return []
+    day = thai_date(local(main.tip.review_at, main.uow.rules.timezone))
+    return [main.say("case.paused", day=day)]
 
 
 def _taken_on(earlier: Case, later: Case, was: TipState) -> Sequence[Answer]:
@@ -102,16 +113,20 @@ def _taken_on(earlier: Case, later: Case, was: TipState) -> Sequence[Answer]:
     has_it = not has_left(uow, handler, earlier.tip)
     if not has_it or sight(uow, handler, earlier.tip) is not Sight.FULL:
         return []
-    is_news = take_over(replace(earlier, officer=handler))
+    taken = replace(earlier, officer=handler)
+    is_news = take_over(taken)
+    rests = rest_as(taken, later) if was is TipState.INVESTIGATING else ()
     said = Words(text=earlier.labelled(earlier.say("case.accepted_member")))
-    return [*(tell_member(earlier, said) if is_news else ()), *tell_accepted(earlier)]
+    return [*rests, *(tell_member(earlier, said) if is_news else ()), *tell_accepted(earlier)]
 
 
 def _colleagues(earlier: Case, later: Case, was: TipState) -> Sequence[Answer]:
     """Tell the colleagues who have either tip in hand."""
     held = [earlier.tip.handler_id if earlier.tip.state in _IN_HAND else None]
     held.append(later.tip.handler_id if was in _IN_HAND else None)
-    said = later.say("case.merged_by", into=earlier.number, name=later.name_of(later.officer.id))
+    name = later.name_of(later.officer.id)
+    told = later.say("case.merged_by", into=earlier.number, name=name)
+    said = "\n".join([told, *_resting(earlier)])
     return [answer for one in dict.fromkeys(held) for answer in _to_colleague(earlier, one, said)]
 
 
@@ -129,7 +144,7 @@ def _to_colleague(case: Case, officer_id: int | None, said: str) -> Sequence[Ans
 def _carried_over(earlier: Case, later: Case) -> Sequence[Answer]:
     """Let those whom it concerns hear of what only the merged tip knew."""
     main, uow = earlier.tip, later.uow
-    what = uow.merges.carry_over(later.tip, main)
+    what = uow.merges.carry_over(later.tip, main, now=uow.now)
     if what is None:
         return []
     event = TipChanged(happened_at=uow.now, tip=main.id, what=what)

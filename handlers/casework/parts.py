@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from catalog.choices import thanks
@@ -13,6 +13,7 @@ from handlers.casework.case import Case, take_over, tell_member
 from models.case import sight
 from models.handing import has_left
 from models.officer import Role
+from models.tip import Tip
 from models.told import hear_of_officer, knows_of_officer
 
 
@@ -71,4 +72,9 @@ def others_of(case: Case) -> str:
     """Return the numbers of the other tips of the case in which a tip stands."""
     main = case.head.tip
     tips = [one for one in (main, *case.uow.merges.parts_of(main)) if one.id != case.tip.id]
-    return ", ".join(case.uow.spoken_number_of(one) for one in tips)
+    return ", ".join(numbers_of(case, tips))
+
+
+def numbers_of(case: Case, tips: Iterable[Tip]) -> list[str]:
+    """Return the numbers of some tips as people say them."""
+    return [case.uow.spoken_number_of(one) for one in tips]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from catalog.choices import outcomes
-from domain.answers import Answer, Button, Notice, Say, Timer, Words
+from domain.answers import Answer, Timer, Words
 from domain.events import Media, TipChanged
 from domain.meanings import AcceptAsked, CloseAsked, CloseNoteSaid
 from domain.refusals import Refusal
-from domain.talking import NOTE, WORD, CloseWordSaid, EvidenceSaid, ReopenPressed
+from domain.talking import NOTE, EvidenceSaid, ReopenPressed
 from domain.tip import Step, TipState
 from handlers.casework.case import (
     Case,
@@ -23,7 +23,7 @@ from handlers.casework.case import (
     tell_member,
 )
 from handlers.casework.parts import tell_accepted, tell_outcome
-from models.case import sender_of
+from handlers.casework.word import ask_for_word, is_closer, refuse_if_not_closer, skippable
 from models.officer import Role
 
 _NOTE_FOR = timedelta(minutes=10)
@@ -58,57 +58,30 @@ def close(case: Case, event: CloseAsked) -> Sequence[Answer]:
     case.record("closed", outcome=event.outcome)
     case.enter(event, NOTE, within=_NOTE_FOR)
     outcome = case.catalog.say(f"outcome.{event.outcome}")
-    asked = _skippable(case, case.say("case.closed", outcome=outcome))
+    asked = skippable(case, case.say("case.closed", outcome=outcome))
     return [case.answer(event, asked), *tell_outcome(case, event.outcome)]
 
 
 @on_case
 def keep_note(case: Case, event: CloseNoteSaid) -> Sequence[Answer]:
     """Keep the note of who closed a tip for the file, then ask for a word to its sender."""
-    _refuse_if_not_closer(case)
+    refuse_if_not_closer(case)
     told = "case.note_skipped"
     if event.note is not None:
         case.uow.tips.write_note(case.tip, event.note)
         case.record("noted")
         told = "case.note_kept"
-    if case.tip.is_coerced or sender_of(case.uow, case.tip) is None:
-        return [case.answer(event, Words(text=case.say(told)))]
-    case.enter(event, WORD, within=_NOTE_FOR)
-    asked = "\n".join([case.say(told), case.catalog.say("case.word_asked")])
-    return [case.answer(event, _skippable(case, asked))]
-
-
-@on_case
-def send_word(case: Case, event: CloseWordSaid) -> Sequence[Answer]:
-    """Send a closed tip's sender what the officer wants to tell them, if anything."""
-    _refuse_if_not_closer(case)
-    if event.word is None:
-        return [case.answer(event, Words(text=case.say("case.word_skipped")))]
-    case.uow.tips.add_message(
-        case.tip,
-        {"text": event.word},
-        kind="text",
-        author="officer",
-        message_id=None,
-        happened_at=event.happened_at,
-    )
-    case.record("word")
-    word = case.labelled(case.say("case.word_member", word=case.masked(event.word)))
-    said = Notice(text=word, alt=case.say("case.word_member_alt"))
-    return [
-        case.answer(event, Words(text=case.say("case.word_sent"))),
-        *tell_member(case, said),
-    ]
+    return ask_for_word(case, event, case.say(told))
 
 
 @on_case
 def keep_evidence(case: Case, event: EvidenceSaid) -> Sequence[Answer]:
     """Keep a photo, video or file of the officer with the tip that they closed."""
-    _refuse_if_not_closer(case)
+    refuse_if_not_closer(case)
     if isinstance(event.said.content, Media) and keep_media(case, event.said, "evidence"):
         case.record("evidence")
     case.enter(event, NOTE, within=_NOTE_FOR)
-    return [case.answer(event, _skippable(case, case.say("case.evidence_kept")))]
+    return [case.answer(event, skippable(case, case.say("case.evidence_kept")))]
 
 
 @on_case
@@ -119,7 +92,7 @@ def reopen(case: Case, event: ReopenPressed) -> Sequence[Answer]:
     if tip.state != TipState.CLOSED:
         raise Refusal("case.still_open", number=case.number)
     is_commander = case.officer.role == Role.COMMANDER
-    if not (is_commander or case.officer.role == Role.DUTY or _is_closer(case)):
+    if not (is_commander or case.officer.role == Role.DUTY or is_closer(case)):
         raise Refusal("case.not_closer", number=case.number)
     tip.take(Step.REOPEN)
     tip.closed_at = tip.handler_id = tip.accepted_at = tip.outcome = None
@@ -133,26 +106,10 @@ def reopen(case: Case, event: ReopenPressed) -> Sequence[Answer]:
     return [case.card(event), timer]
 
 
-def _is_closer(case: Case) -> bool:
-    closings = case.uow.tips.history(case.tip, "closed")
-    return bool(closings) and closings[-1].officer_id == case.officer.id
-
-
-def _refuse_if_not_closer(case: Case) -> None:
-    if case.tip.state != TipState.CLOSED or not _is_closer(case):
-        raise Refusal("case.not_seen")
-
-
-def _skippable(case: Case, text: str) -> Words:
-    skip = case.catalog.say("case.skip")
-    return Words(text=text, choices=[Button(label=skip, tap=Say(text=skip))])
-
-
 HANDLERS = {
     AcceptAsked: accept,
     CloseAsked: close,
     CloseNoteSaid: keep_note,
-    CloseWordSaid: send_word,
     EvidenceSaid: keep_evidence,
     ReopenPressed: reopen,
 }

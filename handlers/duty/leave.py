@@ -11,7 +11,9 @@ from domain.answers import Answer, Button, Press, Say, Words
 from domain.period import Period, read_period
 from domain.post_meanings import AbsenceSaid, BackSaid
 from domain.postback import Act, encode
+from domain.roster import wall
 from handlers.duty.speaking import changed, held, officer_of, reply, spoken_day, today
+from models.officer import Officer
 from models.unit_of_work import UnitOfWork
 
 
@@ -37,23 +39,45 @@ def take_leave(event: AbsenceSaid, uow: UnitOfWork, catalog: Catalog) -> Sequenc
 
 
 def come_back(event: BackSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    """End an officer's leave now, and drop what lies ahead."""
+    """End an officer's leave now; one that lies ahead is dropped while none runs."""
     officer = officer_of(event.speaker, uow)
     uow.officers.seize(officer)
-    if not uow.roster.end_absences(officer, at=uow.now):
+    was_away = uow.roster.end_absences(officer, at=uow.now)
+    if was_away is None:
         return [reply(event.speaker, Words(text=catalog.say("leave.none")))]
     uow.audit.write("officer.back", actor=officer.code, about=officer.code, at=uow.now)
-    said = Words(text=catalog.say("leave.over"))
+    said = _ended(officer, uow, catalog, was_away=was_away)
     return [reply(event.speaker, said), changed(officer, uow.now, uow)]
 
 
+def _ended(officer: Officer, uow: UnitOfWork, catalog: Catalog, *, was_away: bool) -> Words:
+    """Say that leave is over, and which is still to come."""
+    told = [catalog.say("leave.over" if was_away else "leave.dropped")]
+    zone = uow.rules.timezone
+    ahead = [
+        Period(
+            first=wall(one.begins_at, zone).date(),
+            last=wall(one.ends_at - timedelta(minutes=1), zone).date(),
+        )
+        for one in uow.roster.absences(officer, at=uow.now)
+    ]
+    if not ahead:
+        return Words(text=told[0])
+    told.append(catalog.say("leave.ahead"))
+    told += [_span(one, catalog) for one in ahead]
+    label = catalog.say("leave.back")
+    again = Button(label=label, tap=Press(data=encode(Act.BACK), shown=label))
+    return Words(text="\n".join(told), choices=[again])
+
+
 def _spoken(period: Period, catalog: Catalog) -> str:
-    return catalog.say(
-        "leave.taken",
-        first=spoken_day(period.first, catalog),
-        last=spoken_day(period.last, catalog),
-        days=period.days,
-    )
+    return catalog.say("leave.taken", span=_span(period, catalog))
+
+
+def _span(period: Period, catalog: Catalog) -> str:
+    first, last = (spoken_day(day, catalog) for day in (period.first, period.last))
+    key = "leave.one_day" if period.first == period.last else "leave.days"
+    return catalog.say(key, first=first, last=last, days=period.days)
 
 
 def _asked_back(catalog: Catalog) -> Words:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from catalog import Catalog
 from catalog.roster import load_period_words
-from domain.answers import Answer, Button, Look, Notice, Press, Words
+from domain.answers import Answer, Button, Look, Notice, Press, Timer, Words
 from domain.calendar import plain_words
 from domain.case import cut
 from domain.period import read_day, without_opening
@@ -40,20 +41,27 @@ def propose(event: SwapSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
     if not duty.shifts:
         raise Refusal("swap.no_roster")
     colleagues = _colleagues(officer, uow)
-    day, colleague = _wanted(event, colleagues, uow)
+    if not colleagues:
+        raise Refusal("swap.no_colleague")
+    wanted = _wanted(event, colleagues, uow)
+    day, colleague = wanted.day, wanted.colleague
+    unclear = [catalog.say(key, said=said) for key, said in wanted.unclear.items()]
     if day is None:
-        return [reply(event.speaker, _which_day(duty, uow, catalog))]
+        asked = catalog.say("swap.which_day", example=colleagues[0].code)
+        return [reply(event.speaker, _which_day([*unclear, asked], duty, uow, catalog))]
     if not _has_ahead(duty, day, uow):
         raise Refusal("swap.no_shift", day=spoken_day(day, catalog))
     _refuse_if_swapped(day, officer, uow, catalog)
     if colleague is None:
-        return [reply(event.speaker, _which_colleague(day, colleagues, uow, catalog))]
+        asked = catalog.say("swap.which_colleague", day=spoken_day(day, catalog))
+        offered = _which_colleague([*unclear, asked], day, colleagues, uow)
+        return [reply(event.speaker, offered)]
     _refuse_if_swapped(day, colleague, uow, catalog)
     wish = uow.roster.ask_swap(officer, colleague, day, now=uow.now)
     name = uow.officers.profile(colleague).spoken_name
     said = catalog.say("swap.asked", name=name, day=spoken_day(day, catalog))
-    asked = _question(wish, officer, colleague, uow, catalog)
-    return [reply(event.speaker, Words(text=said)), tell(colleague, asked, uow)]
+    question = _question(wish, officer, colleague, uow, catalog)
+    return [reply(event.speaker, Words(text=said)), tell(colleague, question, uow)]
 
 
 def answer_swap(event: SwapAnswered, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -66,7 +74,8 @@ def answer_swap(event: SwapAnswered, uow: UnitOfWork, catalog: Catalog) -> Seque
         raise Refusal(f"swap.is_{wish.state}")
     asker = uow.officers.get(wish.asker_id)
     if event.is_agreed:
-        return _agree(wish, asker, officer, uow, catalog)
+        told, *changes = _agree(wish, asker, officer, uow, catalog)
+        return [reply(event.speaker, told), tell(asker, told, uow), *changes]
     uow.roster.answer_swap(wish, SwapState.REFUSED, now=uow.now)
     values = {"day": spoken_day(wish.day, catalog)}
     name = uow.officers.profile(officer).spoken_name
@@ -77,7 +86,8 @@ def answer_swap(event: SwapAnswered, uow: UnitOfWork, catalog: Catalog) -> Seque
 
 def _agree(
     wish: Swap, asker: Officer, colleague: Officer, uow: UnitOfWork, catalog: Catalog
-) -> Sequence[Answer]:
+) -> tuple[Words, Timer, Timer]:
+    """Let a swap hold; return what both read, and the timers by which the chain follows."""
     for one in sorted((asker, colleague), key=lambda row: row.id):
         uow.officers.seize(one)
     if not _has_ahead(uow.roster.duty(asker, at=uow.now), wish.day, uow):
@@ -88,27 +98,50 @@ def _agree(
     uow.session.flush()
     uow.audit.write("officer.swap", actor=colleague.code, about=asker.code, at=uow.now)
     told = Words(text=_settled(wish, asker, colleague, uow, catalog))
-    duties = [changed(one, uow.now, uow) for one in (asker, colleague)]
-    return [tell(colleague, told, uow), tell(asker, told, uow), *duties]
+    return told, changed(asker, uow.now, uow), changed(colleague, uow.now, uow)
 
 
-def _wanted(
-    event: SwapSaid, colleagues: Sequence[Officer], uow: UnitOfWork
-) -> tuple[date | None, Officer | None]:
-    """Return the day and the colleague that were tapped or typed, as far as they are clear."""
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    """The day and the colleague, as far as they are clear; `unclear` are words that are neither."""
+
+    day: date | None = None
+    colleague: Officer | None = None
+    unclear: Mapping[str, str] = field(default_factory=dict)
+
+
+def _wanted(event: SwapSaid, colleagues: Sequence[Officer], uow: UnitOfWork) -> _Wanted:
+    """Return what was tapped or typed of a swap."""
     if not event.text:
         by_code = {one.code: one for one in colleagues}
-        return _iso(event.day), by_code.get(event.colleague)
+        return _Wanted(day=_iso(event.day), colleague=by_code.get(event.colleague))
     words = load_period_words()
     said = without_opening(event.text, words)
     named = [(one, name) for one in colleagues for name in _names(one, uow) if name in said]
     officers = {one.id: one for one, _ in named}
     for _, name in sorted(named, key=lambda pair: -len(pair[1])):
         said = said.replace(name, " ")
-    for company in words.company:
-        said = said.replace(company, " ")
+    before, behind = _divided(said, words.company)
     colleague = next(iter(officers.values())) if len(officers) == 1 else None
-    return read_day(" ".join(said.split()), today(uow), words), colleague
+    now = today(uow)
+    # A day may stand behind the colleague's name, too.
+    whole = read_day(f"{before} {behind}".strip(), now, words)
+    day = whole or read_day(before, now, words)
+    unclear: dict[str, str] = {}
+    if before and day is None:
+        unclear["swap.unclear_day"] = before
+    if behind and whole is None and not officers:
+        unclear["swap.unknown"] = behind
+    return _Wanted(day=day, colleague=colleague, unclear=unclear)
+
+
+def _divided(said: str, company: Sequence[str]) -> tuple[str, str]:
+    """Return what stands before the word `with`, and what behind it."""
+    for word in company:
+        if word in said:
+            before, _, behind = said.partition(word)
+            return " ".join(before.split()), " ".join(behind.split())
+    return " ".join(said.split()), ""
 
 
 def _names(officer: Officer, uow: UnitOfWork) -> Sequence[str]:
@@ -153,28 +186,25 @@ def _refuse_if_swapped(day: date, officer: Officer, uow: UnitOfWork, catalog: Ca
             raise Refusal("swap.taken", name=name, day=spoken_day(day, catalog))
 
 
-def _which_day(duty: Duty, uow: UnitOfWork, catalog: Catalog) -> Words:
+def _which_day(said: Sequence[str], duty: Duty, uow: UnitOfWork, catalog: Catalog) -> Words:
     days = [today(uow) + timedelta(days=ahead) for ahead in range(_AHEAD)]
     free = [day for day in days if _has_ahead(duty, day, uow) and day not in duty.stands]
     taps = [
         (cut(spoken_day(day, catalog), _LONGEST_LABEL), day.isoformat()) for day in free[:_MOST]
     ]
-    return _offered(catalog.say("swap.which_day"), taps)
+    return _offered("\n".join(said), taps)
 
 
 def _which_colleague(
-    day: date, colleagues: Sequence[Officer], uow: UnitOfWork, catalog: Catalog
+    said: Sequence[str], day: date, colleagues: Sequence[Officer], uow: UnitOfWork
 ) -> Words:
-    if not colleagues:
-        raise Refusal("swap.no_colleague")
     names = {one.code: uow.officers.profile(one).spoken_name for one in colleagues}
     taps = [
         (cut(f"{code} {name}", _LONGEST_LABEL), f"{day.isoformat()}/{code}")
         for code, name in list(names.items())[:_MOST]
     ]
     listed = [f"{code} {name}" for code, name in names.items()]
-    asked = catalog.say("swap.which_colleague", day=spoken_day(day, catalog))
-    return _offered("\n".join([asked, *listed]), taps)
+    return _offered("\n".join([*said, *listed]), taps)
 
 
 def _offered(text: str, taps: Sequence[tuple[str, str]]) -> Words:

@@ -95,6 +95,7 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
         number_prefix=prefix,
         neighbours=tuple(one.rules.short_name for one in uow.neighbours()),
         fixes={} if mode is None else mode.data.get("codes", {}),
+        fixing="" if mode is None else mode.data.get("what", ""),
         talk=_talk_of(line_id, uow, is_busy=gathering is not None),
     )
 

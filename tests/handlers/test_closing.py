@@ -120,3 +120,14 @@ def test_a_colleague_of_the_same_village_cannot_open_what_another_closed(
     refused = backup.presses(f"reopen|{talk.tips()[0].id.hex}|")
     assert "เปิดอีกครั้งได้โดยผู้ที่ปิดเรื่อง" in to("b1", refused).text
     assert talk.tips()[0].state == TipState.CLOSED
+
+
+def test_evidence_is_not_shown_as_what_the_sender_sent(
+    talk: Talk, officer: Person, member: Person
+) -> None:
+    closes(talk, officer, member)
+    officer.sends(MediaKind.PHOTO)
+    lines = {one.label: one.value for one in a_card(to("p1", officer.says("1/2569"))).lines}
+    assert "แนบ" not in lines
+    assert lines["ภาพจากตำรวจ"] == "1"
+    assert "ดูภาพ/เสียง" in to("p1", officer.says("1/2569")).buttons

@@ -124,10 +124,10 @@ def test_a_dark_spot_may_become_any_kind(here: Precinct) -> None:
 
 def test_a_corrected_kind_is_remembered_and_told_to_who_has_the_tip(here: Precinct) -> None:
     tip = here.a_sent_tip()
-    answers = asks(here, here.primary, CategoryCorrectionAsked, tip, choice="drugs")
+    answers = asks(here, here.desk, CategoryCorrectionAsked, tip, choice="drugs")
     assert (tip.category, tip.category_confidence) == ("drugs", 1.0)
     (line,) = here.uow.tips.history(tip, "corrected_category")
-    assert line.officer_id == here.primary.id
+    assert line.officer_id == here.desk.id
     assert here.uow.tips.detail(line) == {"from": "body", "to": "drugs"}
     (changed,) = timers(answers)
     assert isinstance(changed, TipChanged)

@@ -60,7 +60,7 @@ def test_the_former_handler_can_no_longer_act(
     officer.presses(card.buttons["รับเรื่อง"])
     hands_on(officer, card, "ชื่อn1")
     refused = to("p1", officer.presses(card.buttons[button]))
-    assert "ออกจากมือท่านแล้ว ส่งต่อให้ส.ต.อ.ชื่อn1" in refused.text
+    assert "ออกจากมือท่านแล้ว ส่งต่อให้ ส.ต.อ.ชื่อn1" in refused.text
     assert talk.tips()[0].state == TipState.SENT
 
 
@@ -168,3 +168,51 @@ def test_the_member_is_told_once_that_an_officer_has_it_whoever_that_is(
     assert "member" in for_whom(officer.presses(card.buttons["รับเรื่อง"]))
     handed = to("n1", hands_on(officer, card, "ชื่อn1"))
     assert for_whom(Person(talk, "n1").presses(handed.buttons["รับเรื่อง"])) == {"n1"}
+
+
+def test_what_the_sender_adds_later_goes_to_who_has_it_and_no_more_to_who_handed_it_on(
+    talk: Talk, member: Person, officer: Person
+) -> None:
+    hands_on(officer, report(member), "ชื่อn1")
+    news = member.says("มีขวดแตกเกลื่อนถนนด้วย")
+    assert "ขวดแตก" in to("n1", news).text
+    assert "p1" not in for_whom(news)
+
+
+def test_opened_again_it_comes_to_who_closed_it_and_not_to_who_handed_it_on(
+    talk: Talk, member: Person, officer: Person
+) -> None:
+    card = report(member)
+    theirs = to("n1", hands_on(officer, card, "ชื่อn1"))
+    neighbour = Person(talk, "n1")
+    asked = to("n1", neighbour.presses(theirs.buttons["ปิดเรื่อง"]))
+    thanked = to("member", neighbour.presses(asked.buttons["ตรวจสอบแล้วไม่พบเหตุ"]))
+    news = member.presses(thanked.buttons["ยังไม่เรียบร้อย"])
+    assert for_whom(news) == {"member", "n1", "c1"}
+
+
+def test_the_former_handler_sees_that_it_left_and_whom_it_waits_for(
+    talk: Talk, member: Person, officer: Person
+) -> None:
+    card = report(member)
+    officer.presses(card.buttons["รับเรื่อง"])
+    hands_on(officer, card, "ชื่อn1")
+    shown = a_card(to("p1", officer.says("1/2569")))
+    assert shown.marks[0] == "เรื่องนี้ออกจากมือท่านแล้ว"
+    assert ("ส่งต่อให้", "ส.ต.อ.ชื่อn1 สกุล") in [(one.label, one.value) for one in shown.lines]
+    assert list(shown.buttons) == []
+    desk = a_card(to("d1", Person(talk, "d1").says("1/2569")))
+    assert "ส่งต่อให้" in [one.label for one in desk.lines]
+    assert "รับเรื่อง" in [one.label for one in desk.buttons]
+    Person(talk, "n1").presses(card.buttons["รับเรื่อง"])
+    taken = a_card(to("d1", Person(talk, "d1").says("1/2569")))
+    assert "ส่งต่อให้" not in [one.label for one in taken.lines]
+
+
+def test_a_reason_that_nobody_understands_is_asked_again_in_words(
+    talk: Talk, member: Person, officer: Person
+) -> None:
+    officer.presses(report(member).buttons["ส่งต่อ"])
+    assert "สั้นเกินไป" not in to("p1", officer.says("n1")).text
+    assert "เหตุผลสั้นเกินไป" in to("p1", officer.says("ไป")).text
+    assert talk.tips()[0].state == TipState.SENT

@@ -192,3 +192,65 @@ def test_a_swap_cannot_be_agreed_once_its_duty_began(in_force: Talk, who: Person
 
 def test_who_has_no_roster_has_nothing_to_swap(in_force: Talk, who: Person_of) -> None:
     assert "ไม่มีตารางเวร" in to("p1", who("p1").says("แลกเวร")).text
+
+
+def test_who_comes_back_early_keeps_the_leave_that_lies_ahead(
+    in_force: Talk, member: Person, who: Person_of
+) -> None:
+    who("p1").says("ลา 3 วัน")
+    who("p1").says("ลา 5-7 ธ.ค.")
+    back = to("p1", who("p1").says("กลับจากลา"))
+    assert "สิ้นสุดการลาแล้ว" in back.text
+    assert "เสาร์ 5 ธ.ค. 2569 ถึง จันทร์ 7 ธ.ค. 2569 (3 วัน)" in back.text
+    assert sends_a_tip(member) == {"p1"}
+    again = to("p1", who("p1").presses(back.buttons["กลับจากลา"]))
+    assert "ยกเลิกวันลาที่ยังไม่ถึงแล้ว" in again.text
+    assert "ไม่มีวันลา" in to("p1", who("p1").says("กลับจากลา")).text
+
+
+def test_leave_of_one_day_names_it_once(in_force: Talk, who: Person_of) -> None:
+    assert "บันทึกการลา พุธ 25 พ.ย. 2569 (1 วัน) เรื่อง" in to("p1", who("p1").says("ลาพรุ่งนี้")).text
+
+
+def test_half_a_day_is_asked_back_with_the_way_to_be_away_for_hours(
+    in_force: Talk, who: Person_of
+) -> None:
+    assert "พิมพ์ ออกเวร" in to("p1", who("p1").says("ลาครึ่งวัน")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        pytest.param("แลกเวร เมื่อวาน กับ n1", "อ่านวันไม่ได้: “เมื่อวาน”", id="a day gone by"),
+        pytest.param("แลกเวร 31 ก.พ. กับ n1", "อ่านวันไม่ได้: “31 ก.พ.”", id="no such day"),
+        pytest.param("แลกเวร กับ n1", "แลกเวรวันใด", id="no day at all"),
+        pytest.param("แลกเวร 25 พ.ย. กับ x9", "ไม่พบ “x9”", id="no such colleague"),
+        pytest.param("แลกเวร 25 พ.ย. กับ d1", "ไม่พบ “d1”", id="a colleague of another role"),
+        pytest.param("แลกเวร 25 พ.ย. กับ p1", "ไม่พบ “p1”", id="oneself"),
+        pytest.param("แลกเวร 25 พ.ย.", "กับใคร", id="no colleague"),
+        pytest.param("แลกเวร 26 พ.ย. กับ n1", "ไม่มีเวรที่ยังแลกได้", id="a day without duty"),
+    ],
+)
+def test_what_is_unclear_of_a_swap_is_named_and_asks_nobody(
+    in_force: Talk, who: Person_of, typed: str, told: str
+) -> None:
+    rosters(in_force, "p1", (3, 8, 16))
+    rosters(in_force, "n1", (4, 8, 16))
+    rosters(in_force, "d1", (3, 8, 16))
+    news = who("p1").says(typed)
+    assert for_whom(news) == {"p1"}
+    assert told in to("p1", news).text
+
+
+def test_a_day_may_stand_behind_the_colleague(in_force: Talk, who: Person_of) -> None:
+    rosters(in_force, "p1", (3, 8, 16))
+    rosters(in_force, "n1", (4, 8, 16))
+    assert "n1" in for_whom(who("p1").says("แลกเวร กับ n1 25 พ.ย."))
+
+
+def test_who_agrees_reads_the_new_duty_by_a_free_reply(in_force: Talk, who: Person_of) -> None:
+    rosters(in_force, "p1", (3, 8, 16))
+    rosters(in_force, "n1", (4, 8, 16))
+    question = to("n1", who("p1").says("แลกเวร พรุ่งนี้ กับ n1"))
+    agreed = who("n1").presses(question.buttons["ตกลง"])
+    assert {one.to: one.is_reply for one in agreed} == {"n1": True, "p1": False}

@@ -156,11 +156,21 @@ def test_only_one_message_is_a_question(member: Person, officer: Person) -> None
     assert "member" not in for_whom(officer.says("และแต่งตัวอย่างไร"))
 
 
+def test_a_question_that_is_too_long_is_sent_back_and_never_cut(
+    talk: Talk, officer: Person, member: Person
+) -> None:
+    officer.presses(report(member).buttons["ถามผู้แจ้ง"])
+    refused = officer.says("ก" * 1001)
+    assert for_whom(refused) == {"p1"}
+    assert "ยาวเกิน 1,000 ตัวอักษร ยังไม่ได้ส่ง" in to("p1", refused).text
+    assert "ก" * 1000 in to("member", officer.says("ก" * 1000)).text
+
+
 def test_a_sticker_or_a_voice_asks_nothing_and_the_mode_stays(
     member: Person, officer: Person
 ) -> None:
     officer.presses(report(member).buttons["ถามผู้แจ้ง"])
-    assert officer.says(Sticker()) == []
+    assert "ข้อความ รูป หรือตำแหน่งเท่านั้น" in to("p1", officer.says(Sticker())).text
     assert "ข้อความ รูป หรือตำแหน่ง" in to("p1", officer.sends(MediaKind.VOICE)).text
     assert "member" in for_whom(officer.says("เห็นกี่คน"))
 
