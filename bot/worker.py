@@ -19,7 +19,9 @@ from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
 _LOOKED_AT = 32
-_MOST_IN_A_ROW = 100
+# Whoever writes a thousand messages gets no more of a worker than this before the others.
+_MOST_IN_A_ROW = 10
+_REST = timedelta(seconds=0.5)
 
 
 class Worker:
@@ -54,7 +56,7 @@ class Worker:
             for _ in range(_MOST_IN_A_ROW):
                 if not self._handle_next(lane, station_id):
                     return True
-            self._release(lane)
+            self._rest(lane)
         except LaneTaken:
             log.warning("lane taken", owner=self._owner)
         return True
@@ -87,9 +89,9 @@ class Worker:
                 return lane, station_id
         return None
 
-    def _release(self, lane: bytes) -> None:
+    def _rest(self, lane: bytes) -> None:
         with self._store.database.writing() as session:
-            Lanes(session, self._store.database).release(lane, owner=self._owner)
+            Lanes(session, self._store.database).rest(lane, owner=self._owner, span=_REST)
             session.commit()
 
     def _handle_next(self, lane: bytes, station_id: int) -> bool:

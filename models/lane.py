@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, String, delete, select, update
+from sqlalchemy import ColumnElement, String, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.database import Database
+
+_RESTING = "nobody: had its turn"
 
 
 class LaneTaken(Exception):
@@ -66,14 +68,22 @@ class Lanes:
         if int(getattr(renewed, "rowcount", 0)) == 0:
             raise LaneTaken
 
+    def rest(self, mark: bytes, *, owner: str, span: timedelta) -> None:
+        """Let a lane that still holds work stand back, so that the others come first."""
+        self._session.execute(
+            update(Lane)
+            .where(Lane.mark == mark, Lane.owner == owner)
+            .values(owner=_RESTING, until=self._database.now_plus(span))
+        )
+
     def release(self, mark: bytes, *, owner: str) -> None:
         """Give a lane back."""
         self._session.execute(delete(Lane).where(Lane.mark == mark, Lane.owner == owner))
 
 
-def held_lanes(database: Database) -> Select[bytes]:
-    """Return the query for the lanes that somebody holds now."""
-    return select(Lane.mark).where(Lane.until >= database.now_plus(timedelta()))
+def is_free(database: Database) -> ColumnElement[bool]:
+    """Say of an arrival's lane, joined outwardly, that nobody holds it now."""
+    return or_(Lane.mark.is_(None), _expired(database.now_plus(timedelta())))
 
 
 def _expired(now: ColumnElement[int]) -> ColumnElement[bool]:
