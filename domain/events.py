@@ -201,10 +201,12 @@ class TipChanged(Event):
     `reopened` (its sender says that it is not done), `recast` (an officer corrected its kind),
     `raised` (an officer made it an emergency), `retimed` (an officer gave it another urgency),
     `merged` (another that is graver went into it) or `unmerged` (it stands by itself again).
+    `since`: the first of its messages of which is told, where several came fast.
     """
 
     tip: uuid.UUID
     what: str
+    since: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from domain.case import CaseFacts, Mark, SenderLabel, cut
+from domain.case import MOST_NEWS, MOST_SHOWN, CaseFacts, Mark, SenderLabel, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
 from domain.identity import house_number
@@ -25,11 +25,17 @@ _GONE: Final = (MediaState.WITHDRAWN, MediaState.GONE)
 _SPOKEN_FOR: Final = 0.25
 
 
-def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
-    """Gather what officers may see of a tip, its words masked and its sender hidden."""
+def facts(
+    uow: UnitOfWork, tip: Tip, customs: NameCustoms, *, since: int | None = None
+) -> CaseFacts:
+    """Gather what officers may see of a tip, its words masked and its sender hidden.
+
+    `since`: the message with which the newest words begin, where these are more than the last.
+    """
     member = _member_who_sent(uow, tip)
     texts, pin = words_of(uow, tip)
-    shown = [masked(uow, tip, text, customs) for text in texts]
+    newest = texts[-1:] if since is None else words_of(uow, tip, since=since)[0]
+    blot = _blot(uow, tip, customs)
     label, is_mark_safe = _label(uow, tip, member)
     media = [one.kind for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
     main = uow.merges.main_of(tip)
@@ -45,8 +51,8 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
         candidates=_candidates(uow, tip),
         marks=_marks(uow, tip, is_mark_safe=is_mark_safe),
         sender=label,
-        text=cut("\n".join(shown)),
-        latest=cut(shown[-1]) if shown else "",
+        text=cut(_joined(texts, blot, MOST_SHOWN)),
+        latest=cut(_joined(newest, blot, MOST_NEWS), MOST_SHOWN if since is None else MOST_NEWS),
         gist=_gist(uow, tip, customs),
         pin=pin,
         media=Counter(media),
@@ -88,17 +94,36 @@ def _member_who_sent(uow: UnitOfWork, tip: Tip) -> Member | None:
 
 def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
     """Return words as the other side may read them; who chose to be named is not hidden."""
+    return _blot(uow, tip, customs)(text)
+
+
+def _blot(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Callable[[str], str]:
+    """Return what blots out of words who wrote them, made once for all of a tip's."""
     if _shows_name(uow, tip):
-        return text
+        return lambda text: text
     secrets = _secrets(uow, tip, customs)
-    return mask(text, secrets=secrets, customs=customs).text
+    return lambda text: mask(text, secrets=secrets, customs=customs).text
 
 
-def words_of(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
-    """Open what the sender said: the texts in order, and the last pin."""
+def _joined(texts: Sequence[str], blot: Callable[[str], str], most: int) -> str:
+    """Return texts in order until there are more letters than are shown."""
+    shown: list[str] = []
+    for text in texts:
+        shown.append(blot(text))
+        if sum(map(len, shown)) > most:
+            break
+    return "\n".join(shown)
+
+
+def words_of(
+    uow: UnitOfWork, tip: Tip, *, since: int = 0
+) -> tuple[list[str], tuple[float, float] | None]:
+    """Open what the sender said, from a message on: the texts in order, and the last pin."""
     texts: list[str] = []
     pin = None
     for message in uow.tips.messages(tip):
+        if message.id < since:
+            continue
         content = uow.tips.content(message)
         if message.author != "sender" or content is None:
             continue
@@ -207,6 +232,7 @@ def _marks(uow: UnitOfWork, tip: Tip, *, is_mark_safe: bool) -> tuple[Mark, ...]
         Mark.COERCED: tip.is_coerced,
         Mark.UNVERIFIED: trust is Trust.UNVERIFIED,
         Mark.SUSPENDED: trust is Trust.SUSPENDED,
+        Mark.SURPLUS: tip.is_surplus,
         Mark.UNTRAINED: trust is Trust.REGISTERED and is_mark_safe,
         Mark.OUTSIDE: tip.is_outside_area,
         Mark.WITHDRAWN: tip.has_withdrawn,

@@ -10,7 +10,7 @@ from catalog import Catalog
 from catalog.alike import load_traces
 from catalog.cards import compose_update
 from domain.answers import Answer, Message, Rank, Words
-from domain.case import Sight
+from domain.case import CaseFacts, Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
 from domain.sameness import may_join
@@ -61,7 +61,8 @@ def _tell_of_merged(
     if event.what == "voice":
         return heard
     what = event.what if event.what in _OWN_WORDS else "joined"
-    told = [_tell_news(one, what, tip, uow, catalog) for one in hearers]
+    known = facts(uow, tip, customs(), since=event.since)
+    told = [_tell_news(one, what, known, uow, catalog) for one in hearers]
     return [*told, *heard, *_carried_over(tip, main, uow, catalog)]
 
 
@@ -93,9 +94,11 @@ def _hearers(tip: Tip, main: Tip, uow: UnitOfWork) -> Sequence[Officer]:
     return []
 
 
-def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Message:
+def _tell_news(
+    officer: Officer, what: str, known: CaseFacts, uow: UnitOfWork, catalog: Catalog
+) -> Message:
     """Show a merged tip's newest words under its own number: no two senders' become one's."""
-    known = facts(uow, tip, customs())
+    tip = uow.tips.get(known.tip)
     # What the desk heard stands below all that was written, and is the news itself.
     known = replace(known, latest="") if what == "gist" else known
     card = compose_update(known, catalog, uow.rules, what=what)

@@ -71,7 +71,7 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if event.what in _REOPENED:
         told = _tell_reopening(event.what, tip, uow, catalog)
         return [*told, *_await_anew(tip, uow, catalog)]
-    told = _tell_all(event.what, tip, uow, catalog)
+    told = _tell_all(event.what, tip, uow, catalog, since=event.since)
     heard = ask_to_hear(tip, uow, catalog) if event.what == "added" else []
     beyond = tell_outside(tip, uow, catalog)
     return [*told, *heard, *beyond, *_go_on(event.what, tip, uow, catalog)]
@@ -84,11 +84,13 @@ def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
     return [one for one in officers if is_reachable(one) and sight(uow, one, tip) is not Sight.NONE]
 
 
-def _tell_all(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+def _tell_all(
+    what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog, *, since: int | None = None
+) -> list[Answer]:
     """Show all who have a tip what became of it; who parted it from a case has its card."""
     concerned = _concerned(tip, uow)
     if what != "unmerged":
-        return [_tell_news(one, what, tip, uow, catalog) for one in concerned]
+        return [_tell_news(one, what, tip, uow, catalog, since=since) for one in concerned]
     parted_by = {line.officer_id for line in uow.tips.history(tip, "unmerged")[-1:]}
     told: list[Answer] = []
     for one in concerned:
@@ -99,8 +101,16 @@ def _tell_all(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[An
     return told
 
 
-def _tell_news(officer: Officer, what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> Message:
-    known = with_twin(uow, facts(uow, tip, customs()), tip, officer)
+def _tell_news(
+    officer: Officer,
+    what: str,
+    tip: Tip,
+    uow: UnitOfWork,
+    catalog: Catalog,
+    *,
+    since: int | None = None,
+) -> Message:
+    known = with_twin(uow, facts(uow, tip, customs(), since=since), tip, officer)
     if sight(uow, officer, tip) is Sight.BARE:
         card = compose_bare_card(known, catalog, uow.rules)
     else:

@@ -39,7 +39,7 @@ def test_a_lane_full_of_work_lets_the_others_come_in_between(
     assert worker.step()
     assert worker.step()
     said = outbox(store, station, clock)
-    assert said == [f"ข้อความ {number}" for number in (*range(1, 11), 100)]
+    assert sorted(said) == sorted(f"ข้อความ {number}" for number in (*range(1, 11), 100))
     for _ in range(3):
         rested(store)
         worker.step()
