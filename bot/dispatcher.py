@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from catalog import Catalog
-from domain.answers import Answer, Chat, Message, Recipient, Timer, Words
+from domain.answers import Answer, Chat, Message, Rank, Recipient, Timer, Words
 from domain.events import Event, Speaker
+from domain.pace import Pace
 from domain.refusals import Refusal
 from models.outbox import ReplyDoor
 from models.passing import follow
@@ -44,11 +45,14 @@ class Dispatcher:
         if follow(event, uow):
             return f"{type(event).__name__} elsewhere"
         meant = self._understand(event, uow)
+        speaker: Speaker | None = getattr(event, "speaker", None)
+        if speaker is not None and speaker.user_id is not None and speaker.group_id is None:
+            uow.paces.word(speaker.user_id, now=uow.now)
         handler = self._handlers.get(type(meant))
         if handler is not None:
-            answers = private(
-                self._answers(handler, meant, uow), _chat_of(getattr(event, "speaker", None))
-            )
+            answers = private(self._answers(handler, meant, uow), _chat_of(speaker))
+            if answers and speaker is not None and _is_flooding(speaker, uow):
+                answers = for_nothing(answers, speaker)
             self._keep(answers, uow, lane=lane, reply=reply)
         return type(meant).__name__
 
@@ -100,6 +104,27 @@ def private(answers: Iterable[Answer], chat: Recipient | None) -> list[Answer]:
         else one
         for one in answers
     ]
+
+
+def for_nothing(answers: Iterable[Answer], speaker: Speaker) -> list[Answer]:
+    """Answer who floods us by free replies alone, after everybody else; others hear as ever."""
+    own = {speaker.user_id, speaker.group_id}
+    kept: list[Answer] = []
+    for one in answers:
+        if not isinstance(one, Message) or one.to.line_id not in own or one.delivers:
+            kept.append(one)
+        elif one.may_reply:
+            kept.append(replace(one, only_reply=True, rank=Rank.NOTICE))
+    return kept
+
+
+def _is_flooding(speaker: Speaker, uow: UnitOfWork) -> bool:
+    """Say whether somebody floods us; an officer's work is no flood."""
+    who = speaker.user_id or speaker.group_id
+    if who is None or uow.paces.of(who, now=uow.now) is not Pace.FLOOD:
+        return False
+    officer = None if speaker.user_id is None else uow.officers.by_line_user(speaker.user_id)
+    return officer is None or officer.is_suspended
 
 
 def merged(messages: Sequence[Message]) -> list[Message]:

@@ -24,7 +24,9 @@ from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
 _LOOKED_AT = 32
-_MOST_IN_A_ROW = 100
+# Whoever writes a thousand messages gets no more of a worker than this before the others.
+_MOST_IN_A_ROW = 12
+_REST = timedelta(seconds=0.5)
 # A tip that is an emergency is heard, and sent, by two.
 _AT_ONCE = 4
 
@@ -102,12 +104,18 @@ class Worker:
 
     def _drain(self, lane: bytes, station_id: int) -> bool:
         was_any = False
-        for _ in range(_MOST_IN_A_ROW):
+        for _ in range(_MOST_IN_A_ROW // _AT_ONCE):
             turn = self._handle_due(lane, station_id, most=_AT_ONCE)
             was_any = was_any or turn.is_done
             if not turn.goes_on:
-                break
+                return was_any
+        self._rest(lane)
         return was_any
+
+    def _rest(self, lane: bytes) -> None:
+        with self._store.database.writing() as session:
+            Lanes(session, self._store.database).rest(lane, wait=_REST)
+            session.commit()
 
     def _handle_due(self, lane: bytes, station_id: int, *, most: int) -> _Turn:
         """Handle what is due in a lane, some arrivals in one transaction: most bring the next.

@@ -15,6 +15,8 @@ from domain.crowd import Scope
 from domain.tip import OPEN, TipState
 
 MOST_SHOWN: Final = 300
+# What came too fast to be told one by one is shown together.
+MOST_NEWS: Final = 1000
 
 
 class Mark(StrEnum):
@@ -26,6 +28,7 @@ class Mark(StrEnum):
     COERCED = "coerced"
     UNVERIFIED = "unverified"
     SUSPENDED = "suspended"
+    SURPLUS = "surplus"
     UNTRAINED = "untrained"
     OUTSIDE = "outside"
     WITHDRAWN = "withdrawn"

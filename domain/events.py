@@ -201,12 +201,14 @@ class TipChanged(Event):
     `reopened` (its sender says that it is not done), `recast` (an officer corrected its kind),
     `raised` (an officer made it an emergency), `retimed` (an officer gave it another urgency),
     `merged` (another that is graver went into it) or `unmerged` (it stands by itself again).
-    `message` is the one of which it tells: others may have come before it is told.
+    `message` is the one of which it tells: others may have come before it is told. `since`: the
+    first of its messages of which is told, where several came fast.
     """
 
     tip: uuid.UUID
     what: str
     message: int | None = None
+    since: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

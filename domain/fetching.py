@@ -17,6 +17,8 @@ _FRESH = timedelta(minutes=1)
 _PREPARING_FOR = timedelta(hours=6)
 _TRYING_FOR = timedelta(days=3)
 _FEW_ATTEMPTS = 8
+# As many as a phone sends at once; a piece takes about as long as those after it wait.
+_AT_ONCE, _APART = 20, timedelta(seconds=3)
 _PASSING = (0, 401, 403, 408, 429)
 
 
@@ -54,6 +56,14 @@ class Attempt:
     number: int
     age: timedelta
     chance: float
+
+
+def turn_of(before: int) -> timedelta:
+    """Return how long a tip's next piece waits that already has so many.
+
+    Of very many the later ones stand back, so that those of other tips come in between.
+    """
+    return _APART * max(0, before - _AT_ONCE)
 
 
 def trouble_of(status: int) -> Trouble:

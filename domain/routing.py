@@ -51,6 +51,7 @@ class Matter:
     is_restricted: bool = False
     is_environment_spot: bool = False
     is_outside_area: bool = False
+    is_surplus: bool = False
 
     @property
     def is_emergency(self) -> bool:
@@ -153,7 +154,7 @@ def _passed_over(
 def _steps(matter: Matter) -> tuple[Because, ...]:
     if matter.is_restricted:
         return (Because.COMMANDER,)
-    is_desk_alone = matter.trust in (Trust.UNVERIFIED, Trust.SUSPENDED)
+    is_desk_alone = matter.is_surplus or matter.trust in (Trust.UNVERIFIED, Trust.SUSPENDED)
     if is_desk_alone or matter.village is None or matter.is_outside_area:
         return (Because.DESK, Because.COMMANDER)
     return (Because.PRIMARY, Because.BACKUP, Because.DESK, Because.COMMANDER)

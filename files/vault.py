@@ -11,13 +11,14 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from files.room import has_room
 from files.sealed_chunks import (
     CHUNK_BYTES,
     HEADER_BYTES,
@@ -210,11 +211,14 @@ class VaultReader(Iterator[bytes]):
 class Vault:
     """A folder of sealed files; whoever holds a file's name and key can read it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, has_room: Callable[[Path], bool] = has_room) -> None:
         self._root = root
+        self._has_room = has_room
 
     def create(self, key: bytes, *, max_bytes: int) -> VaultWriter:
         """Return a writer for a new file under a fresh key of its own."""
+        if not self._has_room(self._root):
+            raise VaultFull("what is left of the disk is for the database")
         return VaultWriter(self._path(secrets.token_hex(16)), key, max_bytes=max_bytes)
 
     def keep(self, content: Iterable[bytes], key: bytes, *, max_bytes: int) -> StoredFile:

@@ -39,7 +39,7 @@ from models.station import Station
 
 KEY_STORE: Final = ("data_keys", "index_keys")
 # Who works on what at this moment is over by the time that a backup is read.
-_PASSING: Final = ("lanes",)
+_PASSING: Final = ("lanes", "paces")
 _VERSIONS: Final = "alembic_version"
 _BATCH: Final = 100
 # A row of these may weigh megabytes.

@@ -38,6 +38,7 @@ def matter_of(tip: Tip) -> Matter:
         is_restricted=tip.is_restricted,
         is_environment_spot=tip.is_environment_spot,
         is_outside_area=tip.is_outside_area,
+        is_surplus=tip.is_surplus,
     )
 
 
@@ -109,7 +110,7 @@ def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
         return _sight_of_restricted(uow, officer, tip)
     if officer.role in _TOP or _is_with(uow, officer, tip):
         return Sight.FULL
-    if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
+    if tip.is_surplus or Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
         return Sight.NONE
     own = uow.officers.villages_of(officer, at=uow.now)
     is_theirs = tip.village_id in own or officer.id in alerted(uow, tip)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from domain.case import MOST_SHOWN, CaseFacts, Mark, SenderLabel, cut
+from domain.case import MOST_NEWS, MOST_SHOWN, CaseFacts, Mark, SenderLabel, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
 from domain.events import MediaKind
@@ -28,14 +28,24 @@ _GONE: Final = (MediaState.WITHDRAWN, MediaState.GONE)
 _SPOKEN_FOR: Final = 0.25
 
 
-def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms, *, news: int | None = None) -> CaseFacts:
+def facts(
+    uow: UnitOfWork,
+    tip: Tip,
+    customs: NameCustoms,
+    *,
+    news: int | None = None,
+    since: int | None = None,
+) -> CaseFacts:
     """Gather what officers may see of a tip, its words masked and its sender hidden.
 
-    `news` is the message whose words are the latest, otherwise the last.
+    `news`: the message whose words are the newest, otherwise the last. `since`: the one with which
+    they begin, where they are more than one message's.
     """
     member = _member_who_sent(uow, tip)
     texts, pin = words_of(uow, tip)
-    shown = [masked(uow, tip, text, customs) for text in texts]
+    newest = _newest(uow, tip, news) if since is None else words_of(uow, tip, since=since)[0]
+    blot = _blot(uow, tip, customs)
+    shown = _joined(texts, blot, MOST_SHOWN)
     label, is_mark_safe = _label(uow, tip, member)
     media, added = _media(uow, tip)
     main = uow.merges.main_of(tip)
@@ -51,8 +61,8 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms, *, news: int | None =
         candidates=_candidates(uow, tip),
         marks=_marks(uow, tip, is_mark_safe=is_mark_safe),
         sender=label,
-        text=cut("\n".join(shown)),
-        latest=_latest(uow, tip, customs, news) or (cut(shown[-1]) if shown else ""),
+        text=cut(shown),
+        latest=cut(_joined(newest, blot, MOST_NEWS), MOST_SHOWN if since is None else MOST_NEWS),
         gist=_gist(uow, tip, customs),
         pin=pin,
         media=Counter(media),
@@ -64,17 +74,17 @@ def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms, *, news: int | None =
         merged_into=uow.spoken_number_of(main) if main.id != tip.id else "",
         merged=tuple(uow.spoken_number_of(one) for one in uow.merges.parts_of(tip)),
         is_followed=main.state in OPEN,
-        has_more=len("\n".join(shown)) > MOST_SHOWN or _has_talk(uow, tip),
+        has_more=len(shown) > MOST_SHOWN or _has_talk(uow, tip),
         added=added,
         handed_to=_waits_for(uow, tip),
     )
 
 
-def _latest(uow: UnitOfWork, tip: Tip, customs: NameCustoms, news: int | None) -> str:
-    """Open the words of one message, empty if it has none, or no more."""
+def _newest(uow: UnitOfWork, tip: Tip, news: int | None) -> Sequence[str]:
+    """Open the words of one message, or of the last if it has none, or no more."""
     found = [one for one in uow.tips.messages(tip) if one.id == news and one.author == "sender"]
     texts = [text for one in found for text in _text(uow.tips.content(one))]
-    return cut("\n".join(masked(uow, tip, text, customs) for text in texts))
+    return texts or words_of(uow, tip)[0][-1:]
 
 
 def _media(uow: UnitOfWork, tip: Tip) -> tuple[Sequence[str], int]:
@@ -131,10 +141,15 @@ def _member_who_sent(uow: UnitOfWork, tip: Tip) -> Member | None:
 
 def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
     """Return words as the other side may read them; who chose to be named is not hidden."""
+    return _blot(uow, tip, customs)(text)
+
+
+def _blot(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Callable[[str], str]:
+    """Return what blots out of words who wrote them, made once for all of a tip's."""
     if _shows_name(uow, tip):
-        return text
+        return lambda text: text
     secrets = _secrets(uow, tip, customs)
-    return mask(text, secrets=secrets, customs=customs).text
+    return lambda text: mask(text, secrets=secrets, customs=customs).text
 
 
 def masked_for(
@@ -149,11 +164,25 @@ def masked_for(
     return mask(text, secrets=secrets, customs=customs).text if hidden else text
 
 
-def words_of(uow: UnitOfWork, tip: Tip) -> tuple[list[str], tuple[float, float] | None]:
-    """Open what the sender said: the texts in order, and the last pin."""
+def _joined(texts: Sequence[str], blot: Callable[[str], str], most: int) -> str:
+    """Return texts in order until there are more letters than are shown."""
+    shown: list[str] = []
+    for text in texts:
+        shown.append(blot(text))
+        if sum(map(len, shown)) > most:
+            break
+    return "\n".join(shown)
+
+
+def words_of(
+    uow: UnitOfWork, tip: Tip, *, since: int = 0
+) -> tuple[list[str], tuple[float, float] | None]:
+    """Open what the sender said, from a message on: the texts in order, and the last pin."""
     texts: list[str] = []
     pin = None
     for message in uow.tips.messages(tip):
+        if message.id < since:
+            continue
         content = uow.tips.content(message)
         if message.author != "sender" or content is None:
             continue
@@ -262,6 +291,7 @@ def _marks(uow: UnitOfWork, tip: Tip, *, is_mark_safe: bool) -> tuple[Mark, ...]
         Mark.COERCED: tip.is_coerced,
         Mark.UNVERIFIED: trust is Trust.UNVERIFIED,
         Mark.SUSPENDED: trust is Trust.SUSPENDED,
+        Mark.SURPLUS: tip.is_surplus,
         Mark.UNTRAINED: trust is Trust.REGISTERED and is_mark_safe,
         Mark.OUTSIDE: tip.is_outside_area,
         Mark.WITHDRAWN: tip.has_withdrawn,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
+    case,
     func,
     literal,
     select,
@@ -33,7 +34,7 @@ from domain.survey_events import SURVEY_SCHEDULED
 from models.base import Base, BigId, Bytes, Moment, to_milliseconds
 from models.database import Database
 from models.envelope import Envelope
-from models.lane import resting_lanes
+from models.lane import Lane, is_free
 from models.sealed import KeyStore, Purpose
 
 _BODY = "inbox.body"
@@ -265,22 +266,23 @@ def seal_body(keys: KeyStore, key: uuid.UUID, body: bytes) -> bytes:
 def lanes_with_work(
     session: Session, database: Database, *, now: datetime, limit: int
 ) -> Sequence[tuple[bytes, int]]:
-    """Return lanes that hold due arrivals and do not rest, longest waiting first."""
+    """Return lanes that hold due arrivals and do not rest, longest waiting first.
+
+    One that had a turn has waited since that turn, so that lanes full of work take turns.
+    """
     asked = {"now": now, "most": limit}
     return [(lane, station) for lane, station in session.execute(_lanes_due(database), asked)]
 
 
 @lru_cache(maxsize=8)
 def _lanes_due(database: Database) -> Select[bytes, int]:
+    due, turn = func.min(Arrival.due_at), func.coalesce(func.max(Lane.until), 0)
     return (
         select(Arrival.lane, func.min(Arrival.station_id))
-        .where(
-            _IS_WAITING,
-            Arrival.due_at <= bindparam("now"),
-            Arrival.lane.not_in(resting_lanes(database)),
-        )
+        .outerjoin(Lane, Lane.mark == Arrival.lane)
+        .where(_IS_WAITING, Arrival.due_at <= bindparam("now"), is_free(database))
         .group_by(Arrival.lane)
-        .order_by(func.min(Arrival.due_at))
+        .order_by(case((turn > due, turn), else_=due))
         .limit(bindparam("most"))
     )
 

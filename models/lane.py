@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -12,6 +12,8 @@ from models.base import Base, Bytes, Moment
 from models.database import Database
 
 _KEY_BYTES = 8
+# What rested so long ago says nothing any more.
+_PAST = timedelta(hours=1)
 
 
 class Lane(Base):
@@ -43,7 +45,12 @@ class Lanes:
         return bool(self._session.scalar(select(func.pg_try_advisory_xact_lock(lock))))
 
     def rest(self, mark: bytes, *, wait: timedelta) -> None:
-        """Let a lane wait for its next try, so that nothing in it overtakes what failed."""
+        """Let a lane wait: for its next try, or because others' turn is first.
+
+        Nothing in it overtakes what failed. What others left is taken away, so that none is kept.
+        """
+        past = self._database.now_plus(-_PAST)
+        self._session.execute(delete(Lane).where(Lane.until < past))
         build = sqlite.insert if self._database.is_sqlite else postgresql.insert
         until = self._database.now_plus(wait)
         self._session.execute(
@@ -57,6 +64,6 @@ class Lanes:
         self._session.execute(delete(Lane).where(Lane.mark == mark))
 
 
-def resting_lanes(database: Database) -> Select[bytes]:
-    """Return the query for the lanes that wait for their next try."""
-    return select(Lane.mark).where(Lane.until >= database.now_plus(timedelta()))
+def is_free(database: Database) -> ColumnElement[bool]:
+    """Say of an arrival's lane, joined outwardly, that it does not rest now."""
+    return or_(Lane.mark.is_(None), Lane.until < database.now_plus(timedelta()))

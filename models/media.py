@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.fetching import turn_of
 from models.base import Base, Bytes, Moment
 from models.database import Database
 from models.follow_up import FollowUp, expect
@@ -89,6 +90,7 @@ class MediaItems:
         self, tip: Tip, message: TipMessage, *, kind: str, source: dict[str, Any], now: datetime
     ) -> MediaItem:
         """Ask for a piece of media to be fetched; `source` says where LINE holds it."""
+        before = self._session.scalar(select(func.count()).where(MediaItem.tip_id == tip.id))
         item = MediaItem(
             id=uuid.uuid4(),
             station_id=self._station_id,
@@ -98,7 +100,7 @@ class MediaItems:
             state=MediaState.WANTED,
             source=self._keys.seal_json(tip.data_key_id, source, purpose=_SOURCE),
             wanted_at=now,
-            next_try_at=now,
+            next_try_at=now + turn_of(before or 0),
             attempts=0,
         )
         self._session.add(item)
@@ -151,12 +153,7 @@ class MediaItems:
         ).one_or_none()
 
     def keep(
-        self,
-        tip: Tip,
-        item: MediaItem,
-        kept: Mapping[str, Mapping[str, str]],
-        *,
-        state: MediaState,
+        self, tip: Tip, item: MediaItem, kept: Mapping[str, Mapping[str, str]], *, state: MediaState
     ) -> None:
         """Record the files of a fetched piece: name and key of the original and the clean copy."""
         item.kept = self._keys.seal_json(tip.data_key_id, kept, purpose=_KEPT)

@@ -83,6 +83,7 @@ def delete_batch(
         worked_on += 1
         done.update(one.kinds)
     done[Kept.LOGS] = _delete_logs(uow, lines)
+    uow.paces.forget_old(now=uow.now)
     return {kind: count for kind, count in done.items() if count}
 
 

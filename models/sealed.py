@@ -62,6 +62,7 @@ class Purpose(StrEnum):
     MENU = "menu"
     TIP_MARK = "tip_mark"
     SURVEY = "survey"
+    PACE = "pace"
 
 
 class Subject(StrEnum):

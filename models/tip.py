@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    false,
     or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,8 +30,9 @@ class Tip(Base):
     """One report. Who sent it is sealed twice: under the tip's key and the member's own.
 
     `sender_mark` finds a sender's open tips again and joins with no other column. `rung` counts
-    how often acceptance was awaited: a timer of an earlier one is void. `away_id` is the station in
-    whose hands it is, where that is not its own.
+    how often acceptance was awaited: a timer of an earlier one is void. `is_surplus`: its sender
+    had opened so many before that the desk alone gets it. `away_id` is the station in whose hands
+    it is, where that is not its own.
     """
 
     __tablename__ = "tips"
@@ -55,6 +57,7 @@ class Tip(Base):
     is_coerced: Mapped[bool] = mapped_column(Boolean, default=False)
     is_environment_spot: Mapped[bool] = mapped_column(Boolean, default=False)
     came_by_group: Mapped[bool] = mapped_column(Boolean, default=False)
+    is_surplus: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     has_withdrawn: Mapped[bool] = mapped_column(Boolean, default=False)
     village_id: Mapped[int | None] = mapped_column(ForeignKey("villages.id"), index=True)
     village_source: Mapped[str] = mapped_column(String(16), default="none")

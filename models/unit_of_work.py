@@ -41,6 +41,7 @@ from models.merge import Merges
 from models.name_request import NameRequests
 from models.officer import Officers
 from models.outbox import Outbox
+from models.pace import Paces
 from models.quota import Quotas
 from models.riding import Rides
 from models.roster import Roster
@@ -174,6 +175,11 @@ class UnitOfWork:
     def surveys(self) -> Surveys:
         """The station's surveys."""
         return Surveys(self.session, self.station.id, self.keys)
+
+    @cached_property
+    def paces(self) -> Paces:
+        """How fast people write."""
+        return Paces(self.session, self.station.id, self.keys)
 
     @cached_property
     def meetings(self) -> Meetings:

@@ -24,17 +24,15 @@ from web import (
     surveys,
     surveys_told,
 )
+from web.headers import guard
+from web.pacing import Turnstile
 from web.site import Site
 
 __all__ = ["Site", "create_app"]
 
-_CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; media-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 _LARGEST_FORM = 64 * 1024
-_FORBIDDEN, _MISSING, _FAULT = 403, 404, 500
-_HSTS = "max-age=31536000"
+_FORBIDDEN, _MISSING, _BUSY, _FAULT = 403, 404, 429, 500
+_PAUSE = "60"
 
 
 def create_app(
@@ -63,13 +61,13 @@ def create_app(
     )
     if site is not None:
         _add_site(app, site, home)
-    is_https = site is not None and site.is_https
-    app.after_request(lambda response: _safely(response, is_https=is_https))
+    app.after_request(guard(is_https=site is not None and site.is_https))
     return app
 
 
 def _add_site(app: Flask, site: Site, home: str) -> None:
     say = site.catalog.say
+    app.before_request(Turnstile(site.clock))
     app.jinja_env.globals.update(say=say, language=site.catalog.language)
     parts = (
         entrance,
@@ -99,21 +97,14 @@ def _add_site(app: Flask, site: Site, home: str) -> None:
     def _refused(fault: HTTPException) -> Response:
         status = fault.code or _FAULT
         otherwise = "fault" if status >= _FAULT else "refused"
-        kind = {_FORBIDDEN: "forbidden", _MISSING: "missing"}.get(status, otherwise)
+        kinds = {_FORBIDDEN: "forbidden", _MISSING: "missing", _BUSY: "busy"}
+        kind = kinds.get(status, otherwise)
         heading, text = say(f"web.{kind}"), say(f"web.{kind}_mend")
         page = render_template("message.html", heading=heading, text=text)
         answer = make_response(page, status)
         allowed = fault.get_response().headers.get("Allow")
         if allowed:
             answer.headers["Allow"] = allowed
+        if status == _BUSY:
+            answer.headers["Retry-After"] = _PAUSE
         return answer
-
-
-def _safely(response: Response, *, is_https: bool) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if is_https:
-        response.headers["Strict-Transport-Security"] = _HSTS
-    return response

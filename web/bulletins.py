@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from models.bulletin_picture import TwoSizes
+from web.headers import open_to_others
 from web.site import Site
 
 _MISSING = 404
@@ -42,4 +43,4 @@ def _jpeg(content: bytes) -> Response:
     answer = Response(content, mimetype="image/jpeg")
     answer.headers["Cache-Control"] = _KEPT_BY_CACHES
     answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return open_to_others(answer)

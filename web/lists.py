@@ -114,6 +114,7 @@ def _tip(uow: UnitOfWork, tip: Tip, how: Sight, catalog: Catalog) -> TipLine:
         "restricted": tip.is_restricted,
         "unverified": tip.trust == "unverified",
         "suspended": tip.trust == "suspended",
+        "surplus": tip.is_surplus,
         "outside": tip.is_outside_area,
         "withdrawn": tip.has_withdrawn,
     }

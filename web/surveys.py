@@ -25,11 +25,13 @@ _COOKIE: Final = "survey"
 _YEAR: Final = 366 * 24 * 60 * 60
 _MARK_BYTES: Final = 16
 _LONGEST_MARK: Final = 64
+# Many phones of a village share one address of their telephone company.
+_MOST_A_MINUTE: Final = 30
 
 
 def pages(site: Site) -> Blueprint:
     """Return the public pages of surveys."""
-    surveys, pace = Blueprint("surveys", __name__), Pace()
+    surveys, pace = Blueprint("surveys", __name__), Pace(_MOST_A_MINUTE)
 
     @surveys.get("/s/<token>")
     def _show(token: str) -> Response:

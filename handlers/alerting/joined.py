@@ -9,7 +9,7 @@ from typing import Final
 from catalog import Catalog
 from catalog.cards import compose_update
 from domain.answers import Answer, Message, Rank, Words
-from domain.case import Sight
+from domain.case import CaseFacts, Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
 from domain.sameness import may_join
@@ -63,7 +63,8 @@ def _tell_of_merged(
     if event.what == "voice":
         return heard
     what = event.what if event.what in _OWN_WORDS else "joined"
-    told = [_tell_news(one, replace(event, what=what), tip, uow, catalog) for one in hearers]
+    known = facts(uow, tip, customs(), news=event.message, since=event.since)
+    told = [_tell_news(one, what, known, uow, catalog) for one in hearers]
     return [*told, *heard, *_carried_over(tip, main, uow, catalog)]
 
 
@@ -96,13 +97,13 @@ def _hearers(tip: Tip, main: Tip, uow: UnitOfWork) -> Sequence[Officer]:
 
 
 def _tell_news(
-    officer: Officer, event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog
+    officer: Officer, what: str, known: CaseFacts, uow: UnitOfWork, catalog: Catalog
 ) -> Message:
     """Show a merged tip's newest words under its own number: no two senders' become one's."""
-    known = facts(uow, tip, customs(), news=event.message)
+    tip = uow.tips.get(known.tip)
     # What the desk heard stands below all that was written, and is the news itself.
-    known = replace(known, latest="") if event.what == "gist" else known
-    card = compose_update(known, catalog, uow.rules, what=event.what)
+    known = replace(known, latest="") if what == "gist" else known
+    card = compose_update(known, catalog, uow.rules, what=what)
     is_urgent = Urgency.EMERGENCY in (uow.merges.main_of(tip).urgency, tip.urgency)
     rank = Rank.ALERT if is_urgent else Rank.NOTICE
     return to_officer(officer, [card], tip, uow, rank=rank)

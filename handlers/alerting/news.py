@@ -71,7 +71,7 @@ def tell_change(event: TipChanged, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     if event.what not in _NEWS:
         return ask_to_hear(tip, uow, catalog) if event.what == "voice" else []
     if event.what in _REOPENED:
-        told = _tell_reopening(event.what, tip, uow, catalog)
+        told = _tell_reopening(event, tip, uow, catalog)
         return [*told, *_await_anew(tip, uow, catalog)]
     told = _tell_all(event, tip, uow, catalog)
     heard = ask_to_hear(tip, uow, catalog) if event.what == "added" else []
@@ -93,28 +93,23 @@ def _tell_all(event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog) ->
     told: list[Answer] = []
     for one in _concerned(tip, uow):
         if one.id not in done_by:
-            told.append(_tell_news(one, event.what, tip, uow, catalog, news=event.message))
+            told.append(_tell_news(one, event, tip, uow, catalog))
         if event.what == "unmerged" and tip.state == TipState.SENT:
             told += look_when_off(one, tip, uow)
     return told
 
 
 def _tell_news(
-    officer: Officer,
-    what: str,
-    tip: Tip,
-    uow: UnitOfWork,
-    catalog: Catalog,
-    *,
-    news: int | None = None,
+    officer: Officer, event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog
 ) -> Message:
-    known = with_twin(uow, facts(uow, tip, customs(), news=news), tip, officer)
+    seen = facts(uow, tip, customs(), news=event.message, since=event.since)
+    known = with_twin(uow, seen, tip, officer)
     if sight(uow, officer, tip) is Sight.BARE:
         card = compose_bare_card(known, catalog, uow.rules)
     else:
         # What the desk heard stands below all that was written, and is the news itself.
-        known = replace(known, latest="") if what == "gist" else known
-        card = compose_update(known, catalog, uow.rules, what=what)
+        known = replace(known, latest="") if event.what == "gist" else known
+        card = compose_update(known, catalog, uow.rules, what=event.what)
     rank = Rank.ALERT if tip.urgency == Urgency.EMERGENCY else Rank.NOTICE
     return to_officer(officer, [card], tip, uow, rank=rank)
 
@@ -174,7 +169,7 @@ def _concerns_more(tip: Tip, uow: UnitOfWork) -> bool:
     return is_emergency and not {call.officer for call in calls} <= called(uow, tip)
 
 
-def _tell_reopening(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
+def _tell_reopening(event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     """Tell the commanders that a tip was opened again and why, and its officers to look again."""
     closings = uow.tips.history(tip, "closed")
     ids = {*alerted(uow, tip), *(one.officer_id for one in closings[-1:] if one.officer_id)}
@@ -184,8 +179,9 @@ def _tell_reopening(what: str, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> l
     told: list[Answer] = []
     for found, texts in ((commanders, _FOR_COMMANDERS), (others, _FOR_OFFICERS)):
         for one in found:
-            if what in texts and is_reachable(one) and sight(uow, one, tip) is Sight.FULL:
-                told.append(_tell_news(one, texts[what], tip, uow, catalog))
+            said = texts.get(event.what)
+            if said and is_reachable(one) and sight(uow, one, tip) is Sight.FULL:
+                told.append(_tell_news(one, replace(event, what=said), tip, uow, catalog))
                 told += _call_again(one, tip, uow)
     return told
 

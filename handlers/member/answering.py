@@ -18,14 +18,15 @@ from domain.classification import Reading, Urgency
 from domain.events import Location, Media, MediaKind, MessageSaid, UnplacedDue
 from domain.masking import NameCustoms
 from domain.meanings import TipSaid
+from domain.pace import Pace
 from domain.refusals import Refusal
 from domain.talking import AnswerSaid, WhichTold
 from handlers.member import receipts, tip
+from handlers.member.changes import changed
 from handlers.member.chat import answer, person
 from handlers.member.opening import add, begin, heard, is_hurried, read_alone, voice_told
 from handlers.member.reading import reread
 from handlers.member.understanding import gathering_tip
-from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.facts import facts, masked
 from models.officer import Officer
@@ -106,18 +107,21 @@ def _pass_on(
         return []
     was_restricted = about.is_restricted
     voice = voice_told(about, event, uow, catalog)
+    # More than what was asked is gathered if it comes fast, and goes to who has the tip.
+    is_asked, is_calm = is_waiting(uow, about), uow.paces.of(line_id, now=uow.now) is Pace.CALM
     uow.tips.record(about, "answered", at=uow.now)
     uow.tips.touch(about)
     if not is_more:
         reread(about, uow)
         is_hurried(about, reading, uow)
     answers: list[Answer] = [
-        _to_officer(one, about, event, uow, catalog) for one in hearers(uow, about)
+        _to_officer(one, about, event, uow, catalog)
+        for one in (hearers(uow, about) if is_asked or is_calm else ())
     ]
     moved = about.is_restricted and not was_restricted
     if moved or not answers:
         what, mark = "moved" if moved else "answered", event.said.message_id
-        answers.append(changed(about, what, uow, mark=mark, message=row.id))
+        answers.append(changed(about, what, uow, mark=mark, since=row.id))
     content = event.said.content
     if isinstance(content, Media) and content.kind is MediaKind.VOICE:
         answers.append(changed(about, "voice", uow, mark=event.said.message_id))

@@ -14,10 +14,10 @@ from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.standing import PRACTICE, REAL
 from domain.tip import FOLLOWED, TipState
+from handlers.member.changes import changed
 from handlers.member.chat import answer, person
 from handlers.member.receipts import number_of
 from handlers.member.understanding import is_heard
-from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.dialogue import Mode
 from models.tip import Tip

@@ -13,9 +13,10 @@ from domain.standing import FIXING, LEAVING, OWN, REAL
 from domain.talking import NOTE, PASSING
 from domain.tip import Step, TipState
 from handlers.member import receipts
+from handlers.member.changes import changed
 from handlers.member.chat import answer, person
 from handlers.member.understanding import gathering_tip
-from handlers.member.whereabouts import changed, conclude, ready
+from handlers.member.whereabouts import conclude, ready
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 

@@ -17,6 +17,7 @@ from domain.place_labels import cut
 from domain.places_named import Named, named_in
 from domain.refusals import Refusal
 from handlers.member import tip as tips
+from handlers.member.changes import count_in_group
 from handlers.member.chat import answer, call, privately
 from handlers.member.chat import group as group_chat
 from handlers.member.joining import tell_admins
@@ -78,6 +79,7 @@ def hear(event: GroupAddressed, uow: UnitOfWork, catalog: Catalog) -> Sequence[A
     reading = read_alone(said, line_id, uow, villages)
     if not (reading.is_tip or reading.may_be_tip):
         return []
+    count_in_group(event.speaker, uow)
     is_friend = is_reachable(line_id, uow)
     line = _line(group_line, uow, catalog, is_friend=is_friend)
     made = None if line_id is None else tips.join(said, reading, line_id, uow, catalog)

@@ -12,6 +12,7 @@ from domain.intake import caller_number, chosen
 from domain.post_meanings import CallerSkipped, IntakeAsked, IntakeEnded, IntakePlaced, IntakeSaid
 from domain.refusals import Refusal
 from domain.tip import FOLLOWED, Step, TipState, Trust
+from handlers.member.changes import changed
 from handlers.member.ending import withdraw_all
 from handlers.member.opening import add, heard, is_hurried
 from handlers.member.reading import ANSWERED, reread
@@ -19,7 +20,6 @@ from handlers.member.taking_down import Intake, desk_officer, question, resumed
 from handlers.member.understanding import last_question
 from handlers.member.whereabouts import (
     asking_timer,
-    changed,
     collecting_timer,
     is_settled,
     place_in,
@@ -81,7 +81,7 @@ def _add(intake: Intake, said: MessageSaid) -> Sequence[Answer]:
     is_hasty = is_hurried(tip, reading, uow)
     if TipState(tip.state) in FOLLOWED:
         what = "moved" if tip.is_restricted and not was_restricted else "added"
-        return _go_on(intake, [changed(tip, what, uow, mark=said.message_id, message=row.id)])
+        return _go_on(intake, [changed(tip, what, uow, mark=said.message_id, since=row.id)])
     return _go_on(intake, [ready(tip, uow)] if is_hasty else [])
 
 

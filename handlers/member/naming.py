@@ -14,8 +14,8 @@ from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.talking import NamingAsked, PicturesAsked
 from handlers.member import receipts
+from handlers.member.changes import changed
 from handlers.member.chat import answer, person
-from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.talk import may_be_named
 from models.tip import Tip

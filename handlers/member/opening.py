@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from catalog import Catalog
-from domain.answers import Answer, Content
+from domain.answers import Answer, Content, Words
 from domain.calendar import buddhist_year
 from domain.classification import Reading, Report, Urgency
 from domain.events import Location, Media, MediaKind, MessageSaid, Text
 from domain.meanings import TipSaid
-from domain.tip import Step, Trust
+from domain.tip import OPEN, Step, Trust
 from handlers.member import drill, receipts
+from handlers.member.changes import changed
 from handlers.member.chat import answer, person
 from handlers.member.reading import home_of, read, reread
-from handlers.member.whereabouts import collecting_timer, is_settled, question, ready
+from handlers.member.understanding import group_of
+from handlers.member.whereabouts import (
+    collecting_timer,
+    is_settled,
+    question,
+    ready,
+)
 from models.group import Group
 from models.member import Member, MemberState
 from models.tip import Tip, TipMessage
@@ -69,7 +76,12 @@ def begin(
 ) -> Sequence[Answer]:
     """Open a tip with its first message and acknowledge it; an emergency does not wait."""
     line_id = event.speaker.user_id
+    is_surplus = not _has_room(event, uow)
+    spill = _surplus_tip(event, reading, uow, group) if is_surplus else None
+    if spill is not None:
+        return _spilled(spill, event, reading, uow, catalog)
     tip = _open(event, uow, group)
+    tip.is_surplus = is_surplus
     if add(tip, event, uow) is None:
         return [*_dropped(tip)]
     reread(tip, uow)
@@ -88,6 +100,51 @@ def begin(
     room = _MOST_IN_A_REPLY - len(contents) - len(asked)
     said = answer(person(line_id), *first[:room], *contents, *asked, about=tip.id)
     return [said, timer]
+
+
+def _has_room(event: TipSaid, uow: UnitOfWork) -> bool:
+    """Count one more tip of a sender, or of a group if that is all we know of who speaks."""
+    line_id = event.speaker.user_id
+    who = line_id or event.speaker.group_id or ""
+    member = None if line_id is None else uow.members.by_line_user(line_id)
+    is_stranger = trust_of(line_id, member, uow) is Trust.UNVERIFIED
+    return uow.paces.tip(who, now=uow.now, is_stranger=is_stranger)
+
+
+def _surplus_tip(
+    event: TipSaid, reading: Reading, uow: UnitOfWork, group: Group | None
+) -> Tip | None:
+    """Return the open tip that takes what its sender has no room for, of the same hearers."""
+    for tip in _own_or_groups(event.speaker.user_id, uow, group):
+        is_same = tip.is_practice == event.is_practice
+        if tip.is_surplus and is_same and tip.is_restricted == bool(reading.concerns_power):
+            return tip
+    return None
+
+
+def _own_or_groups(line_id: str | None, uow: UnitOfWork, group: Group | None) -> Iterable[Tip]:
+    """Return a sender's open tips; if LINE withholds who speaks, those of nobody in the group."""
+    if line_id is not None:
+        return uow.tips.of_sender(line_id, *OPEN)
+    nobodys = (one for one in uow.tips.in_states(*OPEN) if one.sender is None)
+    return (one for one in nobodys if group is not None and group_of(one, uow) == group.id)
+
+
+def _spilled(
+    tip: Tip, event: TipSaid, reading: Reading, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[Answer]:
+    """Add words to the tip in which the desk has all that one sender sends beyond measure."""
+    row = add(tip, event, uow)
+    if row is None:
+        return []
+    reread(tip, uow)
+    is_danger = is_hurried(tip, reading, uow)
+    mark, line_id = event.said.message_id, event.speaker.user_id
+    news = changed(tip, "added", uow, mark=mark, since=row.id, at_once=is_danger)
+    if line_id is None:
+        return [news]
+    said = Words(text=receipts.say(tip, "chat.added", catalog))
+    return [answer(person(line_id), said, about=tip.id, only_reply=True), news]
 
 
 def _dropped(tip: Tip) -> Sequence[Answer]:

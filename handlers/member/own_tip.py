@@ -18,10 +18,10 @@ from domain.refusals import Refusal
 from domain.standing import OWN
 from domain.tip import FOLLOWED, TipState
 from handlers.member import receipts, tip
+from handlers.member.changes import changed
 from handlers.member.chat import answer, person
 from handlers.member.opening import heard, read_alone
 from handlers.member.understanding import is_heard
-from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.dialogue import Mode
 from models.unit_of_work import UnitOfWork

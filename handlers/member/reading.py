@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from domain.classification import (
 )
 from domain.classification.evidence import Evidence
 from domain.classification.place import find_place
-from domain.thai import normalise
+from domain.thai import LONGEST, normalise
 from domain.tip import BEFORE_SENDING, TipState
 from models import case
 from models.member import Member
@@ -84,11 +84,24 @@ def report_of(tip: Tip, uow: UnitOfWork, *, since: datetime | None = None) -> Re
             pin = (content["latitude"], content["longitude"])
     began = opening_of(tip, uow)
     return Report(
-        messages=tuple(texts),
+        messages=_few(texts),
         location=pin,
         group_villages=tuple(began.get("villages", ())),
         member_village=home_of(sender_of(tip, uow), uow),
     )
+
+
+def _few(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the first and the last of more texts than are read together."""
+    if sum(map(len, texts)) <= LONGEST:
+        return tuple(texts)
+    head, tail = list[str](), list[str]()
+    for found, given in ((head, texts), (tail, tuple(reversed(texts)))):
+        for text in given:
+            if sum(map(len, found)) + len(text) > LONGEST // 2:
+                break
+            found.append(text)
+    return (*head, *reversed(tail)) or (texts[0],)
 
 
 def opening_of(tip: Tip, uow: UnitOfWork) -> Mapping[str, Any]:

@@ -19,10 +19,10 @@ from domain.meanings import (
 )
 from domain.refusals import Refusal
 from domain.tip import BEFORE_SENDING, Step, TipState
+from handlers.member.changes import changed
 from handlers.member.chat import answer, call, person
 from handlers.member.ending import withdraw_all
 from handlers.member.receipts import emergency, labelled, number_of, say, state
-from handlers.member.whereabouts import changed
 from models.case import sender_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork

@@ -8,11 +8,13 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Content, Message, Words
-from domain.classification import Category, Reading, VillageSource
+from domain.classification import Category, Reading, Urgency, VillageSource
 from domain.events import Location, Media, Text
 from domain.meanings import TipSaid
+from domain.pace import Pace
 from domain.tip import FOLLOWED, TipState
 from handlers.member import drill, receipts
+from handlers.member.changes import changed, count_in_group
 from handlers.member.chat import answer, person, tell
 from handlers.member.opening import add, begin, is_hurried, read_alone, voice_told
 from handlers.member.reading import reread
@@ -24,7 +26,6 @@ from handlers.member.understanding import (
 )
 from handlers.member.whereabouts import (
     ask_again,
-    changed,
     collecting_timer,
     is_settled,
     place_in,
@@ -63,7 +64,7 @@ def join(
     tip = gathering_tip(line_id, uow)
     # What is announced as practice never mixes with a report that is real.
     if tip is not None and (tip.is_practice or not event.is_practice):
-        return _gather(tip, event, line_id, uow, catalog)
+        return _gather(tip, event, reading, uow, catalog)
     open_tip = _open_tip(event, reading, line_id, uow)
     if open_tip is not None:
         return update(open_tip, event, reading, uow, catalog)
@@ -78,11 +79,12 @@ def _hear_beside(
     row = None if tip is None else add(tip, event, uow)
     if tip is None or row is None:
         return []
+    count_in_group(event.speaker, uow)
     reread(tip, uow)
     lines = voice_told(tip, event, uow, catalog) if is_reachable(line_id, uow) else []
     told = [tell(person(line_id), Words(text=line), about=tip.id) for line in lines]
     if TipState(tip.state) in FOLLOWED:
-        return [*told, changed(tip, "added", uow, mark=event.said.message_id, message=row.id)]
+        return [*told, changed(tip, "added", uow, mark=event.said.message_id, since=row.id)]
     if tip.state == TipState.ASKING:
         return [*told, ready(tip, uow)] if is_settled(tip) else told
     return [*told, collecting_timer(tip, uow)]
@@ -95,11 +97,14 @@ def may_open(event: TipSaid, reading: Reading) -> bool:
 
 
 def _gather(
-    tip: Tip, event: TipSaid, line_id: str, uow: UnitOfWork, catalog: Catalog
+    tip: Tip, event: TipSaid, alone: Reading, uow: UnitOfWork, catalog: Catalog
 ) -> Sequence[Answer]:
     """Add to a tip that is not sent yet; what makes it an emergency sends it now."""
+    line_id = event.speaker.user_id or ""
     if add(tip, event, uow) is None:
         return []
+    if _is_mere_flood(line_id, alone, uow):
+        return [collecting_timer(tip, uow)] if tip.state == TipState.COLLECTING else []
     reading = reread(tip, uow)
     hurries = is_hurried(tip, reading, uow)
     contents = _said_back(tip, event, reading, uow, catalog, hurries=hurries)
@@ -167,6 +172,15 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
     return None if is_another(tip, reading, uow, said_at=event.said.happened_at) else tip
 
 
+def _is_mere_flood(line_id: str, alone: Reading, uow: UnitOfWork) -> bool:
+    """Say whether words are kept without reading all of their tip again, for that takes a while.
+
+    What is grave by itself is read with all the rest, however much of it there is.
+    """
+    is_grave = alone.urgency is Urgency.EMERGENCY or alone.is_coerced or alone.concerns_power
+    return not is_grave and uow.paces.of(line_id, now=uow.now) is Pace.FLOOD
+
+
 def is_another(tip: Tip, reading: Reading, uow: UnitOfWork, *, said_at: datetime) -> bool:
     """Say whether words tell of another place, or of another kind of thing, than a tip does.
 
@@ -197,8 +211,9 @@ def update(
     row = add(tip, event, uow)
     if row is None:
         return []
-    reread(tip, uow)
-    is_hurried(tip, reading, uow)
+    if not _is_mere_flood(line_id, reading, uow):
+        reread(tip, uow)
+    is_danger = is_hurried(tip, reading, uow)
     if named is not None:
         return settle(tip, named, line_id, uow, catalog)
     contents = _said_back(tip, event, reading, uow, catalog, hurries=False)
@@ -207,7 +222,8 @@ def update(
     said: Message = answer(person(line_id), *contents, added, about=tip.id, only_reply=not contents)
     # An accusation of those in power makes it the commander's, whoever had it before.
     what = "moved" if tip.is_restricted and not was_restricted else "added"
-    return [said, changed(tip, what, uow, mark=event.said.message_id, message=row.id)]
+    mark = event.said.message_id
+    return [said, changed(tip, what, uow, mark=mark, since=row.id, at_once=is_danger)]
 
 
 HANDLERS = {TipSaid: hear}

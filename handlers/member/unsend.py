@@ -9,15 +9,17 @@ from catalog import Catalog
 from domain.answers import Answer, Button, Content, Notice, Press, Rank, Say
 from domain.classification import Reading
 from domain.events import MediaKind, MessageEdited, MessageUnsent
+from domain.pace import Pace
 from domain.postback import Act, encode
 from domain.tip import BEFORE_SENDING, FOLLOWED, TipState
 from handlers.member import drill, receipts
+from handlers.member.changes import changed, count_in_group
 from handlers.member.chat import answer, person, privately, tell
 from handlers.member.opening import is_hurried
 from handlers.member.own_tip import forget
 from handlers.member.reading import reread
 from handlers.member.understanding import is_heard
-from handlers.member.whereabouts import changed, is_settled, ready
+from handlers.member.whereabouts import is_settled, ready
 from models.case import sender_of
 from models.facts import GIST_KIND
 from models.talk import UNPLACED
@@ -52,6 +54,7 @@ def _withdraw(
         uow.outbox.withdraw_questions(tip.id, now=uow.now)
         return []
     _erase(tip, message, uow)
+    count_in_group(event.speaker, uow)
     if not is_heard(tip, uow):
         tip.reading = None
         uow.marks.keep(tip.id, ())
@@ -85,6 +88,9 @@ def _told(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     line_id = sender_of(uow, tip)
     if line_id is None or tip.is_coerced:
         return []
+    # Who takes back a dozen messages has read by the first of them what that means.
+    if uow.paces.of(line_id, now=uow.now) is not Pace.CALM:
+        return []
     end = catalog.say("chat.end_tip")
     again = Button(label=catalog.say("chat.report_again"), tap=Say(text=catalog.say("chat.report")))
     said = Notice(
@@ -112,6 +118,7 @@ def _rewrite(
     if is_older or not uow.tips.rewrite(tip, message, {"text": event.text}, at=event.happened_at):
         return []
     uow.tips.record(tip, "edited", at=uow.now)
+    count_in_group(event.speaker, uow)
     if not is_heard(tip, uow):
         return []
     was_restricted = tip.is_restricted
@@ -120,7 +127,7 @@ def _rewrite(
     if TipState(tip.state) in FOLLOWED:
         mark = f"{event.message_id}:{event.happened_at.isoformat()}"
         what = "moved" if tip.is_restricted and not was_restricted else "edited"
-        answers.append(changed(tip, what, uow, mark=mark, message=message.id))
+        answers.append(changed(tip, what, uow, mark=mark, since=message.id))
     return privately(answers) if event.speaker.group_id is not None else answers
 
 

@@ -16,7 +16,6 @@ from domain.events import (
     Content,
     Location,
     Text,
-    TipChanged,
     TipReady,
 )
 from domain.meanings import VillageAnswered
@@ -24,6 +23,7 @@ from domain.place_labels import cut, labels
 from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.tip import BEFORE_SENDING, Step, TipState, Trust
+from handlers.member.changes import changed
 from handlers.member.chat import answer, person, tell
 from handlers.member.reading import ANSWERED, read, reread
 from handlers.member.receipts import gathering_choices, number_of, plain_receipt, say
@@ -53,15 +53,6 @@ def ready(tip: Tip, uow: UnitOfWork) -> Timer:
     """Return the timer that sends a tip now."""
     event = TipReady(happened_at=uow.now, tip=tip.id)
     return Timer(key=f"ready:{tip.id}", due=uow.now, event=event)
-
-
-def changed(
-    tip: Tip, what: str, uow: UnitOfWork, *, mark: str = "", message: int | None = None
-) -> Timer:
-    """Return the timer that tells a sent tip's officers of a change, and of which message."""
-    event = TipChanged(happened_at=uow.now, tip=tip.id, what=what, message=message)
-    key = f"changed:{tip.id}:{what}:{uow.now.isoformat()}:{mark}"
-    return Timer(key=key, due=uow.now, event=event)
 
 
 def is_settled(tip: Tip) -> bool:
@@ -182,7 +173,7 @@ def conclude(
 
 def _may_ask(tip: Tip, line_id: str | None, uow: UnitOfWork) -> bool:
     """Say whether a question is worth a counted message, and would arrive."""
-    if line_id is None or tip.trust not in {Trust.TRAINED, Trust.REGISTERED}:
+    if line_id is None or tip.is_surplus or tip.trust not in {Trust.TRAINED, Trust.REGISTERED}:
         return False
     return not tip.came_by_group or is_reachable(line_id, uow)
 

@@ -1,7 +1,7 @@
 """A lane is had for one transaction and no longer leased, so a row says only until when it rests.
 
 Revision ID: 0021
-Revises: 0016
+Revises: 0019
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0016"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

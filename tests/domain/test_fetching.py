@@ -14,6 +14,7 @@ from domain.fetching import (
     is_hopeless,
     judge,
     trouble_of,
+    turn_of,
     wait_after,
 )
 
@@ -100,3 +101,8 @@ def test_a_piece_is_hopeless_after_many_attempts_over_days(
     number: int, age: timedelta, hopeless: bool
 ) -> None:
     assert is_hopeless(an_attempt(number, age=age)) is hopeless
+
+
+def test_of_very_many_pieces_the_later_ones_stand_back() -> None:
+    waits = [turn_of(before).total_seconds() for before in (0, 19, 20, 21, 22, 1000)]
+    assert waits == [0, 0, 0, 3, 6, 2940]

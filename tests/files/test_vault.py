@@ -11,11 +11,13 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from files.room import has_room
 from files.sealed_chunks import CHUNK_BYTES, HEADER_BYTES, SEALED_CHUNK_BYTES
 from files.vault import (
     StoredFile,
@@ -285,3 +287,30 @@ def test_what_a_killed_writer_left_is_swept(vault: Vault, tmp_path: Path) -> Non
     assert [path.suffix for path in on_disk(tmp_path)] == [".part"]
     assert vault.sweep(set(), older_than=datetime(2100, 1, 1, tzinfo=UTC)) == 1
     assert on_disk(tmp_path) == []
+
+
+def test_the_last_of_a_disk_is_left_to_the_database(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "media", has_room=lambda folder: False)
+    with pytest.raises(VaultFull):
+        keep(vault, b"video")
+    assert not (tmp_path / "media").exists()
+
+
+@pytest.mark.parametrize(
+    ("free", "total", "expected"),
+    [
+        pytest.param(600 << 20, 1 << 40, True, id="over half a gigabyte"),
+        pytest.param(500 << 20, 1 << 40, False, id="less of a large disk"),
+        pytest.param(2 << 20, 20 << 20, True, id="a tenth of a small one"),
+        pytest.param(1 << 19, 20 << 20, False, id="the last of a small one"),
+    ],
+)
+def test_there_is_room_while_enough_is_free(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, free: int, total: int, *, expected: bool
+) -> None:
+    def usage(folder: Path) -> SimpleNamespace:
+        assert folder == tmp_path
+        return SimpleNamespace(free=free, total=total)
+
+    monkeypatch.setattr("shutil.disk_usage", usage)
+    assert has_room(tmp_path / "not" / "there yet") is expected

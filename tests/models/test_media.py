@@ -208,3 +208,25 @@ def test_the_names_of_all_kept_files_are_known(shelf: Shelf) -> None:
     with shelf.store.database.reading() as session:
         keys = KeyStore(session, shelf.store.cabinet, shelf.clock())
         assert names_of_kept(session, keys) == {"a" * 32, "b" * 32}
+
+
+def test_a_thousand_pieces_of_one_tip_leave_room_for_another_tips_first(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    shelf = Shelf(store, station, clock)
+    for _ in range(40):
+        shelf.wants()
+    with store.writing(station, clock()) as uow:
+        other = object.__new__(Precinct)
+        other.uow, other.village = uow, uow.villages.all()[0]
+        other.member = uow.members.all()[0]
+        tip = other.a_tip()
+        message = uow.tips.messages(tip)[0]
+        late = uow.media.want(tip, message, kind="photo", source={"message_id": "9"}, now=uow.now)
+        uow.commit()
+    claimed = [claim.media_id for _ in range(30) if (claim := shelf.claims()) is not None]
+    assert late.id in claimed
+    assert len(claimed) == 22
+    clock.passes(minutes=1)
+    later = [claim for _ in range(30) if (claim := shelf.claims()) is not None]
+    assert len(later) == 19

@@ -33,7 +33,7 @@ from tests.handlers.talk import Person
 
 def test_a_backup_holds_every_table_but_the_keys_and_what_passes(store: Store) -> None:
     there = set(inspect(store.database.engine).get_table_names())
-    left_out = {*KEY_STORE, "lanes", "alembic_version"}
+    left_out = {*KEY_STORE, "lanes", "paces", "alembic_version"}
     assert {one.name for one in layouts()} == there - left_out
 
 

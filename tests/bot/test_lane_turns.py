@@ -1,0 +1,84 @@
+"""Lanes take turns: who writes a thousand messages delays nobody else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import insert, update
+
+from domain.events import MessageSaid
+from models.base import to_milliseconds
+from models.inbox import ArrivalKind, NewArrival, keep_unseen, lanes_with_work
+from models.lane import Lane
+from models.sealed import Purpose
+from models.unit_of_work import Store
+from tests.bot.test_worker import Inbox, a_worker, echo, outbox
+from tests.conftest import FixedClock
+
+OTHER = "U" + "b" * 32
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def rested(store: Store) -> None:
+    """Let every lane's rest run out, which the database's own clock counts."""
+    with store.database.writing() as session:
+        session.execute(update(Lane).values(until=LONG_AGO))
+        session.commit()
+
+
+def test_a_lane_full_of_work_lets_the_others_come_in_between(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    flood, other = Inbox(store, station, clock), Inbox(store, station, clock)
+    other.lane = store.cabinet.fingerprint(Purpose.LANE, "khokkhram", OTHER)
+    for number in range(1, 26):
+        flood.gets(number, seconds=number)
+    clock.passes(seconds=60)
+    other.gets(100)
+    worker = a_worker(store, clock, {MessageSaid: echo})
+    assert worker.step()
+    assert worker.step()
+    said = outbox(store, station, clock)
+    assert sorted(said) == sorted(f"ข้อความ {number}" for number in (*range(1, 11), 100))
+    for _ in range(3):
+        rested(store)
+        worker.step()
+    assert outbox(store, station, clock)[11:] == [f"ข้อความ {n}" for n in range(11, 26)]
+
+
+def test_a_lane_that_rests_is_nobodys_and_one_that_is_drained_is_gone(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    flood = Inbox(store, station, clock)
+    for number in range(1, 12):
+        flood.gets(number, seconds=number)
+    worker, colleague = (a_worker(store, clock, {MessageSaid: echo}, owner=one) for one in "ab")
+    assert worker.step()
+    assert not colleague.step()
+    rested(store)
+    assert colleague.step()
+    with store.database.reading() as session:
+        assert session.query(Lane).count() == 0
+    assert len(outbox(store, station, clock)) == 11
+
+
+def test_who_had_a_turn_has_waited_since_that_turn(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    def lane(number: int) -> bytes:
+        return bytes([number]) * 16
+
+    def waits(number: int, *, since: float) -> NewArrival:
+        due = to_milliseconds(LONG_AGO + timedelta(seconds=since))
+        kind = ArrivalKind.LINE.value
+        return NewArrival(station, f"k{number}", lane(number), kind, "message", due, due, due, b"")
+
+    with store.database.writing() as session:
+        keep_unseen(session, store.database, [waits(one, since=one) for one in (1, 2, 3, 4)])
+        for number, turn in ((1, 30.0), (2, 20.0), (4, 0.0)):
+            until = LONG_AGO + timedelta(seconds=turn)
+            session.execute(insert(Lane).values(mark=lane(number), owner="x", until=until))
+        session.commit()
+    with store.database.reading() as session:
+        found = lanes_with_work(session, store.database, now=clock(), limit=9)
+    assert [mark for mark, _ in found] == [lane(3), lane(4), lane(2), lane(1)]
