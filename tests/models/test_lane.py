@@ -6,10 +6,11 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from models.database import Database
-from models.lane import Lanes, resting_lanes
+from models.lane import Lane, Lanes, is_free
 from models.unit_of_work import Store
 
 MARK, OTHER = b"m" * 16, b"o" * 16
@@ -18,7 +19,7 @@ WITHIN = timedelta(seconds=30)
 
 def is_resting(store: Store) -> bool:
     with store.database.reading() as session:
-        return MARK in set(session.scalars(resting_lanes(store.database)))
+        return MARK in set(session.scalars(select(Lane.mark).where(~is_free(store.database))))
 
 
 def test_a_lane_is_had_by_one_worker_until_its_transaction_ends(store: Store) -> None:
