@@ -28,7 +28,7 @@ CALM_KINDS: Final = frozenset({Category.NUISANCE, Category.GAMBLING})
 # Where a word of the lexicon tells of such harm, it needs only not to be ruled out (product rules:
 # of two kinds that fit, the graver harm to a person decides).
 HARMS: Final = frozenset({Category.LIFE, Category.SEXUAL, Category.BODY})
-NOT_RULED_OUT: Final = 0.015
+NOT_RULED_OUT: Final = 0.01
 # So few letters give examples little to go by: what the rules hear needs only not to be ruled out.
 TERSE: Final = 28
 TERSE_TIP: Final = 0.05
