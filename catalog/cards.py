@@ -207,10 +207,15 @@ _STEPS: Mapping[TipState, Sequence[tuple[Act, str]]] = {
 
 
 def _steps(facts: CaseFacts) -> Sequence[tuple[Act, str]]:
-    """Return the steps that a tip may take; a merged one's sender may still be asked."""
+    """Return the steps that a tip may take; a merged one's sender may still be asked.
+
+    Who called the desk has no chat in which they could be asked.
+    """
+    steps = _STEPS.get(facts.state, ())
     if facts.state is TipState.MERGED and facts.is_followed:
-        return ((Act.ASK, "button.ask"),)
-    return _STEPS.get(facts.state, ())
+        steps = ((Act.ASK, "button.ask"),)
+    has_chat = not facts.sender.is_heard_by_desk
+    return [(act, key) for act, key in steps if has_chat or act is not Act.ASK]
 
 
 def _openings(facts: CaseFacts) -> Sequence[tuple[Act, str]]:

@@ -10,7 +10,9 @@ from typing import Final
 from domain.identity import digits_of
 
 _LONGEST: Final = 40
-_NUMBER: Final = re.compile(r"0[2-9]\d{7,8}|1\d{2,3}")
+# A mobile telephone has ten digits, one on a desk nine.
+_NUMBER: Final = re.compile(r"0[689]\d{8}|0[2-57]\d{7}|1\d{2,3}")
+_FEWEST: Final = 5
 _ABROAD: Final = "66"
 _BETWEEN: Final = frozenset("+-.() ")
 
@@ -18,13 +20,27 @@ _BETWEEN: Final = frozenset("+-.() ")
 def caller_number(text: str) -> str | None:
     """Return the telephone number that a whole message is, None if it is anything else."""
     plain = unicodedata.normalize("NFKC", text[: _LONGEST + 1]).strip()
-    is_number = all(c.isdecimal() or c in _BETWEEN for c in plain)
-    if not is_number or len(plain) > _LONGEST:
+    if not _is_figures(plain) or len(plain) > _LONGEST:
         return None
     digits = digits_of(plain)
     if plain.startswith("+") or (digits.startswith(_ABROAD) and len(digits) > len(_ABROAD) + 7):
         digits = "0" + digits.removeprefix(_ABROAD).removeprefix("0")
     return digits if _NUMBER.fullmatch(digits) else None
+
+
+def is_mistyped_number(text: str) -> bool:
+    """Say whether a whole message looks like a telephone number and is none.
+
+    Nobody in a village may read it among the words of the report.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    begins = plain.startswith(("0", "+"))
+    is_long = len(digits_of(plain)) >= (_FEWEST - 2 if begins else _FEWEST)
+    return _is_figures(plain) and is_long and caller_number(text) is None
+
+
+def _is_figures(plain: str) -> bool:
+    return all(c.isdecimal() or c in _BETWEEN for c in plain)
 
 
 def chosen(text: str, codes: Sequence[str]) -> str | None:

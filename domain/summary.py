@@ -67,21 +67,26 @@ class VillageFact:
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """All facts of one moment."""
+    """All facts of one moment; `is_young`: nobody could be silent for so long at the station."""
 
     tips: Sequence[TipFact]
     villages: Sequence[VillageFact]
     now: datetime
     accept_within: Mapping[Urgency, timedelta]
     min_crowd: int
+    is_young: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Silence:
-    """The villages of which nothing was heard; `small` are counted and not named, if at all."""
+    """The villages of which nothing was heard; `small` are counted and not named, if at all.
+
+    `is_early`: none of them was ever heard of, for the station began only lately.
+    """
 
     named: tuple[str, ...] = ()
     small: int = 0
+    is_early: bool = False
 
     @property
     def count(self) -> int:
@@ -162,6 +167,7 @@ def within(ground: Ground, officer: int, villages: Set[int]) -> Ground:
         now=ground.now,
         accept_within=ground.accept_within,
         min_crowd=ground.min_crowd,
+        is_young=ground.is_young,
     )
 
 
@@ -220,7 +226,7 @@ def silence(ground: Ground) -> Silence:
     hides = sum(one.members for one in ground.villages if is_small[one.village]) >= crowd
     small = [one for one in silent if is_small[one.village]]
     named = tuple(one.name for one in silent if not is_small[one.village])
-    return Silence(named=named, small=len(small) if hides else 0)
+    return Silence(named=named, small=len(small) if hides else 0, is_early=ground.is_young)
 
 
 def _counted(tips: Iterable[TipFact]) -> list[TipFact]:

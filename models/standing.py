@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.classification.kinds import Urgency
 from domain.routing import silence
-from domain.summary import A_WEEK, Ground, TipFact, VillageFact
+from domain.summary import A_WEEK, SILENT_AFTER, Ground, TipFact, VillageFact
 from domain.tip import TipState, Trust
 from models.case import matter_of, sender_of
 from models.officer import Charge
@@ -25,6 +25,7 @@ def ground(uow: UnitOfWork) -> Ground:
         now=uow.now,
         accept_within=uow.rules.accept_within,
         min_crowd=uow.rules.min_crowd,
+        is_young=uow.now - uow.keys.made_at(uow.station.key) < SILENT_AFTER,
     )
 
 

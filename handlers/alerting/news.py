@@ -17,7 +17,7 @@ from domain.case import Sight
 from domain.classification.kinds import Urgency
 from domain.events import TipChanged
 from domain.routing import Because, route, silence
-from domain.tip import OPEN, TipState
+from domain.tip import OPEN, TipState, Trust
 from handlers.alerting.calling import (
     accept_within,
     alert,
@@ -49,6 +49,7 @@ _NEWS = (
 )
 _WIDENED = ("moved", "raised")
 _BY_OFFICER = ("corrected", "corrected_category", "corrected_urgency", "unmerged")
+_TAKEN_DOWN = ("added", "moved")
 _REROUTED = (*_WIDENED, "unmerged")
 _REREAD = ("recast", "retimed")
 _REOPENED = ("reopened", "ordered", "reopened_by_officer")
@@ -88,8 +89,7 @@ def _concerned(tip: Tip, uow: UnitOfWork) -> list[Officer]:
 
 def _tell_all(event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     """Show all who have a tip what became of it; the officer who did it has its card."""
-    lines = uow.tips.history(tip, *_BY_OFFICER)
-    done_by = {line.officer_id for line in lines if line.happened_at == event.happened_at}
+    done_by = _done_by(event, tip, uow)
     told: list[Answer] = []
     for one in _concerned(tip, uow):
         if one.id not in done_by:
@@ -97,6 +97,15 @@ def _tell_all(event: TipChanged, tip: Tip, uow: UnitOfWork, catalog: Catalog) ->
         if event.what == "unmerged" and tip.state == TipState.SENT:
             told += look_when_off(one, tip, uow)
     return told
+
+
+def _done_by(event: TipChanged, tip: Tip, uow: UnitOfWork) -> set[int | None]:
+    """Return the officers whose own doing a change is: a correction, or words of a caller."""
+    lines = uow.tips.history(tip, *_BY_OFFICER)
+    found = {line.officer_id for line in lines if line.happened_at == event.happened_at}
+    if not found and event.what in _TAKEN_DOWN and Trust(tip.trust) is Trust.DESK:
+        found = {line.officer_id for line in uow.tips.history(tip, "opened")}
+    return found
 
 
 def _tell_news(

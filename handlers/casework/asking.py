@@ -12,7 +12,7 @@ from domain.events import Location, Media, MediaKind, MessageSaid, Text
 from domain.meanings import CaseEvent
 from domain.postback import Act, encode
 from domain.talking import ASKING, LONGEST, AskPressed, QuestionSaid
-from domain.tip import OPEN, TipState
+from domain.tip import OPEN, TipState, Trust
 from handlers.casework.case import (
     Case,
     is_anothers,
@@ -81,7 +81,8 @@ def _declined(case: Case, event: CaseEvent) -> Sequence[Answer]:
         return head.decline(event, "case.taken", name=case.name_of(head.tip.handler_id))
     line_id = sender_of(uow, tip)
     if line_id is None or uow.at(tip.station_id).dialogues.is_friend(line_id) is False:
-        return case.decline(event, "case.ask_nobody")
+        is_caller = Trust(tip.trust) is Trust.DESK
+        return case.decline(event, "case.ask_caller" if is_caller else "case.ask_nobody")
     return []
 
 

@@ -8,7 +8,7 @@ from catalog import Catalog
 from domain.answers import Answer, Button, ShareLocation, Timer
 from domain.calendar import buddhist_year
 from domain.events import Content, MessageSaid, Text
-from domain.intake import caller_number, chosen
+from domain.intake import caller_number, chosen, is_mistyped_number
 from domain.post_meanings import CallerSkipped, IntakeAsked, IntakeEnded, IntakePlaced, IntakeSaid
 from domain.refusals import Refusal
 from domain.tip import FOLLOWED, Step, TipState, Trust
@@ -47,6 +47,10 @@ def take_down(event: IntakeSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[
     phone = caller_number(content.text) if isinstance(content, Text) else None
     if phone is not None:
         return _keep_caller(intake, phone)
+    if isinstance(content, Text) and is_mistyped_number(content.text):
+        intake.remember()
+        choices = [intake.word("case.skip"), intake.word("chat.cancel")]
+        return [intake.say("intake.phone_unread", choices=choices)]
     if intake.tip is None:
         _open(intake)
     elif not is_settled(intake.tip) and (code := _named(intake.tip, content, uow)) is not None:

@@ -262,3 +262,33 @@ class TestTheCallersNumber:
         talk.passes(minutes=1)
         assert isinstance(to("d1", desk.says("เบอร์ผู้แจ้ง 2/2569")).contents[0], Words)
         assert "ไม่มีเบอร์ผู้แจ้ง" in to("d1", desk.says("เบอร์ผู้แจ้ง 2/2569")).text
+
+
+def test_a_mistyped_number_is_asked_again_and_stands_in_no_card(talk: Talk, desk: Person) -> None:
+    desk.says("รับแจ้ง")
+    desk.says("มีคนมั่วสุมเสพยาที่เปรมฤทัย")
+    asked = to("d1", desk.says("081-234-567"))
+    assert "อ่านเบอร์โทรไม่ได้" in asked.text
+    assert set(asked.buttons) == {"ข้าม", "ยกเลิก"}
+    card = a_card(to("p1", desk.says(PHONE)))
+    assert "081" not in card.body
+    assert phone_of(talk) == PHONE
+
+
+def test_the_desk_is_not_told_of_what_it_wrote_itself(talk: Talk, desk: Person) -> None:
+    desk.says("รับแจ้ง")
+    desk.says("มีคนถือมีดไล่ฟันกันอยู่ที่เปรมฤทัย")
+    news = desk.says("คนร้ายหนีไปทางวัด")
+    assert "หนีไปทางวัด" in to("p1", news).text
+    assert [one.is_reply for one in news if one.to == "d1"] == [True]
+
+
+def test_who_called_cannot_be_asked_in_a_chat_and_the_officer_reads_how_else(
+    talk: Talk, desk: Person
+) -> None:
+    desk.says("รับแจ้ง")
+    desk.says("มีคนมั่วสุมเสพยาที่เปรมฤทัย")
+    card = to("p1", desk.says(PHONE))
+    assert "ถามผู้แจ้ง" not in card.buttons
+    refused = Person(talk, "p1").presses(f"ask|{talk.tips()[0].id.hex}|")
+    assert "เวรพิมพ์ เบอร์ผู้แจ้ง 1/2569" in to("p1", refused).text

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.scheduler import Daybook
-from domain.answers import Notice
+from domain.answers import Card, Content
 from domain.classification.kinds import Urgency
 from domain.events import SummaryDue
 from domain.tip import TipState, Trust
@@ -46,8 +46,12 @@ def a_sent_tip(talk: Talk, **facts: object) -> None:
 
 def lines(heard: Heard) -> list[str]:
     (first, *_) = heard.contents
-    assert isinstance(first, Notice)
-    return first.text.split("\n")
+    return rows(first)
+
+
+def rows(content: Content) -> list[str]:
+    assert isinstance(content, Card)
+    return [f"{one.label} {one.value}" for one in content.lines]
 
 
 def test_at_half_past_seven_each_officer_reads_five_lines_of_their_villages(morning: Talk) -> None:
@@ -57,22 +61,23 @@ def test_at_half_past_seven_each_officer_reads_five_lines_of_their_villages(morn
     news = comes(morning)
     assert for_whom(news) == {"p1", "b1", "n1", "d1", "c1"}
     assert lines(to("p1", news)) == [
-        "สรุปเช้า 1 ธ.ค. 2569 · ใหม่ 2 เรื่อง (24 ชม.)",
+        "ใหม่ (24 ชม.) 2 เรื่อง",
         "เปิดอยู่ 2 เรื่อง",
         "เกินเวลา 1 เรื่อง: ของท่าน 1",
-        "ชุมชนที่เงียบ 30 วัน ไม่มี",
+        "ชุมชนที่ยังไม่มีใครแจ้ง ไม่มี",
         "เหตุด่วนเหตุร้าย 1 เรื่อง ยังเปิด 0",
     ]
     assert "เกินเวลา 1 เรื่อง: ส.ต.อ.ชื่อp1 สกุล 1" in lines(to("d1", news))
-    assert lines(to("n1", news))[0].endswith("ใหม่ 0 เรื่อง (24 ชม.)")
-    assert "ชุมชนที่เงียบ 30 วัน 1 แห่ง: ลาดปลาเค้า" in lines(to("n1", news))
+    assert lines(to("n1", news))[0] == "ใหม่ (24 ชม.) 0 เรื่อง"
+    assert "ชุมชนที่ยังไม่มีใครแจ้ง 1 แห่ง: ลาดปลาเค้า" in lines(to("n1", news))
 
 
 def test_it_is_one_counted_message_whose_notification_holds_no_figure(morning: Talk) -> None:
     heard = to("p1", comes(morning))
     assert not heard.is_reply
     (told,) = heard.contents
-    assert isinstance(told, Notice)
+    assert isinstance(told, Card)
+    assert told.headline == "1 ธ.ค. 2569"
     assert told.alt == "สรุปเช้า 1 ธ.ค. 2569"
 
 
@@ -140,14 +145,14 @@ def test_practice_and_restricted_tips_are_in_nobodys_figures(morning: Talk) -> N
 
 def test_a_village_of_few_members_is_not_named(morning: Talk) -> None:
     told = lines(to("p1", comes(morning)))
-    assert "ชุมชนที่เงียบ 30 วัน ไม่มี" in told
+    assert "ชุมชนที่ยังไม่มีใครแจ้ง ไม่มี" in told
     with morning.uow() as uow:
         here = object.__new__(Precinct)
         here.uow, here.village = uow, next(one for one in uow.villages.all() if one.code == "v1")
         here.a_crowd(4)
         uow.commit()
     told = lines(to("p1", comes(morning, at=TUESDAY + timedelta(days=1))))
-    assert "ชุมชนที่เงียบ 30 วัน 1 แห่ง: เปรมฤทัย" in told
+    assert "ชุมชนที่ยังไม่มีใครแจ้ง 1 แห่ง: เปรมฤทัย" in told
 
 
 def test_a_spent_month_is_kept_for_alerts(morning: Talk) -> None:
@@ -173,14 +178,15 @@ def test_on_monday_the_commander_reads_of_the_week_in_the_same_message(morning: 
     )
     news = comes(morning, at=MONDAY)
     of_the_week = to("c1", news).contents[-1]
-    assert isinstance(of_the_week, Notice)
+    assert isinstance(of_the_week, Card)
+    assert of_the_week.headline == "23 พ.ย. 2569–29 พ.ย. 2569"
     assert len(to("c1", news).contents) == 2
-    assert of_the_week.text.split("\n") == [
-        "สรุปสัปดาห์ 23 พ.ย. 2569–29 พ.ย. 2569 · 2 เรื่อง (สัปดาห์ก่อน 0)",
-        "รับเรื่องค่ากลาง 9 นาที · ทันเวลา 1 จาก 1 เรื่องที่รับ",
+    assert rows(of_the_week) == [
+        "แจ้งเข้ามา 2 เรื่อง (สัปดาห์ก่อน 0)",
+        "รับเรื่อง ค่ากลาง 9 นาที ทันเวลา 1 จาก 1 เรื่อง",
         "ปิดแล้ว 1 เรื่อง",
         "เปิดนานเกินไป 1 เรื่อง: 2/2569 (ส.ต.อ.ชื่อp1 สกุล)",
-        "ชุมชนที่เงียบ 30 วัน 1 แห่ง: ลาดปลาเค้า",
+        "ชุมชนที่ยังไม่มีใครแจ้ง 1 แห่ง: ลาดปลาเค้า",
     ]
     assert len(to("d1", news).contents) == 1
     assert all("สรุปสัปดาห์" not in one.text for one in comes(morning, at=TUESDAY))
@@ -196,3 +202,27 @@ def test_who_declines_the_morning_still_reads_of_the_week(morning: Talk) -> None
 def test_a_summary_of_another_day_is_never_sent(morning: Talk) -> None:
     late = SummaryDue(happened_at=TUESDAY, day=date(2026, 11, 30))
     assert morning.happens(late) == []
+
+
+def test_a_village_is_called_silent_only_once_the_station_is_old_enough_for_it(
+    morning: Talk,
+) -> None:
+    told = to("n1", comes(morning, at=TUESDAY + timedelta(days=30)))
+    assert "ชุมชนที่เงียบ 30 วัน 1 แห่ง: ลาดปลาเค้า" in lines(told)
+
+
+@pytest.mark.parametrize(
+    ("facts", "tone"),
+    [
+        pytest.param({"urgency": Urgency.EMERGENCY}, "emergency", id="an emergency is open"),
+        pytest.param({"age": timedelta(days=2)}, "soon", id="something is late"),
+        pytest.param({"state": TipState.CLOSED}, "good", id="all is well"),
+    ],
+)
+def test_the_colour_says_at_a_glance_whether_something_burns(
+    morning: Talk, facts: dict[str, object], tone: str
+) -> None:
+    a_sent_tip(morning, **facts)
+    (told,) = to("d1", comes(morning)).contents
+    assert isinstance(told, Card)
+    assert told.tone == tone
