@@ -120,13 +120,14 @@ def tell_quota(event: QuotaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
     """Tell what is left of the month's messages, as far as LINE told us."""
     _officer(event.speaker, uow)
     month = uow.quotas.at(uow.now)
+    used = month.used_by_now
     told = catalog.say("quota.unread")
-    if month.used is not None and month.limit is None:
-        told = catalog.say("quota.unlimited", used=f"{month.used:,}")
-    elif month.used is not None and month.limit is not None:
-        left = max(month.limit - month.used, 0)
+    if used is not None and month.limit is None:
+        told = catalog.say("quota.unlimited", used=f"{used:,}")
+    elif used is not None and month.limit is not None:
+        left = max(month.limit - used, 0)
         told = catalog.say(
-            "quota.known", used=f"{month.used:,}", limit=f"{month.limit:,}", left=f"{left:,}"
+            "quota.known", used=f"{used:,}", limit=f"{month.limit:,}", left=f"{left:,}"
         )
     budget = budget_of(uow)
     if budget is not None:

@@ -40,7 +40,7 @@ def send(event: SummaryDue, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
 def _is_affordable(uow: UnitOfWork) -> bool:
     month = uow.quotas.at(uow.now)
     return is_affordable(
-        used=month.used,
+        used=month.used_by_now,
         limit=month.limit,
         is_spent=month.is_spent,
         reserve=uow.rules.alert_reserve,

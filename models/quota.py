@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, ForeignKey, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.util import identity_key
 
-from domain.quota import counted_month
+from domain.quota import counted_month, estimated_use
 from models.base import Base, Moment
 
 
@@ -30,6 +30,13 @@ class MonthlyQuota(Base):
     counted_then: Mapped[int] = mapped_column(default=0, server_default="0")
     is_spent: Mapped[bool] = mapped_column(Boolean, default=False)
     read_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def used_by_now(self) -> int | None:
+        """What LINE said was used and what it accepted since; None while it told nothing."""
+        return estimated_use(
+            told=self.used, counted=self.counted, counted_when_told=self.counted_then
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

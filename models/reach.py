@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from domain.audience import Audience, GroupFact, PersonFact, Reach, area, reach
 from domain.calendar import fiscal_year
-from domain.quota import Budget, estimated_use, month_ends
+from domain.quota import Budget, month_ends
 from domain.when.recurrence import Reckoning, due_between
 from domain.when.schedule import read_rule
 from models.bulletin import Bulletin
@@ -147,9 +147,7 @@ def _line_id(uow: UnitOfWork, kind: str, row: int) -> str | None:
 def budget_of(uow: UnitOfWork, *, apart_from: Bulletin | None = None) -> Budget | None:
     """Return what the month has for bulletins; None while LINE has not told of this month."""
     month: MonthlyQuota = uow.quotas.at(uow.now)
-    used = estimated_use(
-        told=month.used, counted=month.counted, counted_when_told=month.counted_then
-    )
+    used = month.used_by_now
     if used is None:
         return None
     limits = [one for one in (month.limit, uow.rules.monthly_limit) if one is not None]

@@ -76,3 +76,10 @@ def test_the_quota_is_told_as_far_as_line_told_it(here: Precinct) -> None:
     told = said(looking.tell_quota(event, here.uow, CATALOG))
     assert "ไม่จำกัด" in told
     assert "หมดแล้ว" in told
+
+
+def test_the_quota_holds_what_went_since_line_told_it(here: Precinct) -> None:
+    here.uow.quotas.told(here.uow.now, limit=300, used=20)
+    here.uow.quotas.count(here.uow.now, 17)
+    event = QuotaAsked(happened_at=here.uow.now, speaker=here.speaker(here.primary))
+    assert "ใช้ไป 37 จาก 300 เหลือ 263" in said(looking.tell_quota(event, here.uow, CATALOG))
