@@ -24,7 +24,6 @@ GIST_KIND: Final = "gist"
 _GONE: Final = (MediaState.WITHDRAWN, MediaState.GONE)
 # What speaks for a village less than this is where the sender is, no word of theirs.
 _SPOKEN_FOR: Final = 0.25
-_OF_PLACE: Final = "reason.village"
 
 
 def facts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> CaseFacts:
@@ -259,10 +258,6 @@ def _reasons(uow: UnitOfWork, tip: Tip) -> tuple[Reason, ...]:
         return ()
     reading = uow.tips.reading(tip)
     listed = reading.get("reasons", ()) if isinstance(reading, Mapping) else ()
-    # Where it is was found anew by the station that it was passed to.
-    is_own = uow.tips.is_own(tip)
     return tuple(
-        Reason(key=key, values=dict(values))
-        for key, values, is_private in listed
-        if not is_private and (is_own or not key.startswith(_OF_PLACE))
+        Reason(key=key, values=dict(values)) for key, values, is_private in listed if not is_private
     )

@@ -133,8 +133,8 @@ def _to_member(case: Case, event: QuestionSaid, *, is_news: bool) -> Sequence[An
     content = event.said.content
     words = case.masked(content.text) if isinstance(content, Text) else ""
     pin = (content.latitude, content.longitude) if isinstance(content, Location) else None
-    lines = [case.to_sender("case.accepted_member")] if is_news else []
-    lines.append(asked_by_officer(case.own_number, words, case.catalog, pin=pin is not None))
+    lines = [case.say("case.accepted_member")] if is_news else []
+    lines.append(asked_by_officer(case.number, words, case.catalog, pin=pin is not None))
     asked = Asked(
         pin=pin,
         has_picture=isinstance(content, Media),
@@ -143,7 +143,7 @@ def _to_member(case: Case, event: QuestionSaid, *, is_news: bool) -> Sequence[An
     said = question(
         case.tip.id,
         case.labelled("\n".join(lines)),
-        case.to_sender("case.question_alt"),
+        case.say("case.question_alt"),
         asked,
         case.catalog,
     )

@@ -12,7 +12,6 @@ from catalog import Catalog
 from catalog.cards import compose_card
 from catalog.words import load_customs
 from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Words
-from domain.calendar import spoken_number
 from domain.classification.kinds import Urgency
 from domain.events import Media, MessageSaid, Speaker
 from domain.masking import NameCustoms
@@ -64,15 +63,6 @@ class Case:
     def say(self, key: str, **values: object) -> str:
         """Say a sentence about this tip."""
         return self.catalog.say(key, number=self.number, **values)
-
-    @property
-    def own_number(self) -> str:
-        """The tip's number as its sender was told it, whichever station has it now."""
-        return spoken_number(self.tip.year, self.tip.sequence)
-
-    def to_sender(self, key: str, **values: object) -> str:
-        """Say a sentence about this tip to who sent it."""
-        return self.catalog.say(key, number=self.own_number, **values)
 
     def record(self, what: str, **detail: str) -> None:
         """Add what the officer did to the tip's history."""

@@ -116,7 +116,7 @@ def _taken_on(earlier: Case, later: Case, was: TipState) -> Sequence[Answer]:
     taken = replace(earlier, officer=handler)
     is_news = take_over(taken)
     rests = rest_as(taken, later) if was is TipState.INVESTIGATING else ()
-    said = Words(text=earlier.labelled(earlier.to_sender("case.accepted_member")))
+    said = Words(text=earlier.labelled(earlier.say("case.accepted_member")))
     return [*rests, *(tell_member(earlier, said) if is_news else ()), *tell_accepted(earlier)]
 
 
@@ -168,9 +168,7 @@ def unmerge(case: Case, event: UnmergeAsked) -> Sequence[Answer]:
         answers += _to_colleague(head, head.tip.handler_id, said)
     else:
         hear_of_opening(uow, tip)
-        answers += tell_member(
-            case, Words(text=case.labelled(case.to_sender("case.unmerged_member")))
-        )
+        answers += tell_member(case, Words(text=case.labelled(case.say("case.unmerged_member"))))
     if tip.state == TipState.SENT or tip.handler_id != case.officer.id:
         times = len(uow.tips.history(tip, "unmerged"))
         changed = TipChanged(happened_at=uow.now, tip=tip.id, what="unmerged")

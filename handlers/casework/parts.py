@@ -28,7 +28,7 @@ def tell_of_officer(part: Case) -> Sequence[Answer]:
     if knows_of_officer(part.uow, part.tip):
         return []
     hear_of_officer(part.uow, part.tip)
-    return tell_member(part, Words(text=part.labelled(part.to_sender("case.accepted_member"))))
+    return tell_member(part, Words(text=part.labelled(part.say("case.accepted_member"))))
 
 
 def tell_outcome(case: Case, outcome: Outcome) -> Sequence[Answer]:
@@ -38,7 +38,7 @@ def tell_outcome(case: Case, outcome: Outcome) -> Sequence[Answer]:
 
 
 def _thank(case: Case, outcome: Outcome) -> Sequence[Answer]:
-    told = thanks(case.tip.id, case.own_number, outcome, case.catalog)
+    told = thanks(case.tip.id, case.number, outcome, case.catalog)
     return tell_member(case, replace(told, text=case.labelled(told.text)))
 
 
@@ -54,7 +54,7 @@ def accept_by_asking(case: Case) -> tuple[bool, Sequence[Answer]]:
         return is_news, tell_accepted(head)
     if not is_known:
         hear_of_officer(case.uow, case.tip)
-    said = Words(text=head.labelled(head.to_sender("case.accepted_member")))
+    said = Words(text=head.labelled(head.say("case.accepted_member")))
     return not is_known, [*(tell_member(head, said) if is_news else ()), *tell_accepted(head)]
 
 

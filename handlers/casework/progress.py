@@ -38,7 +38,7 @@ def accept(case: Case, event: AcceptAsked) -> Sequence[Answer]:
         refuse_if_anothers(case)
         return [case.card(event)]
     is_news = take_over(case)
-    said = Words(text=case.labelled(case.to_sender("case.accepted_member")))
+    said = Words(text=case.labelled(case.say("case.accepted_member")))
     told = tell_member(case, said) if is_news else ()
     return [case.card(event), *told, *tell_accepted(case)]
 

@@ -90,8 +90,8 @@ def _tell(case: Case, event: CloseWordSaid) -> Sequence[Answer]:
     )
     main = case.head.tip
     said = case.masked_among((main, *case.uow.merges.parts_of(main)), event.word or "")
-    word = case.labelled(case.to_sender("case.word_member", word=said))
-    return tell_member(case, Notice(text=word, alt=case.to_sender("case.word_member_alt")))
+    word = case.labelled(case.say("case.word_member", word=said))
+    return tell_member(case, Notice(text=word, alt=case.say("case.word_member_alt")))
 
 
 def is_closer(case: Case) -> bool:

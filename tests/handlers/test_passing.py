@@ -246,24 +246,6 @@ def test_acceptance_question_answer_and_outcome_go_by_the_senders_own_station(
     closing = to("w-d", desk.presses(card.buttons["ปิดเรื่อง"]))
     closed = desk.presses(closing.buttons["ระงับเหตุ/ป้องกันแล้ว"])
     assert "ระงับเหตุแล้ว" in to("member", closed).text
-    desk.says("ข้าม")
-    word = desk.says("จะตรวจซ้ำ")
-    # The number is the one that the sender was given.
-    for told in (question, to("member", closed), to("member", word)):
-        assert "เรื่องที่ 1/2569" in told.text
-        assert "KK-" not in told.text
-
-
-def test_their_card_gives_no_grounds_for_a_place_of_ours(town: Town, member: Person) -> None:
-    member.says("วัยรุ่นรวมกลุ่มเสพยาที่เปรมฤทัย แล้วหนีไปคลองกุ่มพัฒนา")
-    card = to("p1", member.says("ส่งเลย"))
-    assert "คือเปรมฤทัย" in str(a_card(card).lines)
-    desk = Person(town.here, "d1")
-    desk.presses(card.buttons["ส่งต่อ"])
-    desk.says(THERE)
-    lines = str([a_card(one).lines for one in desk.says(REASON) if one.to.startswith("w-")])
-    assert "เหตุผล" in lines
-    assert "คือเปรมฤทัย" not in lines
 
 
 def test_what_the_sender_adds_edits_and_withdraws_reaches_who_has_it_now(
