@@ -65,8 +65,8 @@ def survey_card(report: Report, verbs: Sequence[str], catalog: Catalog) -> Card:
     counts = {one.name: str(one.count) for one in report.sources}
     lines = [
         ("state", state(report, catalog)),
-        ("members", catalog.say("voices.people", count=counts["members"])),
-        ("public", catalog.say("voices.people", count=counts["public"])),
+        ("members", catalog.say("voices.answered", count=counts["members"])),
+        ("public", catalog.say("voices.answered", count=counts["public"])),
         ("reached", catalog.say("voices.reached", count=report.reached)),
     ]
     name = catalog.say("voices.survey", number=report.number)

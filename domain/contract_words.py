@@ -15,9 +15,10 @@ from domain.events import Event, MessageSaid, Text
 from domain.meeting import MeetingWanted
 from domain.name_words import name_wanted
 from domain.standing import INTAKE, LEAVING, OWN, PRACTICE, REAL, Standing
+from domain.steering import number_said
 from domain.survey_events import survey_asked
 from domain.talking import HANDING, PAUSING, skipped
-from domain.voices import MeetingsAsked, SurveysAsked, number_said
+from domain.voices import MeetingsAsked, SurveysAsked
 
 OFFICERS_ONLY: Final = "officers_only"
 

@@ -10,10 +10,9 @@ from domain.command_words import Word, Words
 from domain.events import Event, MessageSaid
 from domain.meanings import Spoken
 from domain.postback import Act, encode
-from domain.steering import Steer, steered, word_alone
+from domain.steering import Steer, numbered_word, steered
 
 VOICES: Final = "voices"
-_LONGEST_NUMBER: Final = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +47,9 @@ class VoicesPressed(Spoken):
 def said_in_form(event: MessageSaid, words: Words) -> Event | None:
     """Return what a message means to who fills something in; None: another matter altogether."""
     at, who = event.happened_at, event.speaker
-    asked = _ASKING.get(word_alone(event, words))
+    asked = numbered_word(event, words)
     if asked is not None:
-        return asked(happened_at=at, speaker=who)
+        return _ASKING[asked[0]](happened_at=at, speaker=who, number=asked[1])
     steer = steered(event, words)
     if steer is Steer.FILL:
         return FormSaid(happened_at=at, speaker=who, said=event)
@@ -58,7 +57,7 @@ def said_in_form(event: MessageSaid, words: Words) -> Event | None:
     return None if is_aside else VoicesPressed(happened_at=at, speaker=who, verb=steer.value)
 
 
-_ASKING: Final[dict[Word | None, type[SurveysAsked | MeetingsAsked]]] = {
+_ASKING: Final[dict[Word, type[SurveysAsked | MeetingsAsked]]] = {
     Word.SURVEY: SurveysAsked,
     Word.MEETING: MeetingsAsked,
 }
@@ -73,12 +72,3 @@ def voices_pressed(value: str) -> tuple[Callable[..., Event], dict[str, Any]]:
     """Return what a tap means; what a phone says may be anything."""
     verb, _, choice = value.partition("/")
     return VoicesPressed, {"verb": verb, "choice": choice}
-
-
-def number_said(written: str) -> int | None:
-    """Read the number behind a word: 0 for nothing there, None for what is no number."""
-    bare = written.strip()
-    if not bare:
-        return 0
-    is_number = bare.isdecimal() and len(bare) <= _LONGEST_NUMBER
-    return int(bare) if is_number else None

@@ -9,13 +9,14 @@ import pytest
 
 from domain import meanings as m
 from domain.command_words import Word
+from domain.composing import COMPOSING, ComposeSaid
 from domain.dialogue import meaning
 from domain.events import Event, MessageSaid, Text
 from domain.meeting import MeetingWanted
 from domain.post_meanings import WorkAsked
 from domain.postback import decode
 from domain.standing import Standing
-from domain.steering import Steer, steered, word_alone
+from domain.steering import Steer, number_said, steered, word_alone
 from domain.survey_events import SurveyTaken
 from domain.voices import (
     VOICES,
@@ -23,12 +24,12 @@ from domain.voices import (
     MeetingsAsked,
     SurveysAsked,
     VoicesPressed,
-    number_said,
     voices_data,
     voices_pressed,
 )
 from tests.domain.test_dialogue import ALONE, GROUP, NOBODY, OFFICER, pressed, said, the_words
 
+COMPOSING_ONE = dataclasses.replace(OFFICER, mode=COMPOSING)
 FILLING = dataclasses.replace(OFFICER, mode=VOICES)
 TELLING = dataclasses.replace(NOBODY, gathering=uuid.UUID(int=1))
 
@@ -53,6 +54,8 @@ def kind(event: Event, standing: Standing) -> type[Event]:
         pytest.param("ประชุมลับกันทุกคืน", NOBODY, m.TipSaid, id="a tip that begins so"),
         pytest.param("ประชุม", FILLING, MeetingsAsked, id="another matter while filling in"),
         pytest.param("แบบสำรวจ", FILLING, SurveysAsked, id="beginning anew"),
+        pytest.param("ประชุม 2", COMPOSING_ONE, MeetingsAsked, id="a look while composing"),
+        pytest.param("ประชุมพรุ่งนี้", COMPOSING_ONE, ComposeSaid, id="what is announced"),
         pytest.param("ไฟถนนดับ", FILLING, FormSaid, id="what is filled in"),
         pytest.param("ข้าม", FILLING, VoicesPressed, id="skipping"),
         pytest.param("ยกเลิก", FILLING, VoicesPressed, id="dropping"),
@@ -91,7 +94,9 @@ def test_a_number_behind_a_word_is_read_or_is_none(written: str, number: int | N
         ("ยกเลิกครับ", Steer.DROP, Word.CANCEL),
         ("ข้าม", Steer.SKIP, Word.SKIP),
         ("โควตา", Steer.ASIDE, Word.QUOTA),
-        ("แบบสำรวจ 3", Steer.FILL, None),
+        ("แบบสำรวจ 3", Steer.ASIDE, None),
+        ("ประชุม", Steer.ASIDE, Word.MEETING),
+        ("ประชุมลูกบ้านพรุ่งนี้", Steer.FILL, None),
         ("พรุ่งนี้น้ำไม่ไหล", Steer.FILL, None),
     ],
 )

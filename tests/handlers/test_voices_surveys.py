@@ -211,7 +211,7 @@ def test_while_it_asks_only_counts_are_shown(town: Talk, desk: Person) -> None:
     the_fear_survey(desk)
     answered(town, *["4444444"] * 7)
     heard = to("d1", desk.says("แบบสำรวจ 1"))
-    assert facts(a_card(heard))["สมาชิกตอบ"] == "7 คน"
+    assert facts(a_card(heard))["สมาชิก"] == "ตอบ 7 คน"
     assert "100" not in heard.text
     assert len(heard.contents) == 1
 
