@@ -56,6 +56,7 @@ class Bulletin(Base):
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     words: Mapped[bytes] = mapped_column(Bytes)
     audience: Mapped[dict[str, Any]] = mapped_column(JSON)
+    topic: Mapped[str | None] = mapped_column(String(16))
     rule: Mapped[str | None] = mapped_column(String(200))
     next_at: Mapped[datetime | None] = mapped_column(Moment)
     cost: Mapped[int] = mapped_column(default=0)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Date, ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
@@ -48,6 +48,7 @@ class Member(Base):
     """One member; `state_before` is what a suspension interrupts.
 
     `unreachable_since`: they blocked the account, so LINE delivers and counts nothing.
+    `muted_topics`: of what no bulletin is to come to them; None as long as they chose nothing.
     """
 
     __tablename__ = "members"
@@ -74,6 +75,7 @@ class Member(Base):
     unreachable_since: Mapped[datetime | None] = mapped_column(Moment)
     notice_accepted: Mapped[str | None] = mapped_column(String(32))
     knows_of_voice: Mapped[bool] = mapped_column(Boolean, default=False)
+    muted_topics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 # Who is suspended keeps their chat, and loses the menu below it.
