@@ -9,6 +9,7 @@ from commands.bulletin_wish import Act, Wish
 from commands.desk import Desk
 from commands.meeting_keeping import found
 from domain.calendar import thai_moment
+from domain.topics import Topic
 from models.meeting import MeetingState
 
 
@@ -29,6 +30,7 @@ def run_invite(
     wish = Wish(
         act=Act.SEND,
         shown=shown,
+        topic=Topic.MEETING,
         villages=villages,
         all_villages=not villages,
         members=True,

@@ -12,6 +12,7 @@ from commands.desk import Desk
 from commands.survey_keeping import found
 from domain.answers import Content
 from domain.survey import Paper
+from domain.topics import Topic
 from models.survey import SurveyState
 
 
@@ -57,6 +58,7 @@ def _wish(sending: Sending, shown: Content) -> Wish:
     return Wish(
         act=Act.SCHEDULE if sending.at else Act.SEND,
         shown=shown,
+        topic=Topic.SURVEY,
         at=sending.at,
         villages=sending.villages,
         all_villages=not sending.villages,

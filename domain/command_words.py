@@ -68,6 +68,7 @@ class Word(StrEnum):
     CALLER = "caller"
     ASK_NAME = "ask_name"
     SURVEY = "survey"
+    TOPICS = "topics"
 
 
 class Audience(StrEnum):

@@ -16,6 +16,7 @@ from domain.name_words import name_wanted
 from domain.standing import INTAKE, LEAVING, OWN, PRACTICE, REAL, Standing
 from domain.survey_events import survey_asked
 from domain.talking import HANDING, PAUSING, skipped
+from domain.topic_events import TopicsAsked
 
 OFFICERS_ONLY: Final = "officers_only"
 
@@ -196,6 +197,10 @@ def _surveying(event: MessageSaid, said: Understood, _: Standing) -> Event | Non
     return survey_asked(event.speaker, said.rest, happened_at=event.happened_at)
 
 
+def _topics(event: MessageSaid, said: Understood, _: Standing) -> Event:
+    return TopicsAsked(happened_at=event.happened_at, speaker=event.speaker, said=said.rest)
+
+
 # Where nothing asked for them these say nothing to anybody else.
 NEVER_RELAYED: Final = frozenset({Word.SKIP, Word.MY_VILLAGE})
 
@@ -215,4 +220,5 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.CALLER: _calling,
     Word.ASK_NAME: _naming,
     Word.SURVEY: _surveying,
+    Word.TOPICS: _topics,
 }

@@ -59,6 +59,7 @@ class Act(StrEnum):
     DECIDE = "decide"
     SURVEY = "survey"
     MEETING = "meeting"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from domain.name_taps import on_request
 from domain.postback import Act, Postback, decode
 from domain.survey_events import survey_pressed
 from domain.tip import Outcome
+from domain.topic_events import topic_pressed
 
 _LONGEST_NUMBER = 10
 Made = tuple[Callable[..., Event], dict[str, Any]]
@@ -41,6 +42,8 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
         return survey_pressed(value)
     if data.act is Act.MEETING:
         return meeting_pressed(value)
+    if data.act is Act.TOPIC:
+        return topic_pressed(value)
     alone: Mapping[Act, Made] = {
         Act.NOTICE: (m.NoticeAccepted, {"version": value}),
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),

@@ -208,7 +208,7 @@ class Members:
         member.state = MemberState.ERASED
         member.profile = member.line_user = None
         member.line_user_mark = member.national_id_mark = None
-        member.village_id = member.trained_on = member.bound_at = None
+        member.village_id = member.trained_on = member.bound_at = member.muted_topics = None
 
     def crowd(self) -> Sequence[CrowdCell]:
         """Count the members who could have sent a tip, by village and training mark."""

@@ -17,6 +17,7 @@ from domain import (
     post_meanings,
     survey_events,
     talking,
+    topic_events,
 )
 from domain.events import Event
 from handlers import HANDLERS
@@ -33,6 +34,7 @@ SPOKEN = (
     post_meanings,
     survey_events,
     talking,
+    topic_events,
 )
 KINDS_OF_KINDS = {events.Event, meanings.Spoken, meanings.CaseEvent}
 

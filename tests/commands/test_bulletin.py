@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,63 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from sqlalchemy import select
 from typer.testing import CliRunner
 
 from app import command_line
-from catalog import Catalog
-from commands.announcing import run_announce
 from commands.budgeting import run_quota
-from commands.bulletin_wish import Act, Wish
-from commands.bulletins_listed import run_cancel, run_list
-from commands.desk import Desk
+from commands.bulletin_wish import Act
+from commands.bulletins_listed import run_cancel
 from commands.exporting import ExportKind, run_export
 from models.audit import AuditLine
-from models.bulletin import Bulletin
 from models.officer import Role
 from models.unit_of_work import Store
 from models.village import Village
-from simulator import Platform
-from simulator.server import serve
-from tests.bot.square import SAID, Square, a_crowd, group_line, person_line
+from tests.bot.square import SAID, group_line, person_line
 from tests.commands.clinic import add_officer
+from tests.commands.machine import Machine, a_machine
 from tests.conftest import FixedClock
-from web.bulletins import pages
-
-
-class Machine(Square):
-    """Who sits at the station's machine."""
-
-    out: io.StringIO
-    aside: io.StringIO
-
-    @property
-    def desk(self) -> Desk:
-        self.out, self.aside = io.StringIO(), io.StringIO()
-        return Desk(
-            store=self.store,
-            station_id=self.station,
-            catalog=Catalog.load("en"),
-            clock=self.clock,
-            out=self.out,
-            aside=self.aside,
-        )
-
-    def asks(self, act: Act = Act.SEND, **said: Any) -> int:
-        given = {"text": SAID, "all_villages": True, "groups": True, **said}
-        return run_announce(self.desk, Wish(act=act, **given), line=self.gateway())
-
-    def listed(self) -> list[list[str]]:
-        assert run_list(self.desk) == 0
-        return [line.split("\t") for line in self.out.getvalue().splitlines()]
-
-    def states(self) -> list[str]:
-        return [one[1] for one in self.listed()]
-
-    def kept(self) -> int:
-        with self.store.database.reading() as session:
-            return len(session.scalars(select(Bulletin.id)).all())
 
 
 @pytest.fixture
@@ -77,12 +35,8 @@ def database_url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def machine(store: Store, station: int, clock: FixedClock) -> Iterator[Machine]:
-    with serve(Platform(a_crowd(3, 4), clock=clock)) as running:
-        made = Machine(store, station, clock, running)
-        made.has(groups=3, members=4, limit=100)
-        made.line.set_quota("khokkhram", limit=100, used=0)
+    with a_machine(store, station, clock) as made:
         yield made
-        made.closes()
 
 
 def test_it_is_sent_and_listed(machine: Machine) -> None:
@@ -324,61 +278,6 @@ def test_each_act_is_on_the_audit_trail(machine: Machine) -> None:
             "bulletin.schedule",
             "bulletin.cancel",
         ]
-
-
-def test_a_picture_is_made_small_and_bare_and_stands_at_a_secret_address(
-    machine: Machine, tmp_path: Path
-) -> None:
-    photo = tmp_path / "photo.jpg"
-    exif = Image.Exif()
-    exif[0x010E] = "บ้านเลขที่ 99/123"
-    Image.new("RGB", (3000, 2000), "red").save(photo, exif=exif)
-    assert machine.asks(image=photo) == 0
-    machine.lives()
-    call = machine.calls("push")[0]
-    picture = call["body"]["messages"][1]
-    assert picture["originalContentUrl"].startswith("https://police.example/b/")
-    found = [fetched(machine, picture[name]) for name in picture if name.endswith("Url")]
-    sizes = [Image.open(io.BytesIO(one)) for one in found]
-    assert sorted(max(one.size) for one in sizes) == [320, 1280]
-    assert not any(one.getexif() for one in sizes)
-    with pytest.raises(AssertionError):
-        fetched(machine, "https://police.example/b/guessed.jpg")
-
-
-def fetched(machine: Machine, url: str) -> bytes:
-    from flask import Flask
-
-    from files.vault import Vault
-    from web import Site
-
-    app = Flask(__name__)
-    site = Site(
-        store=machine.store,
-        catalog=Catalog.load("th"),
-        clock=machine.clock,
-        vault=Vault(Path("/nowhere")),
-        is_https=True,
-    )
-    app.register_blueprint(pages(site))
-    answer = app.test_client().get(url.removeprefix("https://police.example"))
-    assert answer.status_code == 200
-    assert answer.mimetype == "image/jpeg"
-    return answer.data
-
-
-def test_what_is_no_picture_is_refused(machine: Machine, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.jpg"
-    broken.write_bytes(b"\xff\xd8\xff but no picture")
-    for path in (broken, tmp_path / "missing.jpg"):
-        assert machine.asks(image=path) == 1
-        assert path.name in machine.aside.getvalue()
-    machine.rules(public_url="http://127.0.0.1:8000")
-    photo = tmp_path / "photo.png"
-    Image.new("RGB", (10, 10)).save(photo)
-    assert machine.asks(image=photo) == 1
-    assert "https alone" in machine.aside.getvalue()
-    assert machine.kept() == 0
 
 
 def test_the_export_tells_each_time_and_what_came_of_it(machine: Machine, tmp_path: Path) -> None:
