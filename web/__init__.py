@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
+    announced,
     bulletins,
     console,
     entrance,
@@ -70,6 +71,7 @@ def _add_site(app: Flask, site: Site, home: str) -> None:
     app.jinja_env.globals.update(say=say, language=site.catalog.language)
     parts = (
         entrance,
+        announced,
         bulletins,
         console,
         factor,

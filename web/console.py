@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template
 
-from domain.second_factor import signs_in_with_code
-from web.entrance import gone
-from web.factor import asked
+from web.inside import at_console
 from web.lists import lists_for
 from web.site import Site
 from web.visiting import Purpose, current_visit, farewell, refuse_foreign_forms
 
-_UNKNOWN = 401
 _SEE_OTHER = 303
 
 
@@ -21,15 +18,7 @@ def pages(site: Site) -> Blueprint:
 
     @console.get("/console/")
     def _lists() -> Response:
-        visit = current_visit(site, Purpose.CONSOLE)
-        if visit is None or visit.officer_id is None:
-            return make_response(render_template("signin.html"), _UNKNOWN)
-        with site.store.reading(visit.station_id, site.clock()) as uow:
-            officer = uow.officers.get(visit.officer_id)
-            if officer.is_suspended:
-                return gone(Purpose.CONSOLE)
-            if signs_in_with_code(officer.role) and not visit.is_proven:
-                return make_response(asked(site, uow, visit, officer, Purpose.CONSOLE))
+        with at_console(site) as (uow, officer, visit):
             shown = render_template(
                 "console.html",
                 station=uow.rules.name,
