@@ -18,7 +18,7 @@ if (here := str(Path(__file__).resolve().parent)) not in sys.path:
     sys.path.insert(0, here)
 
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config
-from composition import Source, clock, desk_of, gateway_of, ground_of
+from composition import Source, clock, desk_of, gateway_of, ground_of, vault_of
 
 if TYPE_CHECKING:
     from bot.config.sections import QuotaSettings
@@ -136,7 +136,12 @@ def _add_office(line: typer.Typer, options: Options) -> None:
     line.add_typer(
         drill.sub_app(desk=options.desk, line=options.line, quota=options.quota), name="drill"
     )
-    line.add_typer(bulletin.sub_app(desk=options.desk, line=options.line), name="bulletin")
+    line.add_typer(
+        bulletin.sub_app(
+            desk=options.desk, line=options.line, vault=lambda: vault_of(options.settings())
+        ),
+        name="bulletin",
+    )
     line.add_typer(survey.sub_app(desk=options.desk, line=options.line), name="survey")
     line.add_typer(meeting.sub_app(desk=options.desk, line=options.line), name="meeting")
     budgeting.add_to(line, desk=options.desk, line=options.line)

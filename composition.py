@@ -239,7 +239,7 @@ def _fetching(
     from bot.photographer import Photographer
 
     fetcher = Fetcher(store, gateways, vault, clock=clock, shift=shift)
-    photographer = Photographer(store, gateways, vault.workspace, clock=clock, shift=shift)
+    photographer = Photographer(store, gateways, vault, clock=clock, shift=shift)
     return lambda: fetcher.step() or photographer.step()
 
 

@@ -28,15 +28,16 @@ from bot.shift import Shift
 from bot.sorter import Sorter
 from bot.webhook import Counted, Door, GroupCommit
 from bot.worker import Settled, Worker
-from models.bulletin_photo import wanted_photos
+from models.bulletin_photo import BulletinPhoto
 from models.database import Database
 from models.departure import has_messages
 from models.envelope import station_with_envelopes
 from models.follow_up import FollowUp
 from models.inbox import lanes_with_work
-from models.media import wanted_media
+from models.media import MediaItem
 from models.rewrapping import put_to_use
 from models.unit_of_work import Store
+from models.wanted import count_wanted
 
 log = structlog.get_logger(__name__)
 # Who holds SQLite's one writer lets go of Python's lock at each statement, and has it back after
@@ -251,9 +252,9 @@ class Roles:
             unsorted = station_with_envelopes(session, among=self._parts.store.stations)
             waits = has_messages(session, database, now=now)
             has_bulletins = has_messages(session, database, now=now, of_bulletins=True)
-            has_media = bool(
-                wanted_media(session, database, now=now)
-                or wanted_photos(session, database, now=now)
+            has_media = any(
+                count_wanted(session, database, table, now=now)
+                for table in (MediaItem, BulletinPhoto)
             )
         for role, has_work in (
             (Role.WORKER, has_arrivals or unsorted is not None),

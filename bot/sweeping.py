@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from files.vault import Vault
+from models.bulletin_picture import names_of_clips
 from models.media import names_of_kept
 from models.sealed import KeyForgotten, KeyStore, SealBroken
 from models.unit_of_work import Store
@@ -49,4 +50,4 @@ class Sweeping:
             # A restored database whose key store is still to come must not cost the media.
             for station in self._store.stations.values():
                 keys.seal(station.key, b"", purpose="sweep")
-            return names_of_kept(session, keys)
+            return names_of_kept(session, keys) | names_of_clips(session, keys)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from catalog import Catalog
 from catalog.talks import MAP
-from domain.answers import Button, Card, Content, Line, Look, Notice, OpenLink, Words
+from domain.answers import Button, Card, Content, Line, Look, Notice, OpenLink, Spot, Words
 from domain.composition import Composition, Kind
 from domain.intake import caller_number
 from domain.place_labels import cut
@@ -30,7 +30,7 @@ def contents_of(composition: Composition, catalog: Catalog, station: str) -> Seq
     kind = Kind(composition.kind)
     said = composition.said
     if kind is Kind.TEXT:
-        return [Words(text="\n".join([said["body"], *_links(composition)]))]
+        return [Words(text=said["body"])]
     name = catalog.say(f"compose.kind.{kind}")
     headline = next(said[one] for one in _HEADS if one in said)
     return [
@@ -50,14 +50,23 @@ def contents_of(composition: Composition, catalog: Catalog, station: str) -> Seq
     ]
 
 
-def _links(composition: Composition) -> Sequence[str]:
-    return [] if composition.pin is None else [MAP.format(*composition.pin)]
+def spot_of(composition: Composition, catalog: Catalog) -> Spot:
+    """Return the place of a bulletin for LINE's own map."""
+    latitude, longitude = composition.pin or (0.0, 0.0)
+    return Spot(
+        title=catalog.say("compose.spot"),
+        address=composition.pin_name or f"{latitude:.5f}, {longitude:.5f}",
+        latitude=latitude,
+        longitude=longitude,
+    )
 
 
 def _maps(composition: Composition, catalog: Catalog) -> Sequence[Button]:
     """Let the place be looked at on a map."""
-    label = catalog.say("button.map")
-    return [Button(label=label, tap=OpenLink(url=one)) for one in _links(composition)]
+    if composition.pin is None:
+        return []
+    link = OpenLink(url=MAP.format(*composition.pin))
+    return [Button(label=catalog.say("button.map"), tap=link)]
 
 
 def _calls(contact: str, catalog: Catalog) -> Sequence[Button]:

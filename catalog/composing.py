@@ -17,7 +17,6 @@ from domain.answers import (
 )
 from domain.composing import compose_data, decide_data
 from domain.composition import NOW, TEMPLATES, Composition
-from domain.place_labels import cut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +52,13 @@ class Price:
 
 def ask_kind(catalog: Catalog, *, resumes: bool, has_others: bool) -> Words:
     """Ask what kind of bulletin it is to be, or which of those that stand is meant."""
-    taps = [_tap(catalog.say("compose.resume"), "resume")] if resumes else []
-    taps += [_tap(catalog.say(f"compose.kind.{one}"), f"kind/{one}") for one in TEMPLATES]
-    taps.append(_tap(catalog.say("compose.month"), "month"))
+    taps = [tap(catalog.say("compose.resume"), "resume")] if resumes else []
+    taps += [tap(catalog.say(f"compose.kind.{one}"), f"kind/{one}") for one in TEMPLATES]
+    taps.append(tap(catalog.say("compose.month"), "month"))
     if has_others:
-        taps.append(_tap(catalog.say("compose.list"), "list"))
+        taps.append(tap(catalog.say("compose.list"), "list"))
     key = "compose.ask_kind_or_resume" if resumes else "compose.ask_kind"
-    return Words(text=catalog.say(key), choices=[*taps, _cancel(catalog)])
+    return Words(text=catalog.say(key), choices=[*taps, cancel(catalog)])
 
 
 def ask_field(composition: Composition, catalog: Catalog) -> Words:
@@ -69,57 +68,48 @@ def ask_field(composition: Composition, catalog: Catalog) -> Words:
     is_optional = wanted is not None and wanted.is_optional
     skip = catalog.say("case.skip")
     taps = [Button(label=skip, tap=Say(text=skip))] if is_optional else []
-    return Words(text=catalog.say(f"compose.ask.{name}"), choices=[*taps, _cancel(catalog)])
-
-
-def ask_to(catalog: Catalog) -> Words:
-    """Ask whether groups, members, or both get it."""
-    taps = [
-        _tap(catalog.say(f"compose.to.{one}"), f"to/{one}") for one in ("groups", "members", "both")
-    ]
-    return Words(text=catalog.say("compose.ask_to"), choices=[*taps, _cancel(catalog)])
-
-
-def ask_area(
-    places: Sequence[tuple[str, str]], catalog: Catalog, *, word: str, is_all: bool, has_own: bool
-) -> Words:
-    """Ask for the villages; `places` are codes and names that may be tapped."""
-    taps = [_tap(catalog.say("compose.area.all"), "area/all")] if is_all else []
-    if has_own:
-        taps.append(_tap(catalog.say("compose.area.own", word=word), "area/own"))
-    taps += [_tap(cut(name), f"area/+{code}") for code, name in places]
-    text = catalog.say("compose.ask_area", word=word)
-    return Words(text=text, choices=[*taps[:12], _cancel(catalog)])
+    return Words(text=catalog.say(f"compose.ask.{name}"), choices=[*taps, cancel(catalog)])
 
 
 def ask_time(catalog: Catalog, offered: Sequence[Button]) -> Words:
     """Ask when it is to be sent."""
-    now = _tap(catalog.say("compose.now"), f"when/{NOW}")
+    now = tap(catalog.say("compose.now"), f"when/{NOW}")
     text = catalog.say("compose.ask_time")
-    return Words(text=text, choices=[now, *offered, _cancel(catalog)])
+    return Words(text=text, choices=[now, *offered, cancel(catalog)])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """A draft in words: for whom, when, at what price; `photo`: what keeps its photo away."""
+    """A draft in words: for whom, when, at what price.
+
+    `awaited`: which photo or video is not there yet, and why. `is_bare`: nothing is attached.
+    """
 
     to: str
     when: str
     price: Price
     needs_approval: bool
-    photo: str = ""
+    awaited: str = ""
+    is_bare: bool = True
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether what was attached cannot be used."""
+        return self.awaited.endswith("failed")
 
 
 def overview(composition: Composition, outlook: Outlook, catalog: Catalog) -> Card:
     """Show what a bulletin costs and when it goes, below how it will look."""
     price = outlook.price
-    photo = [catalog.say(f"compose.photo_{outlook.photo}")] if outlook.photo else []
+    awaited = [catalog.say(f"compose.{outlook.awaited}")] if outlook.awaited else []
+    number = composition.number
+    paused = [catalog.say("compose.paused", number=number)] if number else []
     return Card(
         title=catalog.say("compose.overview"),
         headline=outlook.when,
         tone="emergency" if composition.is_urgent else "routine",
         alt=catalog.say("compose.overview"),
-        marks=[*photo, *warnings(price, catalog)],
+        marks=[*paused, *awaited, *warnings(price, catalog)],
         lines=cost_lines(price, catalog, to=outlook.to),
         buttons=[
             _button(key, verb, composition, catalog, look)
@@ -130,10 +120,10 @@ def overview(composition: Composition, outlook: Outlook, catalog: Catalog) -> Ca
 
 def _first(outlook: Outlook) -> Sequence[tuple[str, str, Look]]:
     """Return the button that sends it, or what must be done before."""
-    if outlook.photo == "wanted":
-        return [("compose.look_again", "look", Look.PRIMARY)]
-    if outlook.photo:
+    if outlook.is_failed:
         return [("compose.without_photo", "bare", Look.PRIMARY)]
+    if outlook.awaited:
+        return [("compose.look_again", "look", Look.PRIMARY)]
     if not (outlook.price.is_borne and outlook.price.has_receivers):
         return []
     key = "compose.submit" if outlook.needs_approval else "compose.confirm"
@@ -148,6 +138,7 @@ def _rest(composition: Composition, outlook: Outlook) -> Sequence[tuple[str, str
         *([] if composition.subject else [("compose.edit_text", "edit_text")]),
         ("compose.edit_to", "edit_to"),
         ("compose.edit_time", "edit_time"),
+        *([] if outlook.is_bare or outlook.is_failed else [("compose.strip", "bare")]),
         urgent,
         *([] if is_urgent or not outlook.price.groups else [riding]),
         ("compose.drop", "drop"),
@@ -237,7 +228,7 @@ def standing_card(
         tone="routine",
         alt=catalog.say("compose.number", number=number),
         lines=facts,
-        buttons=[_tap(catalog.say(f"compose.do.{one}"), f"{one}/{number}") for one in verbs],
+        buttons=[tap(catalog.say(f"compose.do.{one}"), f"{one}/{number}") for one in verbs],
     )
 
 
@@ -245,12 +236,13 @@ def number_choices(rows: Sequence[tuple[int, str]], catalog: Catalog) -> Words:
     """List bulletins by number, one line each."""
     lines = [catalog.say("compose.listed"), *(line for _, line in rows)]
     taps = [
-        _tap(catalog.say("compose.number", number=number), f"show/{number}") for number, _ in rows
+        tap(catalog.say("compose.number", number=number), f"show/{number}") for number, _ in rows
     ]
     return Words(text="\n".join(lines), choices=taps)
 
 
-def _tap(label: str, value: str) -> Button:
+def tap(label: str, value: str) -> Button:
+    """Return a button of the composer: a verb, and perhaps a choice behind a stroke."""
     verb, _, choice = value.partition("/")
     return Button(label=label, tap=Press(data=compose_data(verb, choice), shown=label))
 
@@ -261,6 +253,7 @@ def _button(key: str, verb: str, composition: Composition, catalog: Catalog, loo
     return Button(label=label, tap=press, look=look)
 
 
-def _cancel(catalog: Catalog) -> Button:
+def cancel(catalog: Catalog) -> Button:
+    """Return the button that drops the draft."""
     word = catalog.say("chat.cancel")
     return Button(label=word, tap=Say(text=word))

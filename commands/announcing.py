@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.accountant import Accountant
 from bot.line.gateway import Gateway, LineTrouble
 from commands.approving import lay_before
+from commands.bulletin_media import made_ready, must_be_fetchable, spot
 from commands.bulletin_wish import Act, Wish, WishFault
 from commands.desk import ACTOR, Desk
-from domain.answers import Content, Words
+from domain.answers import Content, Spot, Words
 from domain.audience import Audience, Reach, fitting
 from domain.bulletin import BulletinState, SaverEnd
 from domain.calendar import thai_moment
@@ -24,9 +26,12 @@ from models.bulletin import Bulletin, NewBulletin
 from models.bulletin_picture import TwoSizes
 from models.own_time import set_timer
 from models.planning import plan, reckoning
-from models.publishing import can_publish, publish
+from models.publishing import publish
 from models.reach import budget_of, reach_of
 from models.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from files.vault import Vault
 
 __all__ = ["Act", "Wish", "run_announce"]
 
@@ -34,36 +39,39 @@ _MOST_TIMES = 1000
 _MOST_COUNTS = 1000
 
 
-def run_announce(desk: Desk, wish: Wish, *, line: Gateway) -> int:
-    """Announce as wished, or say why not; return the exit code."""
+def run_announce(
+    desk: Desk, wish: Wish, *, line: Gateway, vault: Callable[[], Vault] | None = None
+) -> int:
+    """Announce as wished, or say why not; return the exit code.
+
+    `vault`: where a video is kept, for who may send one.
+    """
     try:
         wish.check()
-        sizes = None if wish.image is None else _sizes(wish.image)
         with desk.reading() as uow:
             audience = wish.audience(uow)
             _must_be_written(wish, uow)
+        place = spot(wish, desk.catalog.say("compose.spot"))
+        media = () if vault is None or wish.is_only_asked else made_ready(wish, vault)
         _ask_line(desk, line)
-        return _announced(desk, wish, audience, sizes)
+        return _announced(desk, wish, audience, _contents(wish, place), media)
     except WishFault as fault:
         desk.complain(desk.catalog.say(fault.key, **fault.values))
     except FileFault as trouble:
-        name = "" if wish.image is None else wish.image.name
-        desk.complain(f"--image {name}: {describe(trouble.fault, desk.catalog.say)}")
+        names = ", ".join(one.name for one in (wish.image, wish.video) if one is not None)
+        desk.complain(f"{names}: {describe(trouble.fault, desk.catalog.say)}")
     except LineTrouble as trouble:
         desk.complain(desk.catalog.say("announce.line_away", status=trouble.status))
     return 1
 
 
-def _sizes(image: Path) -> TwoSizes:
-    from files.bulletin_picture import make_picture
-
-    full, small = make_picture(image)
-    return TwoSizes(full=full, small=small)
+def _contents(wish: Wish, place: Spot | None) -> list[Content]:
+    contents: list[Content] = [Words(text=wish.text)] if wish.text.strip() else []
+    return [*contents, *(one for one in (wish.shown, place) if one is not None)]
 
 
 def _must_be_written(wish: Wish, uow: UnitOfWork) -> None:
-    if wish.image is not None and not can_publish(uow):
-        raise WishFault("announce.no_https", url=uow.rules.public_url)
+    must_be_fetchable(wish, uow)
     if wish.author and uow.officers.by_code(wish.author) is None:
         raise WishFault("announce.unknown_author", code=wish.author)
 
@@ -76,7 +84,13 @@ def _ask_line(desk: Desk, line: Gateway) -> None:
         pass
 
 
-def _announced(desk: Desk, wish: Wish, audience: Audience, sizes: TwoSizes | None) -> int:
+def _announced(
+    desk: Desk,
+    wish: Wish,
+    audience: Audience,
+    said: Sequence[Content],
+    media: Sequence[TwoSizes],
+) -> int:
     with desk.writing() as uow:
         at = _first(wish, uow)
         reach = reach_of(uow, audience)
@@ -85,7 +99,8 @@ def _announced(desk: Desk, wish: Wish, audience: Audience, sizes: TwoSizes | Non
         _must_be_borne(wish, reach, cost * _times(wish, at, uow), at, uow)
         if wish.is_only_asked:
             return 0
-        bulletin = _kept(wish, audience, sizes, uow, cost=cost)
+        contents = [*(publish(uow, one) for one in media), *said]
+        bulletin = _kept(wish, audience, contents, uow, cost=cost)
         _go(desk, bulletin, at, uow)
         detail = {"number": bulletin.number, "receivers": reach.receivers, "cost": cost}
         about = f"bulletin:{bulletin.number}"
@@ -162,13 +177,8 @@ def _must_be_borne(wish: Wish, reach: Reach, cost: int, at: datetime, uow: UnitO
 
 
 def _kept(
-    wish: Wish, audience: Audience, sizes: TwoSizes | None, uow: UnitOfWork, *, cost: int
+    wish: Wish, audience: Audience, contents: Sequence[Content], uow: UnitOfWork, *, cost: int
 ) -> Bulletin:
-    contents: list[Content] = [Words(text=wish.text)] if wish.text.strip() else []
-    if wish.shown is not None:
-        contents.append(wish.shown)
-    if sizes is not None:
-        contents.append(publish(uow, sizes))
     author = uow.officers.by_code(wish.author) if wish.author else None
     new = NewBulletin(
         contents=contents,

@@ -14,11 +14,15 @@ from commands.verbs import Opening, end_with
 if TYPE_CHECKING:
     from bot.line.gateway import Gateway
     from commands.bulletin_wish import Act, Wish
+    from files.vault import Vault
 
 # Of each option: its type, what it is if it is not said, and its help.
 _OPTIONS: Final[dict[str, tuple[Any, Any, str]]] = {
     "text": (str, "", "What it says."),
     "image": (Path | None, None, "A picture to send with it."),
+    "video": (Path | None, None, "A video of at most three minutes, which is made small."),
+    "location": (str, "", "LAT,LON: a place on LINE's map."),
+    "place": (str, "", "What that place is called."),
     "at": (str, "", "ISO 8601, such as 2026-11-30T08:00; without an offset in the station's time."),
     "cron": (str, "", "Again and again, by the five fields of cron."),
     "skip_holidays": (bool, False, "Not on public holidays."),
@@ -29,6 +33,7 @@ _OPTIONS: Final[dict[str, tuple[Any, Any, str]]] = {
     "members": (bool, False, "To members, one by one."),
     "roles": (str, "", "ROLE,ROLE: to officers of these roles."),
     "trained_in": (str, "", "2569,2570: to members trained in these fiscal years."),
+    "topic": (str, "news", "What it is about; members who chose not to hear of it get none."),
     "saver": (bool, False, "Wait for a word in the group and ride on its free reply."),
     "wait_hours": (float, 24.0, "How long it waits for a ride."),
     "drop": (bool, False, "Without a ride it is not sent at all."),
@@ -39,14 +44,16 @@ _OPTIONS: Final[dict[str, tuple[Any, Any, str]]] = {
 _TIMES: Final = ("at", "cron", "skip_holidays")
 
 
-def sub_app(*, desk: Opening, line: Callable[[], Gateway]) -> typer.Typer:
+def sub_app(
+    *, desk: Opening, line: Callable[[], Gateway], vault: Callable[[], Vault]
+) -> typer.Typer:
     """Return the commands below `bulletin`."""
     app = typer.Typer(help="Announce to groups and members.", no_args_is_help=True)
 
     def run(wish: Wish) -> None:
         from commands.announcing import run_announce
 
-        end_with(desk, run_announce, wish, line=line())
+        end_with(desk, run_announce, wish, line=line(), vault=vault)
 
     _add_announcing(app, run)
     _add_looking(app, desk)
@@ -93,6 +100,19 @@ def _add_looking(app: typer.Typer, desk: Opening) -> None:
         from commands.bulletins_listed import run_list
 
         end_with(desk, run_list)
+
+    @app.command("deliveries")
+    def _deliveries(
+        number: Annotated[int, typer.Argument(metavar="ID", help="Of the list.")],
+        state: Annotated[
+            str,
+            typer.Option(help="waiting, sent, accepted, refused, given_up or dropped alone."),
+        ] = "",
+    ) -> None:
+        """List who has a bulletin and who not, and why; no member is named."""
+        from commands.deliveries import run_deliveries
+
+        end_with(desk, run_deliveries, number, state)
 
     @app.command("cancel")
     def _cancel(number: Annotated[int, typer.Argument(metavar="ID", help="Of the list.")]) -> None:

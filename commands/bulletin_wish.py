@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from domain.answers import Content
 from domain.audience import Audience
 from domain.bulletin import SaverEnd
+from domain.topics import Topic
 from domain.when.cron import is_cron
 from domain.when.schedule import Cron, write_rule
 from models.officer import Role
@@ -46,6 +47,9 @@ class Wish:
     act: Act
     text: str = ""
     image: Path | None = None
+    video: Path | None = None
+    location: str = ""
+    place: str = ""
     at: str = ""
     cron: str = ""
     skip_holidays: bool = False
@@ -62,6 +66,7 @@ class Wish:
     urgent: bool = False
     dry_run: bool = False
     author: str = ""
+    topic: str = Topic.NEWS
     # What is sent that no option says, such as a survey, and for what.
     shown: Content | None = None
     about: str | None = None
@@ -97,10 +102,14 @@ class Wish:
             return None
         return write_rule(Cron(line=self.cron, skips_holidays=self.skip_holidays))
 
+    @property
+    def _is_empty(self) -> bool:
+        is_silent = not self.text.strip() and self.shown is None
+        return is_silent and self.image is None and self.video is None and not self.location
+
     def check(self) -> None:
         """Raise WishFault for what cannot be sent at all."""
-        is_empty = not self.text.strip() and self.image is None and self.shown is None
-        if self.act is not Act.ESTIMATE and is_empty:
+        if self.act is not Act.ESTIMATE and self._is_empty:
             raise WishFault("announce.no_words")
         if len(self.text.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
             raise WishFault("announce.too_long", most=f"{_LONGEST_TEXT:,}")
@@ -121,6 +130,7 @@ class Wish:
         _must_know("announce.unknown_subdistrict", subdistricts, {one.subdistrict for one in known})
         roles = _listed(self.roles)
         _must_know("announce.unknown_role", roles, {one.value for one in Role})
+        _must_know("announce.unknown_topic", (self.topic,), {one.value for one in Topic})
         is_said = self.groups or self.members or bool(roles)
         return Audience(
             groups=self.groups or not is_said,
@@ -129,6 +139,7 @@ class Wish:
             villages=villages,
             subdistricts=subdistricts,
             trained_in=self._years(),
+            topic=Topic.WARNING if self.urgent else self.topic,
         )
 
     def _years(self) -> tuple[int, ...]:

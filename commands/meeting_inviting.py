@@ -8,6 +8,7 @@ from commands.announcing import run_announce
 from commands.bulletin_wish import Act, Wish
 from commands.desk import Desk
 from commands.verbs import verb
+from domain.topics import Topic
 from models.meeting_keeping import about, ahead
 from models.meeting_report import summons_of
 
@@ -25,6 +26,7 @@ def run_invite(
         act=Act.SEND,
         shown=shown,
         about=name,
+        topic=Topic.MEETING,
         villages=meant,
         all_villages=not meant,
         members=True,

@@ -13,6 +13,7 @@ from commands.verbs import verb
 from domain.answers import Content
 from domain.refusals import Refusal
 from domain.survey import Paper
+from domain.topics import Topic
 from models.survey_keeping import about, asking
 
 
@@ -53,6 +54,7 @@ def _wish(sending: Sending, shown: Content, name: str) -> Wish:
         act=Act.SCHEDULE if sending.at else Act.SEND,
         shown=shown,
         about=name,
+        topic=Topic.SURVEY,
         at=sending.at,
         villages=sending.villages,
         all_villages=not sending.villages,

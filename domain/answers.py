@@ -154,7 +154,27 @@ class Picture:
     form: Literal["picture"] = "picture"
 
 
-Content = Words | Notice | Card | Carousel | Picture
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """A video that LINE fetches: https addresses of it and of the picture before it."""
+
+    url: str
+    preview: str
+    form: Literal["film"] = "film"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """A place on LINE's map: what it is called, how one finds it, degrees north and east."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+    form: Literal["spot"] = "spot"
+
+
+Content = Words | Notice | Card | Carousel | Picture | Film | Spot
 
 
 class Rank(StrEnum):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
+from domain.topics import wants
+
 # LINE takes so many people in one multicast, and no groups.
 MOST_IN_A_CALL: Final = 500
 
@@ -15,7 +17,8 @@ class Audience:
     """Whom a bulletin is for.
 
     `villages` are codes; with `subdistricts` they are the area, both empty is the whole station.
-    `roles` are those of officers; `trained_in` are Buddhist years, empty for any or none.
+    `roles` are those of officers; `trained_in` are Buddhist years, empty for any or none. Members
+    get it who want to hear of its `topic`, empty for one of which nobody chose.
     """
 
     groups: bool = False
@@ -24,6 +27,7 @@ class Audience:
     villages: tuple[str, ...] = ()
     subdistricts: tuple[str, ...] = ()
     trained_in: tuple[int, ...] = ()
+    topic: str = ""
 
     @property
     def is_whole_station(self) -> bool:
@@ -55,6 +59,7 @@ class PersonFact:
     villages: Set[str]
     role: str = ""
     trained_in: int | None = None
+    muted: tuple[str, ...] = ()
 
     @property
     def is_officer(self) -> bool:
@@ -110,11 +115,14 @@ def is_for_group(audience: Audience, group: GroupFact, villages: Set[str] | None
 
 
 def is_for_person(audience: Audience, person: PersonFact, villages: Set[str] | None) -> bool:
-    """Say whether a member or officer is chosen by role, area and training year."""
+    """Say whether a member or officer is chosen by role, area, training year and topic."""
     chosen = person.role in audience.roles if person.is_officer else audience.members
     if not chosen or (villages is not None and villages.isdisjoint(person.villages)):
         return False
-    return person.is_officer or not audience.trained_in or person.trained_in in audience.trained_in
+    if person.is_officer:
+        return True
+    is_of_year = not audience.trained_in or person.trained_in in audience.trained_in
+    return is_of_year and wants(person.muted, audience.topic)
 
 
 def reach(

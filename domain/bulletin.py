@@ -11,6 +11,8 @@ from typing import Final
 RIDES_FOR: Final = timedelta(hours=24)
 # LINE takes five message objects in one reply.
 MOST_TOGETHER: Final = 5
+# People watch it on data of their own: at the size that is sent, three minutes are 15 MB at most.
+LONGEST_VIDEO: Final = timedelta(minutes=3)
 # LINE may say nothing of the month or of a group's size for a while; nobody sends blindly.
 LOOKS_AGAIN_AFTER: Final = timedelta(minutes=1)
 # A sending that began is ended, whatever stops it on its way, for at least so long.

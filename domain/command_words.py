@@ -69,6 +69,7 @@ class Word(StrEnum):
     ASK_NAME = "ask_name"
     SURVEY = "survey"
     MEETING = "meeting"
+    TOPICS = "topics"
 
 
 class Audience(StrEnum):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from domain.audience import Audience
+from domain.topics import Topic
 from domain.when.schedule import Once, Rule, Schedule, read_rule, write_rule
 
 _ONCE: Final = "once "
@@ -47,17 +48,41 @@ class Step(StrEnum):
     KIND = "kind"
     FIELD = "field"
     TO = "to"
+    ROLES = "roles"
+    YEARS = "years"
     AREA = "area"
     TIME = "time"
     PREVIEW = "preview"
 
 
 class To(StrEnum):
-    """Whom a bulletin is for."""
+    """Whom a bulletin may be for: `trained` are members of some training years."""
 
     GROUPS = "groups"
     MEMBERS = "members"
     BOTH = "both"
+    TRAINED = "trained"
+    OFFICERS = "officers"
+
+
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    To.BOTH: (To.GROUPS, To.MEMBERS),
+    To.TRAINED: (To.MEMBERS,),
+}
+_AND: Final = "+"
+
+
+TOPICS: Final[Mapping[Kind, Topic]] = {
+    Kind.TEXT: Topic.NEWS,
+    Kind.WARNING: Topic.WARNING,
+    Kind.WANTED: Topic.WANTED,
+    Kind.MISSING: Topic.MISSING,
+    Kind.MEETING: Topic.MEETING,
+    Kind.LESSON: Topic.LESSON,
+    Kind.RESULT: Topic.RESULT,
+    Kind.SURVEY: Topic.SURVEY,
+    Kind.INVITATION: Topic.MEETING,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +116,10 @@ class Composition:
 
     `said` holds the fields of the template, empty where one was skipped. `subject` is the number of
     the survey or meeting for which it goes out, 0 for none. `villages` is None until the area is
-    chosen, empty for the whole station. `when` is empty, `now`, a moment or a rule. `photo` is the
-    row of a photo that was sent for it, 0 for none; `pin` a place on the map.
+    chosen, empty for the whole station. `to` is a choice, or parts joined by `+`;
+    `topic` is empty if the kind says it. `when` is empty, `now`, a moment or a rule.
+    `photo` and `video` are the rows of what was sent for it, 0 for none; `pin` is a place
+    and `pin_name` what it is called. `is_bare`: nothing of what it had before is attached.
     `number` is that of a bulletin that is changed. `edits` counts the changes, so that a button
     below an older preview confirms nothing.
     """
@@ -100,14 +127,20 @@ class Composition:
     kind: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
     subject: int = 0
+    topic: str = ""
     to: str = ""
+    roles: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
     villages: tuple[str, ...] | None = None
     subdistricts: tuple[str, ...] = ()
     when: str = ""
     is_urgent: bool = False
     rides: bool = False
     photo: int = 0
+    video: int = 0
     pin: tuple[float, float] | None = None
+    pin_name: str = ""
+    is_bare: bool = False
     number: int = 0
     edits: int = 0
 
@@ -118,11 +151,35 @@ class Composition:
             return Step.KIND
         if self.wanted is not None:
             return Step.FIELD
+        unsaid = self._unsaid_receivers
+        if unsaid is not None:
+            return unsaid
+        return Step.PREVIEW if self.when else Step.TIME
+
+    @property
+    def _unsaid_receivers(self) -> Step | None:
+        """What is not said yet of whom it is for."""
         if not self.to:
             return Step.TO
-        if self.villages is None:
-            return Step.AREA
-        return Step.PREVIEW if self.when else Step.TIME
+        if To.OFFICERS in self.parts and not self.roles:
+            return Step.ROLES
+        if self.to == To.TRAINED and not self.years:
+            return Step.YEARS
+        return Step.AREA if self.villages is None else None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Of which kinds those are that it is for."""
+        return _PARTS.get(self.to) or tuple(self.to.split(_AND))
+
+    @property
+    def about(self) -> Topic:
+        """What it is about; what is urgent is a warning to everybody."""
+        if self.is_urgent:
+            return Topic.WARNING
+        if self.topic in list(Topic):
+            return Topic(self.topic)
+        return TOPICS[Kind(self.kind)] if self.kind in TOPICS else Topic.NEWS
 
     @property
     def wanted(self) -> Field | None:
@@ -134,10 +191,13 @@ class Composition:
     def audience(self) -> Audience:
         """Whom it is for."""
         return Audience(
-            groups=self.to in (To.GROUPS, To.BOTH),
-            members=self.to in (To.MEMBERS, To.BOTH),
+            groups=To.GROUPS in self.parts,
+            members=To.MEMBERS in self.parts,
+            roles=self.roles if To.OFFICERS in self.parts else (),
+            trained_in=self.years if To.MEMBERS in self.parts else (),
             villages=self.villages or (),
             subdistricts=self.subdistricts,
+            topic=self.about,
         )
 
     @property
@@ -175,16 +235,30 @@ class Composition:
 
     def for_whom(self, audience: Audience) -> Composition:
         """Return it with the audience of a bulletin that stands."""
-        both = audience.groups and audience.members
-        to = To.BOTH if both else To.GROUPS if audience.groups else To.MEMBERS
-        return self.but(to=to.value, villages=audience.villages, subdistricts=audience.subdistricts)
+        chosen = {
+            To.GROUPS: audience.groups,
+            To.MEMBERS: audience.members,
+            To.OFFICERS: bool(audience.roles),
+        }
+        return self.but(
+            to=_AND.join(part for part, is_chosen in chosen.items() if is_chosen),
+            roles=audience.roles,
+            years=audience.trained_in,
+            villages=audience.villages,
+            subdistricts=audience.subdistricts,
+            topic=audience.topic,
+        )
+
+    def stripped(self) -> Composition:
+        """Return it with nothing attached."""
+        return self.but(photo=0, video=0, pin=None, pin_name="", is_bare=True)
 
     def again(self, what: str) -> Composition:
         """Return it without its words, audience or time, so that they are asked for anew."""
         if what == "text":
-            return self.but(kind="", said={}, subject=0)
+            return self.but(kind="", said={}, subject=0, topic="")
         if what == "to":
-            return self.but(to="", villages=None, subdistricts=())
+            return self.but(to="", roles=(), years=(), villages=None, subdistricts=())
         return self.but(when="")
 
 

@@ -18,6 +18,7 @@ from domain.standing import INTAKE, LEAVING, OWN, PRACTICE, REAL, Standing
 from domain.steering import number_said
 from domain.survey_events import survey_asked
 from domain.talking import HANDING, PAUSING, skipped
+from domain.topic_events import TopicsAsked
 from domain.voices import MeetingsAsked, SurveysAsked
 
 OFFICERS_ONLY: Final = "officers_only"
@@ -211,6 +212,10 @@ def _meeting(event: MessageSaid, said: Understood, standing: Standing) -> Event 
     return kind(happened_at=event.happened_at, speaker=event.speaker, number=number)
 
 
+def _topics(event: MessageSaid, said: Understood, _: Standing) -> Event:
+    return TopicsAsked(happened_at=event.happened_at, speaker=event.speaker, said=said.rest)
+
+
 # Where nothing asked for them these say nothing to anybody else.
 NEVER_RELAYED: Final = frozenset({Word.SKIP, Word.MY_VILLAGE})
 
@@ -230,5 +235,6 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.CALLER: _calling,
     Word.ASK_NAME: _naming,
     Word.SURVEY: _surveying,
+    Word.TOPICS: _topics,
     Word.MEETING: _meeting,
 }

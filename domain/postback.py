@@ -61,6 +61,7 @@ class Act(StrEnum):
     SURVEY = "survey"
     MEETING = "meeting"
     VOICES = "voices"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, kw_only=True)

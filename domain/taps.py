@@ -17,10 +17,17 @@ from domain.name_taps import on_request
 from domain.postback import Act, Postback, decode
 from domain.survey_events import survey_pressed
 from domain.tip import Outcome
+from domain.topic_events import topic_pressed
 from domain.voices import voices_pressed
 
 _LONGEST_NUMBER = 10
 Made = tuple[Callable[..., Event], dict[str, Any]]
+_READ: Mapping[Act, Callable[[str], Made | None]] = {
+    Act.SURVEY: survey_pressed,
+    Act.MEETING: meeting_pressed,
+    Act.TOPIC: topic_pressed,
+    Act.VOICES: voices_pressed,
+}
 
 
 def pressed(event: ButtonPressed, *, is_leaving: bool) -> Event:
@@ -38,12 +45,9 @@ def _made(data: Postback, *, is_leaving: bool) -> Made | None:
     value = data.value
     if data.act in (Act.COMPOSE, Act.DECIDE):
         return pressed_while_composing(data.act, value)
-    if data.act is Act.SURVEY:
-        return survey_pressed(value)
-    if data.act is Act.MEETING:
-        return meeting_pressed(value)
-    if data.act is Act.VOICES:
-        return voices_pressed(value)
+    read = _READ.get(data.act)
+    if read is not None:
+        return read(value)
     alone: Mapping[Act, Made] = {
         Act.NOTICE: (m.NoticeAccepted, {"version": value}),
         Act.OWN: (m.OwnTipConfirmed, {"is_tip": value == "yes"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from files.cleaning import Cleaned, Kind, Uncleanable, clean
@@ -36,13 +36,11 @@ def keep_media(
     *,
     declared_type: str,
     max_bytes: int,
-    before_cleaning: Callable[[], None] = lambda: None,
 ) -> KeptMedia:
     """Keep media and a clean copy of them, or raise and keep nothing."""
     key = secrets.token_bytes(KEY_BYTES)
     original = vault.keep(pieces, key, max_bytes=max_bytes)
     try:
-        before_cleaning()
         with vault.open(original.name, key) as content:
             outcome = clean(content, declared_type=declared_type, workdir=vault.workspace())
         parts = {"original": _part(original, key)}

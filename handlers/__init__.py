@@ -33,6 +33,7 @@ from handlers.member import (
     own_tip,
     status,
     tip,
+    topics,
     unsend,
     whereabouts,
 )
@@ -50,6 +51,7 @@ _TABLES: Sequence[Mapping[Any, Any]] = (
     group.HANDLERS,
     joining.HANDLERS,
     status.HANDLERS,
+    topics.HANDLERS,
     alerting.HANDLERS,
     casework.HANDLERS,
     looking.HANDLERS,

@@ -38,6 +38,7 @@ _UNDER_WAY = (*_WAITING, BulletinState.SENDING, BulletinState.AWAITING)
 class Bulletin(Base):
     """One bulletin; people know it by its number.
 
+    `topic`: of what it is, so that members who do not want to hear of that get none of it.
     `rule` is None for one that is sent once, else how its times are found. `version` rises
     with each change, so that a time planned before it, and an approval given before it, are void.
     `cost` is what one sending was reckoned to cost when it was planned. `saver_end` is set for
@@ -57,6 +58,7 @@ class Bulletin(Base):
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     words: Mapped[bytes] = mapped_column(Bytes)
     audience: Mapped[dict[str, Any]] = mapped_column(JSON)
+    topic: Mapped[str | None] = mapped_column(String(16))
     rule: Mapped[str | None] = mapped_column(String(200))
     next_at: Mapped[datetime | None] = mapped_column(Moment)
     cost: Mapped[int] = mapped_column(default=0)
@@ -150,7 +152,8 @@ class Bulletins:
             version=1,
             author_id=new.author,
             words=self._sealed(new.contents),
-            audience=asdict(new.audience),
+            audience=_kept(new.audience),
+            topic=new.audience.topic,
             rule=new.rule,
             cost=new.cost,
             is_urgent=new.is_urgent,
@@ -166,6 +169,10 @@ class Bulletins:
     def rewrite(self, bulletin: Bulletin, contents: Sequence[Content]) -> None:
         """Let a bulletin say something else; the caller takes the step `change` before."""
         bulletin.words = self._sealed(contents)
+
+    def readdress(self, bulletin: Bulletin, audience: Audience) -> None:
+        """Let a bulletin be for others; the caller takes the step `change` before."""
+        bulletin.audience, bulletin.topic = _kept(audience), audience.topic
 
     def _sealed(self, contents: Sequence[Content]) -> bytes:
         return self._keys.seal(self._key, _contents.dump_json(list(contents)), purpose=_WORDS)
@@ -183,7 +190,7 @@ class Bulletins:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in bulletin.audience.items()
         }
-        return Audience(**facts)
+        return Audience(**facts, topic=bulletin.topic or "")
 
     def get(self, bulletin_id: int, *, held: bool = False) -> Bulletin:
         """Return a bulletin by its row id, kept from others until the transaction ends if held."""
@@ -286,3 +293,8 @@ class Bulletins:
             return None
         form: dict[str, Any] = self._keys.open_json(occurrence.frozen, purpose=_FROZEN)
         return form
+
+
+def _kept(audience: Audience) -> dict[str, Any]:
+    """Return an audience without its topic, which has a column of its own."""
+    return {name: value for name, value in asdict(audience).items() if name != "topic"}

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Date,
     ForeignKey,
@@ -60,6 +61,7 @@ class Member(Base):
     """One member; `state_before` is what a suspension interrupts.
 
     `unreachable_since`: they blocked the account, so LINE delivers and counts nothing.
+    `muted_topics`: of what no bulletin is to come to them; None as long as they chose nothing.
     """
 
     __tablename__ = "members"
@@ -95,6 +97,7 @@ class Member(Base):
     unreachable_since: Mapped[datetime | None] = mapped_column(Moment)
     notice_accepted: Mapped[str | None] = mapped_column(String(32))
     knows_of_voice: Mapped[bool] = mapped_column(Boolean, default=False)
+    muted_topics: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 # Who is suspended keeps their chat, and loses the menu below it.
@@ -230,7 +233,7 @@ class Members:
         member.state = MemberState.ERASED
         member.profile = member.line_user = None
         member.line_user_mark = member.national_id_mark = None
-        member.village_id = member.trained_on = member.bound_at = None
+        member.village_id = member.trained_on = member.bound_at = member.muted_topics = None
 
     def crowd(self) -> Sequence[CrowdCell]:
         """Count the members who could have sent a tip, by village and training mark."""

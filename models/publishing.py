@@ -1,11 +1,11 @@
-"""This is how a picture gets the address at which LINE finds it."""
+"""This is how a picture or video gets the address at which LINE finds it."""
 
 from __future__ import annotations
 
 import secrets
 from typing import Final
 
-from domain.answers import Picture
+from domain.answers import Film, Picture
 from models.bulletin_picture import TwoSizes
 from models.unit_of_work import UnitOfWork
 
@@ -17,9 +17,16 @@ def can_publish(uow: UnitOfWork) -> bool:
     return uow.rules.public_url.startswith("https://")
 
 
-def publish(uow: UnitOfWork, sizes: TwoSizes) -> Picture:
-    """Keep a picture and return it with the addresses at which LINE finds it."""
+def publish(uow: UnitOfWork, kept: TwoSizes) -> Picture | Film:
+    """Keep a picture or video and return it with the addresses at which LINE finds it."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    uow.bulletin_pictures.keep(token, sizes, now=uow.now)
-    address = f"{uow.rules.public_url}/b/{token}"
+    uow.bulletin_pictures.keep(token, kept, now=uow.now)
+    return at_address(uow, token, is_film=kept.clip is not None)
+
+
+def at_address(uow: UnitOfWork, token: str, *, is_film: bool) -> Picture | Film:
+    """Return what stands at an address of this station, which is itself the secret."""
+    address = f"{uow.rules.public_url.rstrip('/')}/b/{token}"
+    if is_film:
+        return Film(url=f"{address}.mp4", preview=f"{address}.jpg")
     return Picture(url=f"{address}.jpg", preview=f"{address}/small.jpg")

@@ -79,6 +79,19 @@ def group_facts(uow: UnitOfWork, groups: Sequence[Any]) -> Sequence[GroupFact]:
     ]
 
 
+def villages_of_groups(uow: UnitOfWork, groups: Sequence[int]) -> Mapping[int, Sequence[int]]:
+    """Return the villages to which each of some groups is bound, by their rows."""
+    bound: dict[int, list[int]] = {}
+    rows = uow.session.execute(
+        select(GroupVillage.group_id, GroupVillage.village_id)
+        .where(GroupVillage.group_id.in_(groups))
+        .order_by(GroupVillage.group_id, GroupVillage.village_id)
+    )
+    for group_id, village_id in rows:
+        bound.setdefault(group_id, []).append(village_id)
+    return bound
+
+
 def people_facts(uow: UnitOfWork, audience: Audience) -> Sequence[PersonFact]:
     """Return the members, and officers if any role is meant, whom a message reaches now."""
     codes = {row.id: row.code for row in uow.villages.all()}
@@ -88,7 +101,13 @@ def people_facts(uow: UnitOfWork, audience: Audience) -> Sequence[PersonFact]:
 
 def _members(uow: UnitOfWork, codes: Mapping[int, str]) -> list[PersonFact]:
     rows = uow.session.execute(
-        select(Member.id, Member.line_user_mark, Member.village_id, Member.trained_on)
+        select(
+            Member.id,
+            Member.line_user_mark,
+            Member.village_id,
+            Member.trained_on,
+            Member.muted_topics,
+        )
         .where(
             Member.station_id == uow.station.id,
             Member.state.in_(_REACHED),
@@ -103,10 +122,16 @@ def _members(uow: UnitOfWork, codes: Mapping[int, str]) -> list[PersonFact]:
             mark=mark,
             villages=frozenset(() if village is None else (codes.get(village, ""),)),
             trained_in=None if trained is None else fiscal_year(trained),
+            muted=tuple(muted or ()),
         )
-        for row, mark, village, trained in rows
+        for row, mark, village, trained, muted in rows
         if mark is not None
     ]
+
+
+def training_years(uow: UnitOfWork) -> Sequence[int]:
+    """Return the fiscal years in which members were trained, newest first."""
+    return sorted({one.trained_in for one in _members(uow, {}) if one.trained_in}, reverse=True)
 
 
 def _officers(uow: UnitOfWork, codes: Mapping[int, str]) -> list[PersonFact]:

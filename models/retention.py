@@ -17,6 +17,7 @@ from domain.tip import TipState, Trust
 from models.access import BrowserSession, Invitation, OneTimeLink
 from models.bubble import Bubble
 from models.caller import Caller
+from models.delivery import Delivery
 from models.dialogue import CodeTry, Dialogue
 from models.drill import DrillCall
 from models.inbox import Arrival, ArrivalState
@@ -220,6 +221,8 @@ def _settled(here: int, until: datetime) -> _Log:
         Outgoing.tip_id.is_(None),
         Outgoing.occurrence_id.is_(None),
         Outgoing.id.not_in(select(DrillCall.message_id)),
+        # What became of a bulletin that rode on a free reply stands in that reply's row alone.
+        ~exists().where(Delivery.message_id == Outgoing.id),
         # SQLite gives the number of a newest row anew once that is gone.
         Outgoing.id < select(func.max(Outgoing.id)).scalar_subquery(),
     )

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.watch import Readiness
 from web import (
+    announced,
     bulletins,
     console,
     entrance,
@@ -71,6 +72,7 @@ def _add_site(app: Flask, site: Site, home: str) -> None:
     app.jinja_env.globals.update(say=say, language=site.catalog.language)
     parts = (
         entrance,
+        announced,
         bulletins,
         console,
         factor,

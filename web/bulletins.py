@@ -1,4 +1,4 @@
-"""This is a bulletin's picture as LINE fetches it: at an address that is itself the secret."""
+"""This is a bulletin's picture or video as LINE fetches it: its address is itself the secret."""
 
 from __future__ import annotations
 
@@ -7,23 +7,32 @@ from flask import Blueprint, Response, abort
 from models.bulletin_picture import TwoSizes
 from web.headers import open_to_others
 from web.site import Site
+from web.streaming import streamed
 
 _MISSING = 404
+_GOOD = (200, 206)
 # LINE's servers and phones may keep it: what stands there never changes.
 _KEPT_BY_CACHES = "public, max-age=604800, immutable"
 
 
 def pages(site: Site) -> Blueprint:
-    """Return the addresses of pictures."""
+    """Return the addresses of pictures and videos."""
     bulletins = Blueprint("bulletins", __name__)
 
     @bulletins.get("/b/<token>.jpg")
     def _full(token: str) -> Response:
-        return _jpeg(_found(site, token).full)
+        return _public(Response(_found(site, token).full, mimetype="image/jpeg"))
 
     @bulletins.get("/b/<token>/small.jpg")
     def _small(token: str) -> Response:
-        return _jpeg(_found(site, token).small)
+        return _public(Response(_found(site, token).small, mimetype="image/jpeg"))
+
+    @bulletins.get("/b/<token>.mp4")
+    def _film(token: str) -> Response:
+        clip = _found(site, token).clip
+        if clip is None:
+            abort(_MISSING)
+        return _public(streamed(site, (clip.name, bytes.fromhex(clip.key)), "video/mp4"))
 
     return bulletins
 
@@ -39,8 +48,8 @@ def _found(site: Site, token: str) -> TwoSizes:
     return found
 
 
-def _jpeg(content: bytes) -> Response:
-    answer = Response(content, mimetype="image/jpeg")
-    answer.headers["Cache-Control"] = _KEPT_BY_CACHES
+def _public(answer: Response) -> Response:
+    if answer.status_code in _GOOD:
+        answer.headers["Cache-Control"] = _KEPT_BY_CACHES
     answer.headers["X-Robots-Tag"] = "noindex"
     return open_to_others(answer)

@@ -20,9 +20,10 @@ from web.entrance import gone
 from web.looking import Look, looking
 from web.original import may_open
 from web.site import Site
+from web.streaming import streamed
 from web.visiting import Purpose, refuse_foreign_forms
 
-_FORBIDDEN, _MISSING, _PARTIAL, _UNMET, _UNAVAILABLE = 403, 404, 206, 416, 503
+_FORBIDDEN, _MISSING, _UNAVAILABLE = 403, 404, 503
 _REASON_LETTERS, _LONGEST_REASON = 5, 300
 _KILO = 1024
 Later = Callable[[], Response]
@@ -86,7 +87,7 @@ def _play(site: Site, look: Look, media_id: uuid.UUID, grant: str = "") -> Later
     if look.needs_reason(item) and not look.visit.holds(f"hear:{media_id}", grant):
         abort(_FORBIDDEN)
     mime = item.mime or "application/octet-stream"
-    return partial(_streamed, site, _opened(look, item), mime)
+    return partial(streamed, site, _opened(look, item), mime)
 
 
 def _hear(site: Site, look: Look, media_id: uuid.UUID) -> Later:
@@ -129,29 +130,6 @@ def _marked(site: Site, kept: tuple[str, bytes], lines: tuple[str, ...]) -> Resp
     except VaultTrouble:
         abort(_UNAVAILABLE)
     return Response(watermark(picture, lines), content_type="image/jpeg")
-
-
-def _streamed(site: Site, kept: tuple[str, bytes], mime: str) -> Response:
-    """Give a recording, or the part of it that a player asks for."""
-    try:
-        with site.vault.open(*kept) as reader:
-            size = reader.size
-        wanted = request.range.range_for_length(size) if request.range else None
-        if request.range and wanted is None:
-            return Response(status=_UNMET, headers={"Content-Range": f"bytes */{size}"})
-        start, end = wanted or (0, size)
-        content = site.vault.read_range(*kept, start, end)
-    except VaultTrouble:
-        abort(_UNAVAILABLE)
-    status = _PARTIAL if wanted else 200
-    answer = Response(content, status=status, content_type=mime, direct_passthrough=True)
-    answer.content_length = end - start
-    answer.headers["Accept-Ranges"] = "bytes"
-    if request.method == "HEAD":
-        content.close()
-    if wanted:
-        answer.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-    return answer
 
 
 def _page(site: Site, look: Look, *, heard: uuid.UUID | None = None, complaint: str = "") -> Later:

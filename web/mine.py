@@ -63,6 +63,7 @@ def _rows(
         (say("mine.trained_on"), thai_date(member.trained_on) if member.trained_on else ""),
         (say("mine.bound_at"), thai_moment(member.bound_at, zone) if member.bound_at else ""),
         (say("mine.notice"), member.notice_accepted or ""),
+        (say("mine.muted"), ", ".join(say(f"topics.{one}") for one in member.muted_topics or ())),
     ]
     return [(label, value) for label, value in rows if value]
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.line import cards
-from domain.answers import Button, Card, Content, Notice, Picture, Recipient, Words
+from domain.answers import Button, Card, Content, Film, Notice, Picture, Recipient, Spot, Words
 from domain.delivery import Method
+from domain.place_labels import cut as fitting
 
 TEXT_LIMIT = 5000
 MOST_OBJECTS = 5
 MOST_CHOICES = 13
+SPOT_LIMIT = 100
 
 
 def body(
@@ -46,13 +48,25 @@ def _plain(content: Content) -> dict[str, Any]:
         return cards.notice(content)
     if isinstance(content, Card):
         return cards.card(content)
-    if isinstance(content, Picture):
+    if isinstance(content, Picture | Film):
         return {
-            "type": "image",
+            "type": "image" if isinstance(content, Picture) else "video",
             "originalContentUrl": content.url,
             "previewImageUrl": content.preview,
         }
+    if isinstance(content, Spot):
+        return _spot(content)
     return cards.carousel(content)
+
+
+def _spot(content: Spot) -> dict[str, Any]:
+    return {
+        "type": "location",
+        "title": fitting(content.title, SPOT_LIMIT),
+        "address": fitting(content.address, SPOT_LIMIT),
+        "latitude": content.latitude,
+        "longitude": content.longitude,
+    }
 
 
 def form(contents: Sequence[Content], *, is_quiet: bool = False) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from files.cleaning.isolation import clean
 from files.cleaning.marking import watermark
-from files.cleaning.outcome import Cleaned, CleaningInterrupted, Kind, Reason, Uncleanable
+from files.cleaning.outcome import Cleaned, CleaningInterrupted, Kind, Reason, Uncleanable, Way
 
 __all__ = [
     "Cleaned",
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "Reason",
     "Uncleanable",
+    "Way",
     "clean",
     "watermark",
 ]

@@ -23,7 +23,7 @@ def main(family: str, reader: str, *numbers: str) -> int:
     source, target, seconds = map(int, numbers)
     # Not much may go wrong when the parent is gone: the clock runs here too.
     signal.alarm(seconds)
-    clean = _picture if family == "picture" else _recording
+    clean = _FAMILIES[family]
     _limit(os.fstat(source).st_size, seconds)
     try:
         verdict = clean(reader, source, target)
@@ -57,8 +57,7 @@ def _picture(reader: str, source: int, target: int) -> dict[str, object]:
 
     with os.fdopen(source, "rb") as read, os.fdopen(target, "wb") as written:
         width, height = clean_picture(read, reader, written)
-    said = {"kind": Kind.PICTURE, "mime": "image/jpeg", "width": width, "height": height}
-    return {**said, "seconds": None}
+    return _as_picture(width, height)
 
 
 def _recording(reader: str, source: int, target: int) -> dict[str, object]:
@@ -67,6 +66,29 @@ def _recording(reader: str, source: int, target: int) -> dict[str, object]:
     places = (f"/proc/self/fd/{handle}" for handle in (source, target))
     read, written = places
     return asdict(clean_recording(read, reader, written))
+
+
+def _clip(reader: str, source: int, target: int) -> dict[str, object]:
+    from files.cleaning.clips import shrink  # noqa: PLC0415
+
+    read, written = (f"/proc/self/fd/{handle}" for handle in (source, target))
+    return asdict(shrink(read, reader, written))
+
+
+def _still(reader: str, source: int, target: int) -> dict[str, object]:
+    from files.cleaning.clips import still  # noqa: PLC0415
+
+    with os.fdopen(target, "wb") as written:
+        width, height = still(f"/proc/self/fd/{source}", reader, written)
+    return _as_picture(width, height)
+
+
+def _as_picture(width: int, height: int) -> dict[str, object]:
+    said = {"kind": Kind.PICTURE, "mime": "image/jpeg", "width": width, "height": height}
+    return {**said, "seconds": None}
+
+
+_FAMILIES = {"picture": _picture, "recording": _recording, "clip": _clip, "still": _still}
 
 
 if __name__ == "__main__":

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from files.cleaning.outcome import Cleaned, CleaningInterrupted, Kind, Reason, Uncleanable
+from files.cleaning.outcome import (
+    Cleaned,
+    CleaningInterrupted,
+    Kind,
+    Reason,
+    Uncleanable,
+    Way,
+)
 from files.cleaning.sniffing import HEAD_BYTES, Sniffed, sniff
 
 MOST_SECONDS = 60
@@ -46,6 +53,13 @@ class _Subject:
             reason=reason, mime=mime, size=self.size, is_as_declared=self.is_declared(mime)
         )
 
+    @property
+    def family(self) -> str:
+        return "picture" if self.sniffed.is_picture else "recording"
+
+    def can_become(self, way: Way) -> bool:
+        return way is Way.COPY or not self.sniffed.is_picture
+
     def is_declared(self, mime: str) -> bool:
         """Say whether the sender's word and the content agree, as far as the word goes."""
         family = self.declared_type.partition("/")[0].strip().lower()
@@ -54,7 +68,12 @@ class _Subject:
 
 
 def clean(
-    source: Source, *, declared_type: str, workdir: Path, seconds: int = MOST_SECONDS
+    source: Source,
+    *,
+    declared_type: str,
+    workdir: Path,
+    seconds: int = MOST_SECONDS,
+    way: Way = Way.COPY,
 ) -> Cleaned | Uncleanable:
     """Return a clean copy of media, or the reason why there is none; hostile media raise nothing.
 
@@ -68,11 +87,11 @@ def clean(
             declared_type=declared_type,
             sniffed=sniff(head),
         )
-        if subject.sniffed.reader is None:
+        if subject.sniffed.reader is None or not subject.can_become(way):
             return subject.uncleanable(Reason.UNSUPPORTED)
         copy = tempfile.TemporaryFile(dir=workdir)  # noqa: SIM115 - handed on to the caller
         try:
-            outcome = _outcome(subject, copy, _verdict(subject, copy, workdir, seconds))
+            outcome = _outcome(subject, copy, _verdict(subject, copy, workdir, seconds, way))
         except BaseException:
             copy.close()
             raise
@@ -94,11 +113,17 @@ def _opened(source: Source, workdir: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _verdict(subject: _Subject, copy: BinaryIO, workdir: Path, seconds: int) -> dict[str, Any]:
+def _verdict(
+    subject: _Subject, copy: BinaryIO, workdir: Path, seconds: int, way: Way
+) -> dict[str, Any]:
     """Let the process clean, and return what it says of it, or the reason of its end."""
     handles = (subject.file.fileno(), copy.fileno())
-    family = "picture" if subject.sniffed.is_picture else "recording"
-    words = [family, str(subject.sniffed.reader), *map(str, handles), str(seconds)]
+    words = [
+        subject.family if way is Way.COPY else str(way),
+        str(subject.sniffed.reader),
+        *map(str, handles),
+        str(seconds),
+    ]
     with tempfile.TemporaryFile(dir=workdir) as said:
         try:
             ended = subprocess.run(  # noqa: S603 - our own module, words of our own

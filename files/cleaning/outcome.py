@@ -18,6 +18,14 @@ class Kind(StrEnum):
     AUDIO = "audio"
 
 
+class Way(StrEnum):
+    """What is made of media: a clean copy, a small video for many, or one picture of a video."""
+
+    COPY = "copy"
+    CLIP = "clip"
+    STILL = "still"
+
+
 class Reason(StrEnum):
     """Why media are shown by type and size only."""
 
@@ -25,6 +33,7 @@ class Reason(StrEnum):
     DAMAGED = "damaged"
     TOO_COMPLEX = "too_complex"
     TOO_SLOW = "too_slow"
+    TOO_LONG = "too_long"
 
 
 class CannotClean(Exception):

@@ -107,6 +107,19 @@ class _Recoded:
 
 def clean_recording(source: str, reader: str, target: str) -> Recording:
     """Write a clean copy of video or sound and tell what it is; both are addresses of files."""
+    with opened(source, reader) as container:
+        picture, sound = chosen(container)
+        is_mp3 = picture is None and sound.codec_context.name.startswith("mp3")
+        _write(container, [it for it in (picture, sound) if it is not None], target, is_mp3=is_mp3)
+    if not is_mp3:
+        with open(target, "rb") as file:  # noqa: PTH123 - an address of an open file
+            _require_bare(file)
+    return _looked_at(target, is_mp3=is_mp3)
+
+
+@contextlib.contextmanager
+def opened(source: str, reader: str) -> Iterator[Any]:
+    """Open media by the one reader that may, which follows no address in them."""
     container = av.open(
         f"file:{source}",
         "r",
@@ -117,16 +130,10 @@ def clean_recording(source: str, reader: str, target: str) -> Recording:
     with container:
         if len(container.streams) > MAX_STREAMS:
             raise CannotClean(Reason.TOO_COMPLEX)
-        picture, sound = _chosen(container)
-        is_mp3 = picture is None and sound.codec_context.name.startswith("mp3")
-        _write(container, [it for it in (picture, sound) if it is not None], target, is_mp3=is_mp3)
-    if not is_mp3:
-        with open(target, "rb") as file:  # noqa: PTH123 - an address of an open file
-            _require_bare(file)
-    return _looked_at(target, is_mp3=is_mp3)
+        yield container
 
 
-def _chosen(container: Any) -> tuple[Any, Any]:
+def chosen(container: Any) -> tuple[Any, Any]:
     """Return the one picture and the one sound to keep; a cover picture is metadata."""
     attached = av.stream.Disposition.attached_pic
     pictures = [it for it in container.streams.video if not it.disposition & attached]

@@ -8,6 +8,7 @@ from catalog import Catalog
 from domain.answers import Answer, Chat, Message, Rank, Recipient, Words
 from domain.bulletin import BulletinState
 from domain.calendar import thai_moment
+from handlers.bulletins.recipients import spoken_why
 from models.bulletin import Bulletin, Occurrence
 from models.case import is_reachable
 from models.officer import Officer, Role
@@ -38,7 +39,11 @@ def tell_ended(
             lines.append(catalog.say(f"bulletin.{name}", count=f"{count:,}"))
     reasons = sorted(uow.tallies.reasons(occurrence).items(), key=lambda one: -one[1])
     if occurrence.refused:
-        lines += [f"- {why} ({count:,})" for why, count in reasons[:_MOST_REASONS]]
+        lines += [
+            f"- {spoken_why(why, catalog)} ({count:,})" for why, count in reasons[:_MOST_REASONS]
+        ]
+    if len(lines) > 1:
+        lines.append(catalog.say("bulletin.see_each"))
     author = uow.officers.get(bulletin.author_id)
     return _told([author], "\n".join(lines), uow)
 

@@ -9,14 +9,13 @@ from typing import Final
 
 from catalog import Catalog
 from catalog import composing as words
-from catalog.bulletin_looks import contents_of
 from catalog.spoken_when import when_choices
-from domain.answers import Answer, Button, Chat, Content, Message, Picture, Rank, Recipient, Words
+from domain.answers import Answer, Button, Chat, Content, Message, Rank, Recipient, Words
+from domain.bulletin import MOST_TOGETHER
 from domain.calendar import local
 from domain.composing import COMPOSING
 from domain.composition import (
     Composition,
-    Kind,
     Step,
     read_composition,
     write_composition,
@@ -25,18 +24,17 @@ from domain.events import Speaker
 from domain.refusals import Refusal
 from domain.when.recurrence import moment_at
 from domain.when.schedule import Once
-from handlers.composing.showing import needs_approval, shown, villages_open_to
-from handlers.composing.subject import subject_of
-from models.bulletin_photo import PhotoState
+from handlers.composing.attaching import Attached, attached, contents_as_sent
+from handlers.composing.receivers import ask_receivers, is_bounded
+from handlers.composing.showing import needs_approval, shown
 from models.dialogue import Mode
-from models.officer import Officer, Role
+from models.officer import Officer
 from models.planning import reckoning
 from models.unit_of_work import UnitOfWork
 
 _ASKED_FOR: Final = timedelta(minutes=30)
 _KEPT_FOR: Final = timedelta(days=7)
 _DRAFT: Final = "draft"
-_MOST_OFFERED: Final = 9
 _MORNING: Final = time(8)
 
 
@@ -57,7 +55,7 @@ class Composer:
     @property
     def is_bounded(self) -> bool:
         """Whether only the officer's own villages may be written to."""
-        return self.officer.role == Role.VILLAGE
+        return is_bounded(self.officer)
 
     def keep(self, draft: Composition) -> None:
         """Keep the draft, and take the officer's next words as its next part."""
@@ -65,6 +63,16 @@ class Composer:
         kept = Mode(name=_DRAFT, data=write_composition(draft))
         self.uow.dialogues.enter(_draft_of(self.line_id), kept, until=self.uow.now + _KEPT_FOR)
         self.listen()
+
+    def go_on(self, draft: Composition) -> Sequence[Answer]:
+        """Keep the draft, and ask what comes next."""
+        self.keep(draft)
+        return self.ask()
+
+    def labelled(self, family: str, names: Sequence[str], text: str) -> str:
+        """Return which of some labels was typed, for a computer shows no quick replies."""
+        labels = {self.catalog.say(f"compose.{family}.{name}"): name for name in names}
+        return labels.get(text.strip(), "")
 
     def listen(self) -> None:
         """Take the officer's next words as part of a bulletin."""
@@ -79,76 +87,47 @@ class Composer:
 
     def contents(self) -> Sequence[Content]:
         """Return the bulletin as it will look."""
-        if self.draft.subject:
-            return [*self._pictures(), subject_of(self.draft, self.uow, self.catalog)]
-        if self.draft.kind == Kind.KEPT:
-            row = self.uow.bulletins.by_number(self.draft.number)
-            if row is None:
-                raise Refusal("compose.over")
-            kept = self.uow.bulletins.contents(row)
-            if not self.draft.photo:
-                return kept
-            return [*self._pictures(), *(one for one in kept if not isinstance(one, Picture))]
-        made = contents_of(self.draft, self.catalog, self.uow.rules.name)
-        return [*self._pictures(), *made]
+        return contents_as_sent(self.draft, self.uow, self.catalog)
 
-    @property
-    def photo(self) -> PhotoState | None:
-        """How far the photo of the draft is, None if it has none."""
-        row = self.uow.bulletin_photos.get(self.draft.photo) if self.draft.photo else None
-        return None if row is None else PhotoState(row.state)
+    def attached(self) -> Attached:
+        """Return what is attached to the draft."""
+        return attached(self.draft, self.uow, self.catalog)
 
-    def _pictures(self) -> Sequence[Content]:
-        """Return the draft's photo, or that of the bulletin which is changed."""
-        photos = self.uow.bulletin_photos
-        row = photos.get(self.draft.photo) if self.draft.photo else None
-        if row is not None and row.state == PhotoState.KEPT:
-            address = f"{self.uow.rules.public_url.rstrip('/')}/b/{photos.token(row)}"
-            return [Picture(url=f"{address}.jpg", preview=f"{address}/small.jpg")]
-        before = self.uow.bulletins.by_number(self.draft.number) if self.draft.number else None
-        kept = [] if before is None else self.uow.bulletins.contents(before)
-        return [one for one in kept if isinstance(one, Picture)]
-
-    def ask(self) -> Sequence[Answer]:
+    def ask(self) -> Sequence[Message]:
         """Ask what comes next, or show it all before it is sent."""
         step, catalog = self.draft.step, self.catalog
         if step is Step.PREVIEW:
             return [self.answer(*self.contents(), self._overview())]
         if step is Step.FIELD:
             return [self.answer(words.ask_field(self.draft, catalog))]
-        if step is Step.TO:
-            return [self.answer(words.ask_to(catalog))]
-        if step is Step.AREA:
-            return [self.answer(self._ask_area())]
         if step is Step.TIME:
             return [self.answer(words.ask_time(catalog, self._offered_times()))]
-        return [self.answer(words.ask_kind(catalog, resumes=False, has_others=False))]
+        if step is Step.KIND:
+            return [self.answer(words.ask_kind(catalog, resumes=False, has_others=False))]
+        return [self.answer(ask_receivers(self.draft, self.officer, self.uow, catalog))]
+
+    def ask_after(self, key: str, **values: object) -> Sequence[Answer]:
+        """Say something, and ask what comes next; a preview that is full says it by itself."""
+        asked = self.ask()
+        if len(asked[0].contents) >= MOST_TOGETHER:
+            return asked
+        return [self.say(key, **values), *asked]
 
     def _overview(self) -> Content:
         """Show it all below how it looks; a changed bulletin does not count against itself."""
         number = self.draft.number
         row = self.uow.bulletins.by_number(number) if number else None
         facts = shown(self.draft, self.uow, self.catalog, apart_from=row)
-        photo = self.photo
+        beside = self.attached()
         outlook = words.Outlook(
             to=facts.to,
             when=facts.when,
             price=facts.price,
             needs_approval=needs_approval(self.officer, self.uow),
-            photo="" if photo in (None, PhotoState.KEPT) else str(photo),
+            awaited=beside.awaited,
+            is_bare=beside.is_empty,
         )
         return words.overview(self.draft, outlook, self.catalog)
-
-    def _ask_area(self) -> Content:
-        own = villages_open_to(self.officer, self.uow)
-        places = [(one.code, one.name) for one in own]
-        return words.ask_area(
-            places if len(places) <= _MOST_OFFERED else [],
-            self.catalog,
-            word=self.uow.rules.place_word,
-            is_all=not self.is_bounded,
-            has_own=len(places) > 1,
-        )
 
     def _offered_times(self) -> Sequence[Button]:
         zone = reckoning(self.uow).timezone

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from catalog.composing import Wish, wish_card
@@ -16,7 +15,6 @@ from handlers.composing.drafting import Composer
 from handlers.composing.showing import Shown, first_time, needs_approval, shown
 from handlers.composing.subject import about_of, must_be_in_time
 from models.bulletin import Bulletin, NewBulletin
-from models.bulletin_photo import PhotoState
 from models.officer import Role
 from models.planning import plan
 
@@ -24,20 +22,19 @@ from models.planning import plan
 def confirm(composer: Composer) -> Sequence[Answer]:
     """Plan what was composed, or ask a commander; what cannot go is shown again with the reason."""
     draft, uow, catalog = composer.draft, composer.uow, composer.catalog
-    is_whole = composer.photo in (None, PhotoState.KEPT)
-    if draft.step is not Step.PREVIEW or not is_whole:
+    if draft.step is not Step.PREVIEW or composer.attached().awaited:
         return composer.ask()
     at = first_time(draft.schedule, uow)
     if at is None or at < uow.now:
         composer.keep(draft.again("time"))
-        return [composer.say("when.past"), *composer.ask()]
+        return composer.ask_after("when.past")
     must_be_in_time(draft, uow, at)
     facts = shown(draft, uow, catalog)
     if not facts.price.has_receivers:
-        return [composer.say("compose.nobody"), *composer.ask()]
+        return composer.ask_after("compose.nobody")
     if not facts.price.is_borne:
         left, fits = facts.price.left or 0, facts.price.fits
-        return [composer.say("compose.unborne", left=left, fits=fits), *composer.ask()]
+        return composer.ask_after("compose.unborne", left=left, fits=fits)
     row = _kept(composer, facts)
     composer.forget()
     if needs_approval(composer.officer, uow):
@@ -58,11 +55,15 @@ def _kept(composer: Composer, facts: Shown) -> Bulletin:
     if row is None or row.state != BulletinState.DRAFT:
         raise Refusal("compose.over")
     new = _new(composer, facts)
+    uow.bulletins.rewrite(row, new.contents)
+    uow.bulletins.readdress(row, new.audience)
     if draft.kind != Kind.KEPT:
-        uow.bulletins.rewrite(row, new.contents)
         row.about = new.about
-    row.audience, row.rule = asdict(new.audience), new.rule
-    row.is_urgent, row.saver_end, row.cost = new.is_urgent, new.saver_end, new.cost
+    row.rule = new.rule
+    row.is_urgent, row.cost = new.is_urgent, new.cost
+    # What becomes of it without a ride was said by command, and stands as long as it rides.
+    if new.saver_end is None or row.saver_end is None:
+        row.saver_end = new.saver_end
     return row
 
 

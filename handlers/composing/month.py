@@ -10,6 +10,7 @@ from domain.answers import Answer
 from domain.calendar import local
 from domain.composition import Composition, Kind
 from domain.outcomes import Release, release
+from domain.topics import Topic
 from domain.when.recurrence import moment_at
 from handlers.composing.drafting import Composer
 from handlers.composing.showing import villages_open_to
@@ -26,7 +27,7 @@ def tell_month(composer: Composer) -> Sequence[Answer]:
     own = villages_open_to(composer.officer, uow) if composer.is_bounded else uow.villages.all()
     names = {row.code: uow.villages.title(row) for row in own}
     body = compose_outcomes(found, names, catalog, month=begins)
-    composer.keep(Composition(kind=Kind.TEXT.value, said={"body": body}))
+    composer.keep(Composition(kind=Kind.TEXT.value, said={"body": body}, topic=Topic.RESULT))
     return composer.ask()
 
 

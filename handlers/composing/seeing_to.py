@@ -79,7 +79,7 @@ def change(composer: Composer, number: int) -> Sequence[Answer]:
     ).for_whom(composer.uow.bulletins.audience(row))
     is_over = isinstance(schedule, Once) and schedule.at <= composer.uow.now
     composer.keep(draft if schedule is None or is_over else draft.sent_at(schedule))
-    return [composer.say("compose.paused", number=number), *composer.ask()]
+    return composer.ask_after("compose.paused", number=number)
 
 
 def recall(composer: Composer, number: int) -> Sequence[Answer]:

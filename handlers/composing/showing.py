@@ -102,8 +102,6 @@ def spoken_time(
 
 def spoken_audience(audience: Audience, uow: UnitOfWork, catalog: Catalog) -> str:
     """Say for whom and for which villages a bulletin is."""
-    both = audience.groups and audience.members
-    to = "both" if both else "groups" if audience.groups else "members"
     named = [uow.villages.by_code(code) for code in audience.villages]
     places = [uow.villages.title(one) for one in named if one is not None]
     all_places = [*places, *audience.subdistricts]
@@ -111,7 +109,21 @@ def spoken_audience(audience: Audience, uow: UnitOfWork, catalog: Catalog) -> st
     if len(all_places) > _MOST_PLACES:
         more = len(all_places) - _MOST_PLACES
         area = catalog.say("compose.more_places", names=area, count=more)
-    return f"{catalog.say(f'compose.to.{to}')}: {area}"
+    return f"{_receivers(audience, catalog)}: {area}"
+
+
+def _receivers(audience: Audience, catalog: Catalog) -> str:
+    """Say which kinds of people get a bulletin."""
+    found = []
+    if audience.groups or audience.members:
+        both = audience.groups and audience.members
+        to = "both" if both else "groups" if audience.groups else "members"
+        found.append(catalog.say(f"compose.to.{to}"))
+    if audience.trained_in:
+        years = ", ".join(str(one) for one in audience.trained_in)
+        found.append(catalog.say("compose.only_years", years=years))
+    found += [catalog.say(f"compose.role.{one}") for one in audience.roles]
+    return ", ".join(found)
 
 
 def schedule_of(bulletin: Bulletin) -> Schedule | None:

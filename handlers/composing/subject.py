@@ -24,7 +24,7 @@ _NAMES: Final = {Kind.SURVEY: "survey", Kind.INVITATION: "meeting"}
 
 def subject_of(draft: Composition, uow: UnitOfWork, catalog: Catalog) -> Content:
     """Return what is sent: to people what they can answer, to groups the way to their own chat."""
-    number, is_for_groups = draft.subject, draft.to != To.MEMBERS
+    number, is_for_groups = draft.subject, To.GROUPS in draft.parts
     account = uow.rules.bot_basic_id
     if is_for_groups and not account:
         raise Refusal("compose.no_account")

@@ -8,6 +8,7 @@ from domain.answers import Answer
 from domain.calendar import thai_moment
 from domain.composition import Composition, Kind, To
 from domain.refusals import Refusal
+from domain.topics import Topic
 from handlers.composing.drafting import Composer
 from handlers.composing.showing import villages_open_to
 from models import meeting_keeping, survey_keeping
@@ -38,8 +39,9 @@ def call_off(composer: Composer, number: int) -> Sequence[Answer]:
         raise Refusal("voices.not_cancelled", number=number)
     when = thai_moment(meeting.meets_at, composer.uow.rules.timezone)
     body = composer.catalog.say("voices.called_off", title=meeting.title, when=when)
-    draft = Composition(kind=Kind.TEXT.value, said={"body": body}, to=To.MEMBERS.value)
-    composer.keep(draft.but(villages=_area(composer, meeting)).sent_at(None))
+    draft = Composition(kind=Kind.TEXT.value, said={"body": body}, topic=Topic.MEETING)
+    draft = draft.but(to=To.MEMBERS.value, villages=_area(composer, meeting))
+    composer.keep(draft.sent_at(None))
     return composer.ask()
 
 

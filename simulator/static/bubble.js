@@ -100,7 +100,10 @@ function picture(one) {
 }
 
 function film(one) {
-  return el("video", { class: "film", src: media(one.id), controls: true, preload: "none", poster: preview(one.id) });
+  const own = one.sender !== "bot";
+  const src = own ? media(one.id) : one.content.originalContentUrl;
+  const poster = own ? preview(one.id) : one.content.previewImageUrl;
+  return el("video", { class: "film", src, controls: true, preload: "none", poster });
 }
 
 function voice(one) {

@@ -17,6 +17,7 @@ from domain import (
     post_meanings,
     survey_events,
     talking,
+    topic_events,
     voices,
 )
 from domain.events import Event
@@ -34,6 +35,7 @@ SPOKEN = (
     post_meanings,
     survey_events,
     talking,
+    topic_events,
     voices,
 )
 KINDS_OF_KINDS = {events.Event, meanings.Spoken, meanings.CaseEvent}

@@ -14,13 +14,16 @@ from sqlalchemy import update
 from bot.line.gateway import Gateway
 from bot.photographer import Photographer
 from bot.shift import Shift
-from models.bulletin_photo import BulletinPhoto, PhotoState, claim_photo
+from files.vault import Vault
+from models.bulletin_photo import BulletinPhoto, PhotoKind, PhotoState
+from models.bulletin_picture import names_of_clips
 from models.unit_of_work import Store
+from models.wanted import claim_wanted
 from simulator import Cast, Channel, Person, Platform
 from simulator.client import SimulatorClient
 from simulator.server import serve
 from tests.conftest import FixedClock
-from tests.files.cleaning_media import MARKED, PICTURES
+from tests.files.cleaning_media import MARKED, PICTURES, a_film
 
 OFFICER = "U" + "1" * 32
 LEASE = timedelta(seconds=10)
@@ -30,11 +33,11 @@ class Studio:
     """One station, one officer's phone, and who fetches."""
 
     def __init__(self, store: Store, station: int, clock: FixedClock, folder: Path) -> None:
-        self.store, self.station, self.clock, self.folder = store, station, clock, folder
+        self.store, self.station, self.clock, self.vault = store, station, clock, Vault(folder)
 
-    def wants(self, message_id: str) -> int:
+    def wants(self, message_id: str, kind: PhotoKind = PhotoKind.PHOTO) -> int:
         with self.store.writing(self.station, self.clock()) as uow:
-            photo = uow.bulletin_photos.want(message_id, now=uow.now).id
+            photo = uow.bulletin_photos.want(message_id, now=uow.now, kind=kind).id
             uow.commit()
         return photo
 
@@ -42,7 +45,7 @@ class Studio:
         return Photographer(
             self.store,
             {self.station: gateway},
-            lambda: self.folder,
+            self.vault,
             clock=self.clock,
             shift=Shift(owner="p", lease=LEASE),
         )
@@ -112,6 +115,36 @@ def test_what_is_no_picture_or_is_gone_is_said_to_be_so(
     assert studio.sizes(gone) is None
 
 
+def test_a_video_is_kept_small_in_the_vault_with_a_picture_before_it(
+    studio: Studio, line: tuple[SimulatorClient, Gateway], tmp_path: Path
+) -> None:
+    client, gateway = line
+    film = a_film(tmp_path / "film").read_bytes()
+    message = str(client.person(OFFICER).sends_video(film)["id"])
+    video = studio.wants(message, kind=PhotoKind.VIDEO)
+    assert studio.photographer(gateway).step()
+    assert studio.state(video) == PhotoState.KEPT
+    with studio.store.reading(studio.station, studio.clock()) as uow:
+        row = uow.bulletin_photos.get(video)
+        assert row is not None
+        found = uow.bulletin_pictures.find(uow.bulletin_photos.token(row))
+        assert names_of_clips(uow.session, uow.keys) == {found.clip.name}
+    with studio.vault.open(found.clip.name, bytes.fromhex(found.clip.key)) as content:
+        assert MARKED not in b"".join(content)
+    with Image.open(io.BytesIO(found.full)) as seen:
+        assert seen.format == "JPEG"
+
+
+def test_a_photo_that_is_wanted_as_a_video_is_refused(
+    studio: Studio, line: tuple[SimulatorClient, Gateway]
+) -> None:
+    client, gateway = line
+    message = str(client.person(OFFICER).sends_photo(PICTURES["jpeg"]())["id"])
+    video = studio.wants(message, kind=PhotoKind.VIDEO)
+    assert studio.photographer(gateway).step()
+    assert studio.state(video) == PhotoState.FAILED
+
+
 def test_a_photo_that_two_fetch_is_kept_once(
     studio: Studio, line: tuple[SimulatorClient, Gateway]
 ) -> None:
@@ -119,8 +152,13 @@ def test_a_photo_that_two_fetch_is_kept_once(
     photo = studio.wants(str(client.person(OFFICER).sends_photo(PICTURES["jpeg"]())["id"]))
     database = studio.store.database
     with database.writing() as session:
-        dead = claim_photo(
-            session, database, now=studio.clock(), lease=LEASE, stations=[studio.station]
+        dead = claim_wanted(
+            session,
+            database,
+            BulletinPhoto,
+            now=studio.clock(),
+            lease=LEASE,
+            stations=[studio.station],
         )
         session.commit()
     assert dead is not None

@@ -16,6 +16,7 @@ from commands.announcing import run_announce
 from commands.bulletin_wish import Act, Wish
 from commands.bulletins_listed import run_list
 from commands.desk import Desk
+from files.vault import Vault
 from models.audit import AuditLine
 from models.bulletin import Bulletin
 from models.unit_of_work import Store
@@ -30,6 +31,7 @@ class Machine(Square):
 
     out: io.StringIO
     aside: io.StringIO
+    vault: Vault
 
     @property
     def desk(self) -> Desk:
@@ -45,7 +47,8 @@ class Machine(Square):
 
     def asks(self, act: Act = Act.SEND, **said: Any) -> int:
         given = {"text": SAID, "all_villages": True, "groups": True, **said}
-        return run_announce(self.desk, Wish(act=act, **given), line=self.gateway())
+        wish = Wish(act=act, **given)
+        return run_announce(self.desk, wish, line=self.gateway(), vault=lambda: self.vault)
 
     def listed(self) -> list[list[str]]:
         assert run_list(self.desk) == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 from sqlalchemy import select
 from typer.testing import CliRunner
 
 from app import command_line
-from catalog import Catalog
 from commands.budgeting import run_quota
 from commands.bulletin_wish import Act
 from commands.bulletins_listed import run_cancel
@@ -29,7 +26,6 @@ from tests.bot.square import SAID, group_line, person_line
 from tests.commands.clinic import add_officer
 from tests.commands.machine import Machine, at_machine
 from tests.conftest import FixedClock
-from web.bulletins import pages
 
 
 @pytest.fixture
@@ -282,61 +278,6 @@ def test_each_act_is_on_the_audit_trail(machine: Machine) -> None:
             "bulletin.schedule",
             "bulletin.cancel",
         ]
-
-
-def test_a_picture_is_made_small_and_bare_and_stands_at_a_secret_address(
-    machine: Machine, tmp_path: Path
-) -> None:
-    photo = tmp_path / "photo.jpg"
-    exif = Image.Exif()
-    exif[0x010E] = "บ้านเลขที่ 99/123"
-    Image.new("RGB", (3000, 2000), "red").save(photo, exif=exif)
-    assert machine.asks(image=photo) == 0
-    machine.lives()
-    call = machine.calls("push")[0]
-    picture = call["body"]["messages"][1]
-    assert picture["originalContentUrl"].startswith("https://police.example/b/")
-    found = [fetched(machine, picture[name]) for name in picture if name.endswith("Url")]
-    sizes = [Image.open(io.BytesIO(one)) for one in found]
-    assert sorted(max(one.size) for one in sizes) == [320, 1280]
-    assert not any(one.getexif() for one in sizes)
-    with pytest.raises(AssertionError):
-        fetched(machine, "https://police.example/b/guessed.jpg")
-
-
-def fetched(machine: Machine, url: str) -> bytes:
-    from flask import Flask
-
-    from files.vault import Vault
-    from web import Site
-
-    app = Flask(__name__)
-    site = Site(
-        store=machine.store,
-        catalog=Catalog.load("th"),
-        clock=machine.clock,
-        vault=Vault(Path("/nowhere")),
-        is_https=True,
-    )
-    app.register_blueprint(pages(site))
-    answer = app.test_client().get(url.removeprefix("https://police.example"))
-    assert answer.status_code == 200
-    assert answer.mimetype == "image/jpeg"
-    return answer.data
-
-
-def test_what_is_no_picture_is_refused(machine: Machine, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.jpg"
-    broken.write_bytes(b"\xff\xd8\xff but no picture")
-    for path in (broken, tmp_path / "missing.jpg"):
-        assert machine.asks(image=path) == 1
-        assert path.name in machine.aside.getvalue()
-    machine.rules(public_url="http://127.0.0.1:8000")
-    photo = tmp_path / "photo.png"
-    Image.new("RGB", (10, 10)).save(photo)
-    assert machine.asks(image=photo) == 1
-    assert "https alone" in machine.aside.getvalue()
-    assert machine.kept() == 0
 
 
 def test_the_export_tells_each_time_and_what_came_of_it(machine: Machine, tmp_path: Path) -> None:

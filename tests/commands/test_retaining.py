@@ -12,12 +12,15 @@ from sqlalchemy import select
 from catalog import Catalog
 from commands.desk import Desk
 from commands.retaining import run_preview
+from domain.answers import Chat, Message, Recipient, Words
+from domain.audience import Audience
 from domain.daybook import retention_at
 from domain.events import MediaKind, RetentionDue
 from domain.retention import Kept
 from domain.tip import TipState, Trust
 from models.access import BrowserSession, OneTimeLink
 from models.bubble import Bubble
+from models.bulletin import NewBulletin
 from models.inbox import Arrival, ArrivalState
 from models.mark import TipMark
 from models.media import MediaItem, MediaState
@@ -280,3 +283,25 @@ def test_the_tips_of_another_station_stay(talk: Talk, store: Store) -> None:
     with store.writing(other, talk.clock()) as uow:
         assert delete_batch(uow) == {}
     assert len(talk.tips()) == 1
+
+
+def test_what_became_of_a_bulletin_is_not_forgotten_with_its_messages(talk: Talk) -> None:
+    with talk.uow() as uow:
+        new = NewBulletin(contents=[Words(text="x")], audience=Audience(groups=True))
+        bulletin = uow.bulletins.draft(new, now=uow.now)
+        occurrence = uow.bulletins.at(bulletin, uow.now)
+        group = uow.groups.meet("C" + "1" * 32, now=uow.now)
+        uow.deliveries.to_groups(occurrence, [group], now=uow.now, rides=True)
+        to = Recipient(chat=Chat.GROUP, line_id="C" + "1" * 32)
+        ridden = Message(to=to, contents=[Words(text="x")], delivers=(1,), only_reply=True)
+        row = uow.outbox.keep(ridden, now=uow.now)
+        uow.rides.board([1], row.id)
+        uow.outbox.settle(row, OutboxState.ACCEPTED, now=uow.now)
+        uow.outbox.settle(uow.outbox.keep(ridden, now=uow.now), OutboxState.DROPPED, now=uow.now)
+        uow.outbox.keep(ridden, now=uow.now)
+        uow.commit()
+        kept = row.id
+    talk.clock.passes(days=95)
+    night(talk)
+    assert kept in rows_of_outbox(talk)
+    assert kept + 1 not in rows_of_outbox(talk)

@@ -13,7 +13,7 @@ OF_ALL = GroupFact(id=3, villages=set(), is_whole_station=True, people=100)
 UNBOUND = GroupFact(id=4, villages=set(), is_whole_station=False, people=7)
 GROUPS = (OF_V1, OF_BOTH, OF_ALL, UNBOUND)
 SOMCHAI = PersonFact(id=1, mark=b"1", villages={"v1"}, trained_in=2569)
-SOMSRI = PersonFact(id=2, mark=b"2", villages={"v3"}, trained_in=2568)
+SOMSRI = PersonFact(id=2, mark=b"2", villages={"v3"}, trained_in=2568, muted=("wanted", "warning"))
 HOMELESS = PersonFact(id=3, mark=b"3", villages=set())
 DESK = PersonFact(id=1, mark=b"9", villages=set(), role="duty")
 OFFICER_AND_MEMBER = PersonFact(id=2, mark=b"1", villages={"v1"}, role="village")
@@ -45,6 +45,12 @@ def test_the_area_is_the_villages_and_those_of_the_subdistricts() -> None:
             Audience(members=True, trained_in=(2569,)), [], [b"1"], id="trained in one year"
         ),
         pytest.param(Audience(roles=("duty",)), [], [b"9"], id="officers of a role"),
+        pytest.param(
+            Audience(members=True, topic="wanted"), [], [b"1", b"3"], id="who wants to hear of it"
+        ),
+        pytest.param(
+            Audience(members=True, topic="warning"), [], [b"1", b"2", b"3"], id="all of a warning"
+        ),
         pytest.param(
             Audience(members=True, roles=("village",), villages=("v1",)),
             [],

@@ -69,10 +69,28 @@ def test_a_part_that_is_done_again_leaves_the_others(what: str, step: Step) -> N
 @pytest.mark.parametrize(
     "audience",
     [
-        Audience(groups=True),
-        Audience(members=True, villages=("v1",)),
-        Audience(groups=True, members=True, subdistricts=("รามอินทรา",)),
+        Audience(groups=True, topic="news"),
+        Audience(members=True, villages=("v1",), topic="warning"),
+        Audience(groups=True, members=True, subdistricts=("รามอินทรา",), topic="meeting"),
+        Audience(roles=("duty", "admin"), topic="news"),
+        Audience(groups=True, members=True, roles=("duty",), trained_in=(2569,), topic="result"),
     ],
 )
 def test_the_audience_of_what_stands_comes_back(audience: Audience) -> None:
     assert Composition().for_whom(audience).audience == audience
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_each_kind_is_about_something_and_what_is_urgent_is_a_warning(kind: Kind) -> None:
+    draft = said_all(kind)
+    assert draft.about == ("news" if kind is Kind.TEXT else kind.value)
+    assert draft.but(is_urgent=True).about == "warning"
+
+
+def test_roles_and_training_years_are_asked_for_only_where_they_are_meant() -> None:
+    draft = said_all(Kind.TEXT)
+    assert draft.but(to="officers").step is Step.ROLES
+    assert draft.but(to="officers", roles=("duty",)).step is Step.AREA
+    assert draft.but(to="trained").step is Step.YEARS
+    assert draft.but(to="trained", years=(2569,)).step is Step.AREA
+    assert draft.but(to="trained", years=(2569,)).again("to").step is Step.TO

@@ -73,25 +73,6 @@ def test_a_stream_that_breaks_leaves_nothing(vault: Vault, tmp_path: Path) -> No
     assert on_disk(tmp_path) == set()
 
 
-def test_who_may_not_go_on_before_cleaning_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
-    seen = []
-
-    def stop() -> None:
-        seen.append(len(on_disk(tmp_path)))
-        raise InterruptedError
-
-    with pytest.raises(InterruptedError):
-        keep_media(
-            [PICTURES["jpeg"]()],
-            vault,
-            declared_type="image/jpeg",
-            max_bytes=MANY,
-            before_cleaning=stop,
-        )
-    assert seen == [1]
-    assert on_disk(tmp_path) == set()
-
-
 def test_the_room_for_cleaning_is_ours_alone(vault: Vault) -> None:
     assert vault.workspace().stat().st_mode & 0o777 == 0o700
     assert vault.workspace() == vault.workspace()

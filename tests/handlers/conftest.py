@@ -14,6 +14,7 @@ from models.unit_of_work import Store
 from tests.conftest import FixedClock, a_rule_set
 from tests.handlers.merging import a_neighbour
 from tests.handlers.talk import Person, Talk
+from tests.handlers.town import a_town
 
 
 @pytest.fixture
@@ -40,6 +41,17 @@ def other(talk: Talk) -> Person:
 @pytest.fixture
 def officer(talk: Talk) -> Person:
     return Person(talk, "p1")
+
+
+@pytest.fixture
+def town(talk: Talk) -> Talk:
+    """Give two bound groups, and a month that bears writing to them."""
+    return a_town(talk)
+
+
+@pytest.fixture
+def desk(town: Talk) -> Person:
+    return Person(town, "d1")
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from tests.handlers.town import (
     GROUP,
     OTHER,
     TEXT,
-    a_town,
     bulletins,
     does,
     does_from,
@@ -22,16 +21,6 @@ from tests.handlers.town import (
     submitted,
     words,
 )
-
-
-@pytest.fixture
-def town(talk: Talk) -> Talk:
-    return a_town(talk)
-
-
-@pytest.fixture
-def desk(town: Talk) -> Person:
-    return Person(town, "d1")
 
 
 @pytest.fixture

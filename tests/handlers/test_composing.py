@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
-from domain.answers import Card, OpenLink, Picture
+from domain.answers import Card, OpenLink
 from domain.bulletin import BulletinState
-from domain.events import MediaKind
-from models.bulletin_photo import PhotoState
-from models.unit_of_work import Store
 from models.village import Village
-from tests.conftest import FixedClock, a_rule_set
 from tests.handlers.talk import Person, Talk, for_whom, to
 from tests.handlers.town import (
     GROUP,
     OTHER,
     TEXT,
-    a_town,
     bulletins,
     does,
     does_from,
     facts,
-    fetched,
     preview,
-    shown,
     went_out,
     words,
 )
-
-
-@pytest.fixture
-def town(talk: Talk) -> Talk:
-    return a_town(talk)
-
-
-@pytest.fixture
-def desk(town: Talk) -> Person:
-    return Person(town, "d1")
-
-
-@pytest.fixture
-def officer(town: Talk) -> Person:
-    return Person(town, "p1")
 
 
 def test_a_bulletin_is_shown_as_it_will_look_with_what_it_costs(desk: Person) -> None:
@@ -187,7 +162,8 @@ def test_a_bulletin_for_nobody_cannot_be_confirmed(town: Talk, desk: Person) -> 
     assert "ยืนยันส่ง" not in heard.buttons
 
 
-def test_a_village_officer_writes_to_their_own_villages_alone(officer: Person) -> None:
+def test_a_village_officer_writes_to_their_own_villages_alone(town: Talk) -> None:
+    officer = Person(town, "p1")
     asked = to("p1", does(officer, "ประกาศ", "ข้อความ", "สวัสดี", "กลุ่มไลน์"))
     assert "ทั้งสถานี" not in asked.buttons
     assert "ได้รับมอบหมาย" in to("p1", officer.says("ลาดปลาเค้า")).text
@@ -208,65 +184,6 @@ def test_who_is_no_officer_is_told_nothing_of_it(town: Talk) -> None:
     stranger = Person(town, "member")
     assert "compose" not in str(stranger.says("ประกาศ"))
     assert list(bulletins(town)) == []
-
-
-def test_a_photo_may_be_sent_at_any_step_and_stands_before_the_words(
-    town: Talk, desk: Person
-) -> None:
-    does(desk, "ประกาศ", "ข้อความ")
-    assert "ได้รับรูปแล้ว" in desk.sends(MediaKind.PHOTO)[0].text
-    _, heard = preview(does(desk, *TEXT[2:], "พรุ่งนี้ 8 โมงเช้า"))
-    assert "ยืนยันส่ง" not in heard.buttons
-    fetched(town, PhotoState.KEPT)
-    _, heard = preview(desk.presses(heard.buttons["ดูอีกครั้ง"]))
-    picture = heard.contents[0]
-    assert isinstance(picture, Picture)
-    assert picture.url.startswith("https://police.example/b/")
-    desk.presses(heard.buttons["ยืนยันส่ง"])
-    assert bulletins(town)[0].state == BulletinState.SCHEDULED
-    news = desk.presses(shown(desk).buttons["แก้ไข"])
-    _, heard = preview(does_from(desk, news[-1], "แก้ข้อความ", "ข้อความ", "น้ำไหลแล้ว"))
-    assert heard.contents[0] == picture
-
-
-def test_a_photo_that_cannot_be_used_does_not_go_unnoticed(town: Talk, desk: Person) -> None:
-    does(desk, *TEXT[:3])
-    desk.sends(MediaKind.PHOTO)
-    fetched(town, PhotoState.FAILED)
-    card, heard = preview(does(desk, *TEXT[3:], "พรุ่งนี้ 8 โมงเช้า"))
-    assert "ใช้รูปนี้ไม่ได้" in card.marks[0]
-    assert "ยืนยันส่ง" not in heard.buttons
-    _, heard = preview(desk.presses(heard.buttons["ส่งโดยไม่มีรูป"]))
-    assert "ยืนยันส่ง" in heard.buttons
-
-
-def test_what_is_neither_words_nor_a_photo_is_not_taken(desk: Person) -> None:
-    does(desk, "ประกาศ", "ข้อความ")
-    told = desk.sends(MediaKind.VIDEO)
-    assert "เฉพาะข้อความ" in told[0].text
-
-
-def test_a_place_that_is_sent_becomes_a_map(desk: Person) -> None:
-    does(desk, *TEXT[:3])
-    assert "ได้รับตำแหน่งแล้ว" in desk.pins(13.85, 100.63)[0].text
-    _, heard = preview(does(desk, *TEXT[3:], "พรุ่งนี้ 9 โมง"))
-    assert "https://www.google.com/maps?q=13.850000,100.630000" in words(heard)
-    does_from(desk, heard, "ยกเลิก")
-    does(desk, "ประกาศ", "นัดประชุม", "ประชุมชุมชน", "วันเสาร์ 9 โมง", "ศาลาวัด")
-    desk.pins(13.85, 100.63)
-    news = does(desk, "ข้าม", "กลุ่มไลน์", "ทั้งสถานี", "พรุ่งนี้ 9 โมง")
-    card = to("d1", news).contents[0]
-    assert isinstance(card, Card)
-    assert isinstance(card.buttons[-1].tap, OpenLink)
-
-
-def test_a_photo_that_line_could_not_fetch_is_not_promised(
-    town: Talk, desk: Person, store: Store, clock: FixedClock
-) -> None:
-    rules = replace(a_rule_set(), public_url="http://127.0.0.1:8000")
-    store.seat({"khokkhram": rules}, clock())
-    does(desk, *TEXT[:3])
-    assert "https" in desk.sends(MediaKind.PHOTO)[0].text
 
 
 def test_forty_villages_do_not_fill_the_screen(town: Talk, desk: Person) -> None:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.handlers.talk import Person, Talk
 from tests.handlers.town import (
-    a_town,
     closed_last_month,
     does,
     preview,
     with_a_crowd,
     words,
 )
-
-
-@pytest.fixture
-def town(talk: Talk) -> Talk:
-    return a_town(talk)
-
-
-@pytest.fixture
-def desk(town: Talk) -> Person:
-    return Person(town, "d1")
 
 
 def test_last_months_outcomes_are_told_where_nobody_can_be_found_behind_them(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from domain.bulletin import BulletinState
 from tests.handlers.talk import Person, Talk, for_whom, to
 from tests.handlers.town import (
     GROUP,
     OTHER,
-    a_town,
     bulletins,
     confirmed,
     does,
@@ -19,16 +16,6 @@ from tests.handlers.town import (
     shown,
     went_out,
 )
-
-
-@pytest.fixture
-def town(talk: Talk) -> Talk:
-    return a_town(talk)
-
-
-@pytest.fixture
-def desk(town: Talk) -> Person:
-    return Person(town, "d1")
 
 
 def test_a_bulletin_that_stands_is_listed_and_cancelled(town: Talk, desk: Person) -> None:

@@ -10,18 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from models.media import (
-    MediaClaim,
-    MediaItem,
-    MediaState,
-    claim_media,
-    names_of_kept,
-    renew_media,
-    wanted_media,
-)
+from models.media import MediaItem, MediaState, names_of_kept
 from models.sealed import KeyStore
 from models.tip import Tip
 from models.unit_of_work import Store, UnitOfWork
+from models.wanted import Claim, claim_wanted, count_wanted, renew_claim
 from tests.conftest import FixedClock
 from tests.handlers.precinct import Precinct
 
@@ -47,23 +40,25 @@ class Shelf:
             uow.commit()
         return made
 
-    def claims(self, stations: tuple[int, ...] | None = None) -> MediaClaim | None:
+    def claims(self, stations: tuple[int, ...] | None = None) -> Claim | None:
         database = self.store.database
         chosen = (self.station,) if stations is None else stations
         with database.writing() as session:
-            claim = claim_media(session, database, now=self.clock(), lease=LEASE, stations=chosen)
+            claim = claim_wanted(
+                session, database, MediaItem, now=self.clock(), lease=LEASE, stations=chosen
+            )
             session.commit()
         return claim
 
-    def must_claim(self) -> MediaClaim:
+    def must_claim(self) -> Claim:
         claim = self.claims()
         assert claim is not None
         return claim
 
-    def renews(self, claim: MediaClaim, **more: Any) -> bool:
+    def renews(self, claim: Claim, **more: Any) -> bool:
         database = self.store.database
         with database.writing() as session:
-            renewed = renew_media(session, database, claim, lease=LEASE, **more)
+            renewed = renew_claim(session, database, MediaItem, claim, lease=LEASE, **more)
             session.commit()
         return renewed
 
@@ -73,9 +68,9 @@ class Shelf:
             session.execute(update(MediaItem).values(leased_until=past))
             session.commit()
 
-    def keeps(self, claim: MediaClaim) -> bool:
+    def keeps(self, claim: Claim) -> bool:
         with self.store.writing(self.station, self.clock()) as uow:
-            item = uow.media.claimed(claim.media_id, attempt=claim.attempt)
+            item = uow.media.claimed(claim)
             if item is not None:
                 uow.media.keep(self.of(uow), item, KEPT, state=MediaState.KEPT)
             uow.commit()
@@ -99,7 +94,7 @@ def shelf(store: Store, station: int, clock: FixedClock) -> Shelf:
 def test_a_wanted_piece_is_claimed_once(shelf: Shelf) -> None:
     media = shelf.wants()
     claim = shelf.must_claim()
-    assert (claim.media_id, claim.attempt, claim.wanted_at) == (media, 1, shelf.clock())
+    assert (claim.row, claim.attempt, claim.wanted_at) == (media, 1, shelf.clock())
     assert shelf.claims() is None
 
 
@@ -141,9 +136,9 @@ def test_only_the_stations_asked_for_are_counted_and_claimed(shelf: Shelf) -> No
     database, other = shelf.store.database, shelf.store.station("bungkum").id
     with database.reading() as session:
         now = shelf.clock()
-        assert wanted_media(session, database, now=now) == 1
-        assert wanted_media(session, database, now=now, stations=[shelf.station]) == 1
-        assert wanted_media(session, database, now=now, stations=[other]) == 0
+        assert count_wanted(session, database, MediaItem, now=now) == 1
+        assert count_wanted(session, database, MediaItem, now=now, stations=[shelf.station]) == 1
+        assert count_wanted(session, database, MediaItem, now=now, stations=[other]) == 0
     assert shelf.claims((other,)) is None
     assert shelf.claims(()) is None
     assert shelf.claims((other, shelf.station)) is not None

@@ -11,12 +11,13 @@ from domain.answers import Chat, Message, Recipient, Timer, Words
 from domain.bulletin_events import due as bulletin_due
 from domain.events import AcceptanceDue, CollectingEnded, ReviewDue
 from models.base import to_milliseconds
-from models.departure import Claimant, claim_messages
+from models.departure import Claimant, claimable, take
 from models.inbox import Arrival, ArrivalKind, NewArrival, keep_unseen
-from models.lane import Lanes
-from models.media import MediaItem, claim_media
+from models.lane import Lane, Lanes
+from models.media import MediaItem
 from models.timekeeping import set_right
 from models.unit_of_work import Store
+from models.wanted import claim_wanted
 from tests.conftest import FixedClock
 from tests.handlers.precinct import Precinct
 
@@ -131,17 +132,19 @@ def test_messages_and_media_go_on(
     claimed = Claimant(owner="dead", lease=lease)
     with store.database.writing() as session:
         database = store.database
-        assert claim_messages(session, database, claimed, now=clock(), limit=1)
-        assert claim_media(session, database, now=clock(), lease=lease, stations=(station,))
-        assert Lanes(session, database).claim(LANE, owner="dead", lease=lease)
+        take(claimable(session, database, claimed, now=clock(), limit=1), database, claimed)
+        assert claim_wanted(
+            session, database, MediaItem, now=clock(), lease=lease, stations=(station,)
+        )
+        Lanes(session, database).rest(LANE, wait=lease)
         session.commit()
     clock.passes(hours=-1)
     put_right(store, clock)
     mine, is_free = Claimant(owner="mine", lease=lease), lease == HOUR
     with store.database.writing() as session:
-        taken = claim_messages(session, store.database, mine, now=clock(), limit=1)
+        taken = claimable(session, store.database, mine, now=clock(), limit=1)
         assert bool(taken) is is_free
-        assert Lanes(session, store.database).claim(LANE, owner="mine", lease=lease) is is_free
+        assert (session.get(Lane, LANE) is None) is is_free
         (item,) = session.query(MediaItem)
         assert (item.leased_until is None) is is_free
         assert item.next_try_at <= clock()

@@ -14,17 +14,21 @@ from domain.answers import (
     Carousel,
     Chat,
     Content,
+    Film,
     Line,
     Look,
     Notice,
     OpenLink,
+    Picture,
     Press,
     Recipient,
     Say,
     ShareLocation,
+    Spot,
     Words,
 )
 from domain.delivery import Method
+from simulator.check import fault_in
 
 TO = Recipient(chat=Chat.PERSON, line_id="U" + "a" * 32)
 BUTTONS = (
@@ -65,6 +69,17 @@ QUICK = (
         ),
         pytest.param(CARD, id="an officer's card"),
         pytest.param(Carousel(cards=(CARD, CARD), alt="งานของฉัน"), id="cards side by side"),
+        pytest.param(
+            Picture(url="https://police.example/b/a.jpg", preview="https://police.example/b/b.jpg"),
+            id="a picture",
+        ),
+        pytest.param(
+            Film(url="https://police.example/b/a.mp4", preview="https://police.example/b/a.jpg"),
+            id="a video",
+        ),
+        pytest.param(
+            Spot(title="ศาลาวัด", address="ซอย 5", latitude=13.85, longitude=100.63), id="a place"
+        ),
     ],
 )
 @pytest.mark.parametrize("method", [Method.REPLY, Method.PUSH])
@@ -79,6 +94,12 @@ def test_the_largest_card_stays_under_lines_limit() -> None:
     made = outbound.body(Method.PUSH, [longest], to=TO, token=None, is_quiet=False)
     bubble = made["messages"][0]["contents"]
     assert len(json.dumps(bubble, ensure_ascii=False).encode()) < 30 * 1024
+
+
+def test_a_place_with_a_long_name_stays_within_line_s_limits() -> None:
+    spot = Spot(title="กำ" * 150, address="ที่" * 150, latitude=13.85, longitude=100.63)
+    body = outbound.body(Method.PUSH, [spot], to=TO, token=None, is_quiet=False)
+    assert fault_in("PushMessageRequest", body) is None
 
 
 @pytest.mark.parametrize("letter", ["ก", "🍍"])
