@@ -22,10 +22,12 @@ from typing import Any
 import psutil
 import urllib3
 
+import composition
 from bench import nation_parts
 from bench.card_parts import app, cpu_seconds, free_port, running
 from bench.nation_parts import FIRST_NUMBER, Nation, post_all, settle, write_config
 from bench.servers import postgres, redis
+from bot.config import load_settings
 
 HTTP = urllib3.PoolManager(maxsize=2, retries=False, timeout=30)
 _STALLS = 10.0
@@ -145,14 +147,21 @@ def figures(
 
 
 def deploy(stack: ExitStack, nation: Nation, folder: Path, *, latency: float) -> Deployment:
-    """Start the servers and lay out every station."""
+    """Start the servers and take in every station's register."""
+    at = launch(stack, nation, folder, latency=latency)
+    settle(at.config, nation, folder)
+    return at
+
+
+def launch(stack: ExitStack, nation: Nation, folder: Path, *, latency: float) -> Deployment:
+    """Start the servers and make the tables, with every station configured."""
     database, postmaster = stack.enter_context(postgres())
     engine, redis_server = stack.enter_context(redis())
     ports = {"web": free_port(), "line": free_port()}
     sink = [sys.executable, "-m", "bench.nation_sink", str(ports["line"]), str(latency)]
     stack.enter_context(running(sink, log=folder / "sink.log", ready=ports["line"]))
     config = write_config(folder, nation, ports=ports, database=database, engine=engine)
-    settle(config, nation, folder)
+    composition.prepare(load_settings(config, {}), is_sample=False)
     return Deployment(
         config=config,
         door=ports["web"],

@@ -120,9 +120,8 @@ def _station(number: int, line: str) -> tuple[str, str]:
 
 
 def settle(config: Path, nation: Nation, folder: Path) -> None:
-    """Make the tables and take in every station's register."""
+    """Take in every station's register."""
     settings = load_settings(config, {})
-    composition.prepare(settings, is_sample=False)
     with composition.desk_of(settings, None) as desk, Path(os.devnull).open("w") as nowhere:
         for number in range(nation.stations):
             own = Register(villages=nation.villages, members=nation.members, mark=str(number))

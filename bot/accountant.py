@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -9,7 +10,8 @@ import structlog
 
 from bot.line.gateway import Gateway, LineTrouble
 from domain.bulletin_events import limit_fell
-from models.quota import Fall
+from models.group import stations_to_count
+from models.quota import Fall, told_at
 from models.sealed import Purpose
 from models.unit_of_work import Store
 
@@ -20,6 +22,8 @@ READ_EVERY = timedelta(hours=1)
 _READ_WHEN_SPENT = timedelta(minutes=10)
 COUNT_EVERY = timedelta(days=1)
 _COUNTED_AT_ONCE = 50
+_STATIONS_AT_ONCE = 20
+_REST = timedelta(minutes=1)
 _GONE = (400, 403, 404)
 
 
@@ -32,27 +36,36 @@ class Accountant:
         self._store = store
         self._gateways = gateways
         self._clock = clock
+        # A LINE that is away for one station must not be asked instead of all the others'.
+        self._rests: dict[int, datetime] = {}
 
     def step(self) -> bool:
-        """Read what is due to be read of each station; say whether groups are left to count."""
-        left = [self._look_after(station_id) for station_id in self._gateways]
-        return any(left)
+        """Read what is due to be read of a few stations; say whether more is left."""
+        unread, uncounted = self._due()
+        due = [*unread, *(uncounted - unread)]
+        # Colleagues look at the same moment, so each begins somewhere else.
+        random.shuffle(due)
+        left = [self._look_after(one, is_unread=one in unread) for one in due[:_STATIONS_AT_ONCE]]
+        return any(left) or len(due) > _STATIONS_AT_ONCE
 
-    def _look_after(self, station_id: int) -> bool:
+    def _due(self) -> tuple[set[int], set[int]]:
+        """Return the stations whose month is to be read, and those with groups to be counted."""
+        now = self._clock()
+        with self._store.database.reading() as session:
+            told = told_at(session, now)
+            uncounted = stations_to_count(session, since=now - COUNT_EVERY)
+        ours = {one for one in self._gateways if self._rests.get(one, now) <= now}
+        return {one for one in ours if _is_due(told.get(one), now)}, uncounted & ours
+
+    def _look_after(self, station_id: int, *, is_unread: bool) -> bool:
         try:
-            if self._is_due(station_id):
+            if is_unread:
                 self.read_month(station_id)
             return self.count_groups(station_id)
         except LineTrouble as trouble:
             log.warning("account not read", station=station_id, status=trouble.status)
+            self._rests[station_id] = self._clock() + _REST
             return False
-
-    def _is_due(self, station_id: int) -> bool:
-        now = self._clock()
-        with self._store.reading(station_id, now) as uow:
-            read_at = uow.quotas.read_at(now)
-            every = _READ_WHEN_SPENT if uow.quotas.is_spent(now) else READ_EVERY
-        return read_at is None or not read_at <= now < read_at + every
 
     def read_month(self, station_id: int) -> None:
         """Keep what LINE says of this month; raise LineTrouble if it does not say.
@@ -84,6 +97,13 @@ class Accountant:
                     uow.groups.counted(row, people, now=uow.now)
                 uow.commit()
         return len(due) == limit
+
+
+def _is_due(told: tuple[datetime, bool] | None, now: datetime) -> bool:
+    if told is None:
+        return True
+    read_at, is_spent = told
+    return not read_at <= now < read_at + (_READ_WHEN_SPENT if is_spent else READ_EVERY)
 
 
 def read_quota(gateway: Gateway) -> tuple[int | None, int]:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import islice
 
 import structlog
 
@@ -13,13 +14,15 @@ from domain.answers import Timer
 from domain.daybook import nightly, todays
 from models.sealed import Purpose
 from models.timekeeping import set_right
-from models.unit_of_work import Store, UnitOfWork
+from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
 _DAYBOOK_SECONDS = 20
 # Clocks that are kept right are moved by less.
 _JUMP_SECONDS = 1.0
 _ANYWAY_SECONDS = 3600.0
+# A nation's stations ask for the same hour, and a tip must not stand behind all of them.
+_STATIONS_AT_ONCE = 50
 
 
 class Daybook:
@@ -35,17 +38,17 @@ class Daybook:
         self._clock = clock
         self._woke = woke
         self._written: dict[int, Sequence[str]] = {}
+        self._began: dict[int, datetime] = {}
 
     def write(self) -> None:
-        """Write what the day of each station asks for and this process has not written yet."""
-        for station_id in self._store.stations:
-            if self._write(station_id):
-                self._woke()
+        """Write what the day of some stations asks for and this process has not written yet."""
+        unwritten = (one for one in self._store.stations if self._write(one))
+        for _ in islice(unwritten, _STATIONS_AT_ONCE):
+            self._woke()
 
     def _write(self, station_id: int) -> bool:
         now = self._clock()
-        with self._store.reading(station_id, now) as uow:
-            timers = _todays(uow)
+        timers = self._todays(station_id, now)
         keys = [timer.key for timer in timers]
         if not keys or keys == self._written.get(station_id):
             return False
@@ -58,12 +61,14 @@ class Daybook:
         self._written[station_id] = keys
         return True
 
-
-def _todays(uow: UnitOfWork) -> Sequence[Timer]:
-    began = uow.keys.made_at(uow.station.key)
-    now, timezone = uow.now, uow.rules.timezone
-    by_night = nightly(now, began=began, timezone=timezone)
-    return [*by_night, *todays(now, began=began, timezone=timezone)]
+    def _todays(self, station_id: int, now: datetime) -> Sequence[Timer]:
+        if station_id not in self._began:
+            with self._store.reading(station_id, now) as uow:
+                self._began[station_id] = uow.keys.made_at(uow.station.key)
+        began = self._began[station_id]
+        timezone = self._store.stations[station_id].rules.timezone
+        by_night = nightly(now, began=began, timezone=timezone)
+        return [*by_night, *todays(now, began=began, timezone=timezone)]
 
 
 class Timekeeper:

@@ -6,7 +6,15 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, UniqueConstraint, delete, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    ForeignKey,
+    UniqueConstraint,
+    delete,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
@@ -100,15 +108,7 @@ class Groups:
         """
         return self._session.scalars(
             select(Group)
-            .where(
-                Group.station_id == self._station_id,
-                Group.is_joined.is_(True),
-                or_(
-                    Group.member_count.is_(None),
-                    Group.counted_at.is_(None),
-                    Group.counted_at <= since,
-                ),
-            )
+            .where(Group.station_id == self._station_id, *_uncounted(since))
             .order_by(Group.counted_at.is_not(None), Group.id)
             .limit(limit)
         ).all()
@@ -155,3 +155,15 @@ class Groups:
 def line_id_of(group: Group, keys: KeyStore) -> str:
     """Open the LINE id of a group."""
     return keys.open(group.line_group, purpose=_LINE).decode()
+
+
+def stations_to_count(session: Session, *, since: datetime) -> set[int]:
+    """Return the stations of which a group was not counted since."""
+    return set(session.scalars(select(Group.station_id).where(*_uncounted(since)).distinct()))
+
+
+def _uncounted(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    is_old = or_(
+        Group.member_count.is_(None), Group.counted_at.is_(None), Group.counted_at <= since
+    )
+    return Group.is_joined.is_(True), is_old

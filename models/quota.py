@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +46,18 @@ class Fall:
 
     before: int | None
     now: int
+
+
+def told_at(session: Session, moment: datetime) -> Mapping[int, tuple[datetime, bool]]:
+    """Return by station when LINE last told of a moment's month, and whether that is spent."""
+    query = select(MonthlyQuota.station_id, MonthlyQuota.read_at, MonthlyQuota.is_spent).where(
+        MonthlyQuota.month == counted_month(moment), MonthlyQuota.read_at.is_not(None)
+    )
+    return {
+        station: (read_at, is_spent)
+        for station, read_at, is_spent in session.execute(query)
+        if read_at is not None
+    }
 
 
 class Quotas:

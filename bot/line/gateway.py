@@ -14,6 +14,7 @@ from typing import Any
 
 import urllib3
 
+from bot.line import pools
 from bot.line.answering import answer_of, reason
 from bot.line.crowd import Crowd, Heard, Parcel
 from bot.line.pace import Pace
@@ -30,7 +31,6 @@ _MULTICASTS = 0.1
 # How long we wait for an answer, in seconds; connecting is quick or never.
 PATIENCE = 10.0
 _CONNECT = 3.05
-_CONNECTIONS = 16
 # What LINE's models raise over a body that is not of their form, before anything is sent.
 _NOT_ITS_FORM = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -90,9 +90,7 @@ class Gateway:
             Method.MULTICAST: Pace(max(1, int(per_second * _MULTICASTS))),
         }
         self._crowd = Crowd(api=api, token=token, patience=patience, heard=heard)
-        self._pool = urllib3.PoolManager(
-            maxsize=4, retries=False, timeout=urllib3.Timeout(connect=3.05, read=30)
-        )
+        self._pool = pools.for_questions()
 
     def _messaging(self) -> Any:
         with self._lock:
@@ -100,9 +98,9 @@ class Gateway:
                 from linebot.v3.messaging import ApiClient, Configuration, MessagingApi
 
                 settings = Configuration(host=self._api, access_token=self._token)
-                settings.retries = urllib3.Retry(0)
-                settings.connection_pool_maxsize = _CONNECTIONS
-                self._client = MessagingApi(ApiClient(settings))
+                client = ApiClient(settings)
+                client.rest_client = pools.for_messages(self._api)
+                self._client = MessagingApi(client)
             return self._client
 
     def send(self, method: Method, body: dict[str, Any], *, retry_key: str) -> LineAnswer:
