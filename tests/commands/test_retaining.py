@@ -295,6 +295,7 @@ def test_what_became_of_a_bulletin_is_not_forgotten_with_its_messages(talk: Talk
         to = Recipient(chat=Chat.GROUP, line_id="C" + "1" * 32)
         ridden = Message(to=to, contents=[Words(text="x")], delivers=(1,), only_reply=True)
         row = uow.outbox.keep(ridden, now=uow.now)
+        uow.session.flush()
         uow.rides.board([1], row.id)
         uow.outbox.settle(row, OutboxState.ACCEPTED, now=uow.now)
         uow.outbox.settle(uow.outbox.keep(ridden, now=uow.now), OutboxState.DROPPED, now=uow.now)

@@ -220,6 +220,9 @@ def test_a_meeting_is_called_off_after_a_second_question_and_who_was_invited_is_
     card, shown = preview(desk.presses(heard.buttons["แจ้งผู้ได้รับเชิญ"]))
     assert facts(card)["ผู้รับ"] == "0 กลุ่ม 1 คน"
     desk.presses(shown.buttons["ยืนยันส่ง"])
+    (row,) = bulletins(town)
+    with town.uow() as uow:
+        assert uow.bulletins.audience(row).topic == "meeting"
     town.due()
     assert "ยกเลิกแล้ว" in went_out(town)[0]
     assert "ผ่านไปแล้ว" in to("d1", desk.presses(asked.buttons["ยกเลิกเลย"])).text

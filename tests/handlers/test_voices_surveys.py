@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -183,6 +183,22 @@ def test_groups_get_the_way_to_their_own_chats_however_the_receivers_change(
     assert row.about == "survey:1"
     with town.uow() as uow:
         assert "(1/7)" in str(uow.bulletins.contents(row))
+
+
+def test_members_by_training_year_are_asked_and_officers_are_not(town: Talk, desk: Person) -> None:
+    heard = the_fear_survey(desk)
+    with town.uow() as uow:
+        uow.members.all()[0].trained_on = date(2025, 10, 1)
+        uow.commit()
+    asked = to("d1", does_from(desk, heard, "ส่งแบบสำรวจ"))
+    assert "เจ้าหน้าที่" not in asked.buttons
+    news = does_from(desk, asked, "สมาชิกตามปีที่อบรม", "2569", "ทั้งสถานี", "พรุ่งนี้ 9 โมง")
+    _, shown = preview(news)
+    assert "(1/7)" in shown.text
+    desk.presses(shown.buttons["ยืนยันส่ง"])
+    (row,) = bulletins(town)
+    with town.uow() as uow:
+        assert uow.bulletins.audience(row).topic == "survey"
 
 
 def test_a_station_whose_account_is_not_known_yet_sends_to_members_alone(

@@ -219,7 +219,7 @@ def test_a_thousand_pieces_of_one_tip_leave_room_for_another_tips_first(
         message = uow.tips.messages(tip)[0]
         late = uow.media.want(tip, message, kind="photo", source={"message_id": "9"}, now=uow.now)
         uow.commit()
-    claimed = [claim.media_id for _ in range(30) if (claim := shelf.claims()) is not None]
+    claimed = [claim.row for _ in range(30) if (claim := shelf.claims()) is not None]
     assert late.id in claimed
     assert len(claimed) == 22
     clock.passes(minutes=1)
