@@ -123,6 +123,7 @@ def test_the_body_of_a_first_attempt_is_that_of_each_retry(office: Office) -> No
     with office.store.writing(office.station, office.clock()) as uow:
         row = uow.session.get(Outgoing, row_id)
         later = uow.outbox.keep(to_person(OTHER, text="เปลี่ยน", about=tip), now=uow.now)
+        uow.session.flush()
         assert row is not None
         row.content, row.recipient = later.content, later.recipient
         uow.session.delete(later)
