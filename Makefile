@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick train check-style types contracts format
+.PHONY: help setup run demo test quick train audit fuzz leaks check-style types contracts format
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,12 +27,22 @@ demo: setup ## the sample station on the LINE simulator, clean each time
 	@$(BIN)/python app.py demo
 
 test: setup ## every check and every test
-	@$(MAKE) --no-print-directory check-style types contracts
+	@$(MAKE) --no-print-directory check-style types contracts audit
 	@tests/servers.sh
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 quick: setup ## the fast part of the tests
 	@$(BIN)/python -m pytest -q -m "not slow and not browser"
+
+audit: setup ## known holes in the packages we depend on
+	@$(BIN)/python tests/audit.py
+
+FUZZ ?= 60
+fuzz: setup ## odd input of every kind, FUZZ=60 seconds of each
+	@FUZZ_SECONDS=$(FUZZ) $(BIN)/python -m pytest -q -n auto tests/fuzz
+
+leaks: setup ## whole walks with marked secrets on both databases, then a search of all that was written
+	@LEAKS=all $(BIN)/python -m pytest -q tests/acceptance/test_nothing_leaks.py
 
 train: setup ## teach the reader of tips anew from catalog/examples
 	@$(BIN)/python -m training

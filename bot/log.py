@@ -32,7 +32,7 @@ _MASKS = tuple(
     for pattern, put in (
         (r"\b([UCR])[0-9a-f]{32}(?![0-9a-f])", rf"\1{HIDDEN}"),
         (r"(?i)\b(bearer|basic)\s+[^\s\"',;]+", rf"\1 {HIDDEN}"),
-        (r"(/(?:t|m|console/enter)/)[^\s?#\"'<>]+", rf"\1{HIDDEN}"),
+        (r"(/(?:t|m|n|b|s|console/enter)/)[^\s?#\"'<>]+", rf"\1{HIDDEN}"),
         (r"(?i)([?&;](?:token|code|key|secret|signature)=)[^\s&\"']+", rf"\1{HIDDEN}"),
         (r"(://)[^/\s@]+@", rf"\1{HIDDEN}@"),
         (r"[\w.+%-]+@[\w-]+\.[\w.-]+", HIDDEN),

@@ -88,6 +88,7 @@ def enlist_member(
     changed = uow.members.write_profile(member, profile)
     if row.line_user_id is not None and uow.members.line_id(member) != row.line_user_id:
         uow.members.bind(member, row.line_user_id, uow.now)
+        uow.access.close_all_of_member(member.id)
         changed = True
     facts: dict[str, object] = {
         "village_id": villages[row.village] if row.village else None,

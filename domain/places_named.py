@@ -10,6 +10,9 @@ from domain.classification.gazetteer import Gazetteer
 
 _BREAKS: Final = re.compile(r"[\s,]+")
 _MOST_WORDS_IN_A_NAME: Final = 8
+# No group is of so many villages; to look up each word of a long text takes seconds.
+_MOST_WORDS: Final = 200
+_LONGEST_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +26,8 @@ class Named:
 
 def named_in(text: str, gazetteer: Gazetteer) -> Named:
     """Find the villages in a list of codes and names."""
-    left = [part for part in _BREAKS.split(text.strip()) if part]
+    parts = [part for part in _BREAKS.split(text.strip()) if part]
+    left, rest = parts[:_MOST_WORDS], " ".join(parts[_MOST_WORDS:])[:_LONGEST_SHOWN]
     codes: list[str] = []
     unclear: list[str] = []
     choices: list[str] = []
@@ -38,4 +42,5 @@ def named_in(text: str, gazetteer: Gazetteer) -> Named:
         else:
             unclear.append(words)
             choices += [one.code for one in found or gazetteer.named(words)]
+    unclear += [rest] if rest else []
     return Named(codes=tuple(dict.fromkeys(codes)), unclear=tuple(unclear), choices=tuple(choices))

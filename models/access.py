@@ -163,6 +163,11 @@ class Access:
         for table in (BrowserSession, OneTimeLink):
             self._session.execute(delete(table).where(table.officer_id == officer_id))
 
+    def close_all_of_member(self, member_id: int) -> None:
+        """End every session and link of a member at once."""
+        for table in (BrowserSession, OneTimeLink):
+            self._session.execute(delete(table).where(table.member_id == member_id))
+
 
 def find_link(session: Session, token: str, *, purpose: str, now: datetime) -> OneTimeLink | None:
     """Return a link that still works, without using it up."""

@@ -65,12 +65,13 @@ def pages(site: Site) -> Blueprint:
 def _visited(site: Site) -> Iterator[tuple[UnitOfWork, Tip] | None]:
     """Give the tip of this browser's session, None when that is over."""
     visit = current_visit(site, Purpose.PICTURES)
-    if visit is None or visit.tip_id is None:
+    if visit is None or visit.tip_id is None or visit.officer_id is not None:
         yield None
         return
     with site.store.reading(visit.station_id, site.clock()) as uow:
         tip = uow.tips.find(visit.tip_id)
-        yield None if tip is None else (uow, tip)
+        # Whoever was forgotten meanwhile is nobody's sender any more.
+        yield None if tip is None or tip.sender is None else (uow, tip)
 
 
 def _sent(uow: UnitOfWork, tip: Tip) -> list[MediaItem]:

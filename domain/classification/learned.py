@@ -112,7 +112,9 @@ class Learned:
 
     def split(self, text: str) -> list[str]:
         """Return the known words of a text in order, the longest where several begin."""
-        return self._splitter.find_matches_as_strings(text)
+        # Half of a surrogate pair is no letter of any word, and none that the search can read.
+        whole = text.encode("utf-8", "replace").decode()
+        return self._splitter.find_matches_as_strings(whole)
 
     @cached_property
     def _splitter(self) -> AhoCorasick:

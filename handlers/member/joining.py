@@ -96,6 +96,8 @@ def _bind_officer(
         raise Refusal("chat.code_taken")
     invitation.used_at = uow.now
     uow.officers.bind(officer, line_id, uow.now)
+    # What the account before opened must not outlive it: the phone may be lost.
+    uow.access.close_all_of(officer.id)
     uow.audit.write(
         "officer_bound", actor=f"officer:{officer.code}", about=officer.code, at=uow.now
     )
@@ -126,6 +128,7 @@ def _bind_member(
         raise Refusal("chat.too_young", station=uow.rules.name)
     invitation.used_at = uow.now
     uow.members.bind(member, line_id, uow.now)
+    uow.access.close_all_of_member(member.id)
     if member.state == MemberState.INVITED:
         is_trained = member.trained_on is not None
         member.state = MemberState.TRAINED if is_trained else MemberState.REGISTERED

@@ -120,8 +120,12 @@ class Service:
 
     def complaints(self) -> str:
         """Return the last of what was said on standard error."""
+        return self.said()[-3000:]
+
+    def said(self) -> str:
+        """Return all that was said on standard error."""
         self.log.seek(0)
-        return self.log.read()[-3000:]
+        return self.log.read()
 
     def family(self) -> list[psutil.Process]:
         parent = psutil.Process(self.process.pid)

@@ -6,12 +6,15 @@ import threading
 
 import pytest
 
+from models.leaving import forget_person
 from tests.web.visitors import OWN_SITE, Neighbourhood
 
 DOORS = [
     pytest.param("/console/enter/", "console", "p1", "/console/", id="console"),
     pytest.param("/t/", "media", "p1", "/t/view", id="media"),
     pytest.param("/m/", "member", "member", "/m/view", id="member"),
+    pytest.param("/n/", "name", "p1", "/n/view", id="name"),
+    pytest.param("/m/pictures/", "pictures", "", "/m/pictures/view", id="pictures"),
 ]
 
 
@@ -19,7 +22,7 @@ DOORS = [
 def test_looking_burns_nothing_and_the_button_opens_once(
     place: Neighbourhood, address: str, purpose: str, who: str, inside: str
 ) -> None:
-    tip = place.a_tip() if purpose == "media" else None
+    tip = place.a_tip() if purpose in ("media", "name", "pictures") else None
     token = place.a_link(purpose, who, tip)
     for _ in range(3):
         preview = place.a_browser().get(address + token)
@@ -34,7 +37,7 @@ def test_looking_burns_nothing_and_the_button_opens_once(
     assert "SameSite=Lax" in opened.headers["Set-Cookie"]
     again = place.a_browser().post(address + token, headers=OWN_SITE)
     assert again.status_code == 410
-    assert "ขอลิงก์ใหม่" in again.text
+    assert "ลิงก์นี้ใช้แล้วหรือหมดอายุ" in again.text
     assert place.a_browser().get(address + token).status_code == 410
 
 
@@ -66,10 +69,28 @@ def test_a_link_opens_no_other_door(place: Neighbourhood, address: str, purpose:
     assert place.a_browser().post(address + token, headers=OWN_SITE).status_code == 410
 
 
-def test_a_link_runs_out(place: Neighbourhood) -> None:
-    token = place.a_link("console", "p1")
+@pytest.mark.parametrize(("address", "purpose", "who", "inside"), DOORS)
+def test_a_link_runs_out_and_so_does_its_session(
+    place: Neighbourhood, address: str, purpose: str, who: str, inside: str
+) -> None:
+    tip = place.a_tip() if purpose in ("media", "name", "pictures") else None
+    late, token = place.a_link(purpose, who, tip), place.a_link(purpose, who, tip)
+    browser = place.a_browser()
+    assert browser.post(address + token, headers=OWN_SITE).status_code == 303
     place.clock.passes(minutes=10, seconds=1)
-    assert place.a_browser().post(f"/console/enter/{token}").status_code == 410
+    assert place.a_browser().post(address + late).status_code == 410
+    cookie = next(iter(browser._cookies.values()))
+    place.clock.passes(hours=1)
+    browser.set_cookie(cookie.key, cookie.value, path="/")
+    assert browser.get(inside).status_code in (401, 410)
+
+
+def test_a_forgotten_senders_pictures_are_shut_at_once(place: Neighbourhood) -> None:
+    tip = place.a_tip()
+    browser = place.inside("/m/pictures/", "pictures", "", tip)
+    assert browser.get("/m/pictures/view").status_code == 200
+    place.changed(lambda here: forget_person(here.uow, here.uow.members.all()[0]) and None)
+    assert browser.get("/m/pictures/view").status_code == 410
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,10 @@ def test_any_text_gets_probabilities(text: str) -> None:
     assert sum(found.kinds.values()) == pytest.approx(1)
 
 
+def test_half_of_a_surrogate_pair_is_passed_over() -> None:
+    assert LEARNED.split("ไฟ\ud83dไฟ") == LEARNED.split("ไฟ") * 2
+
+
 def test_a_text_of_unknown_letters_is_judged_by_what_is_usual() -> None:
     assert LEARNED.first("zzz").tolist() == LEARNED.offsets.tolist()
 
