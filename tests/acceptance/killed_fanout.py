@@ -73,8 +73,8 @@ class FanOut:
         step = max(1, self.groups // (times + 2))
         for number in range(times):
             self.worker.start()
-            wanted = max(self.reached + 1, step * (number + 1))
-            wait_for(lambda: self.reached >= wanted, 60, every=0.1, what="groups")  # noqa: B023
+            wanted = max(self.pushes + 1, step * (number + 1))
+            wait_for(lambda: self.pushes >= wanted, 60, what="pushes")  # noqa: B023
             self.worker.kill()
 
     def ends(self, within: float = 120) -> None:
