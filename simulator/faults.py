@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +22,10 @@ class FaultKind(StrEnum):
 
 @dataclass(kw_only=True)
 class Fault:
-    """One thing that goes wrong, for all requests or for some, for ever or so many times."""
+    """One thing that goes wrong, for all requests or for some, for ever or so many times.
+
+    `every`: it hits each so-many-th request alone, beginning with that one.
+    """
 
     kind: FaultKind
     id: int = 0
@@ -30,20 +33,27 @@ class Fault:
     endpoint: str | None = None
     count: int | None = None
     skip: int = 0
+    every: int = 1
     seconds: float = 0.0
     status: int = 500
     message: str = ""
     retry_after: str | None = None
+    _seen: int = field(default=0, init=False, repr=False)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Fault:
         """Read a fault from JSON, or raise ValueError."""
-        known = set(cls.__dataclass_fields__) - {"id"}
+        known = set(cls.__dataclass_fields__) - {"id", "_seen"}
         strange = set(raw) - known
         if strange or "kind" not in raw:
             message = f"a fault has a kind and may have {', '.join(sorted(known - {'kind'}))}"
             raise ValueError(message)
         return cls(**{**raw, "kind": FaultKind(raw["kind"])})
+
+    def is_hit(self) -> bool:
+        """Count a request that fits, and tell whether it is one that goes wrong."""
+        self._seen += 1
+        return self._seen % max(1, self.every) == 0
 
     def fits(self, station_code: str | None, endpoint: str) -> bool:
         """Tell whether it concerns a request of that account to that endpoint."""
@@ -83,8 +93,9 @@ class Faults:
             if fault.skip > 0:
                 fault.skip -= 1
                 continue
-            hit.append(fault)
-            self._count_down(fault)
+            if fault.is_hit():
+                hit.append(fault)
+                self._count_down(fault)
         return hit
 
     def _count_down(self, fault: Fault) -> None:

@@ -41,6 +41,11 @@ def test_a_fault_can_be_for_some_requests_of_one_endpoint(
     assert line.ask("GET", "/v2/bot/info")[0] == 200
 
 
+def test_a_fault_can_hit_one_request_in_so_many(line: Line, client: SimulatorClient) -> None:
+    client.set_fault("status", endpoint="push", every=3)
+    assert [line.push(MEMBER, "x")[0] for _ in range(6)] == [200, 200, 500, 200, 200, 500]
+
+
 def test_another_station_can_be_well(line: Line, client: SimulatorClient) -> None:
     client.set_fault("status", station_code="KK")
     line.token = "token-BB"
