@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick train check-style types contracts format
+.PHONY: help setup run demo test quick drill train check-style types contracts format
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ test: setup ## every check and every test
 
 quick: setup ## the fast part of the tests
 	@$(BIN)/python -m pytest -q -m "not slow and not browser"
+
+drill: setup ## every fault drill at its full size; takes an hour
+	@$(BIN)/python -m drills
 
 train: setup ## teach the reader of tips anew from catalog/examples
 	@$(BIN)/python -m training
