@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick train audit fuzz leaks check-style types contracts format
+.PHONY: help setup run demo test quick drill train audit fuzz leaks check-style types contracts format
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ fuzz: setup ## odd input of every kind, FUZZ=60 seconds of each
 
 leaks: setup ## whole walks with marked secrets on both databases, then a search of all that was written
 	@LEAKS=all $(BIN)/python -m pytest -q tests/acceptance/test_nothing_leaks.py
+
+drill: setup ## every fault drill at its full size; takes an hour
+	@$(BIN)/python -m drills
 
 train: setup ## teach the reader of tips anew from catalog/examples
 	@$(BIN)/python -m training

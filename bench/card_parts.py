@@ -150,13 +150,17 @@ def cast(people: Mapping[str, str], *, webhook: str) -> Cast:
     )
 
 
+def simulator_command(cast: Path, *, port: int) -> list[str | Path]:
+    """Return how the LINE simulator is started as a process of its own."""
+    return [sys.executable, "-m", "simulator.server", "--port", str(port), "--cast", cast]
+
+
 @contextmanager
 def simulator(folder: Path, *, port: int, people: Mapping[str, str], webhook: str) -> Iterator[str]:
     """Run the LINE simulator as a process of its own; give its address."""
     file = folder / "cast.json"
     file.write_text(cast(people, webhook=webhook).to_json(), encoding="utf-8")
-    command = [sys.executable, "-m", "simulator.server", "--port", str(port), "--cast", file]
-    with running(command, log=folder / "simulator.log"):
+    with running(simulator_command(file, port=port), log=folder / "simulator.log"):
         yield f"http://127.0.0.1:{port}"
 
 

@@ -34,7 +34,9 @@ class Switches:
     longest_backoff_seconds: float = 60.0
     max_redeliveries: int = 20
     duplicate: bool = False
+    copies: int = 1
     shuffle: bool = False
+    shuffle_seconds: float = 0.3
     delay_seconds: float = 0.0
     drop: int = 0
     batch: int = 1
@@ -115,7 +117,8 @@ class Postman:
             if self.switches.drop > 0:
                 self.switches = replace(self.switches, drop=self.switches.drop - 1)
                 return
-            self._put(channel_code, event, delay=self._dawdle())
+            for _ in range(self.switches.copies):
+                self._put(channel_code, event, delay=self._dawdle())
             if self.switches.duplicate:
                 self._put(channel_code, event, delay=self._dawdle() + random.uniform(0, 0.1))  # noqa: S311
 
@@ -134,7 +137,9 @@ class Postman:
         return self._send(replace(channel, webhook_url=url or channel.webhook_url), [], attempt=0)
 
     def _dawdle(self) -> float:
-        jitter = random.uniform(0, 0.3) if self.switches.shuffle else 0.0  # noqa: S311
+        jitter = 0.0
+        if self.switches.shuffle:
+            jitter = random.uniform(0, self.switches.shuffle_seconds)  # noqa: S311
         return self.switches.delay_seconds + jitter
 
     def _put(self, channel_code: str, event: Event, *, delay: float, attempt: int = 0) -> None:

@@ -21,7 +21,7 @@ OPERATIONS = ROOT / "docs" / "operations.md"
 OFFICERS_MANUAL = ROOT / "docs" / "officer.th.md"
 DOCUMENTS = sorted(
     path
-    for pattern in ("*.md", "docs/**/*.md", "sample/*.md", "bench/*.md")
+    for pattern in ("*.md", "docs/**/*.md", "sample/*.md", "bench/*.md", "drills/*.md")
     for path in ROOT.glob(pattern)
 )
 SOURCES = (".py", ".toml", ".lua", ".js", ".css", ".html", ".sh", ".mako", ".csv", ".po", ".md")

@@ -200,6 +200,14 @@ def test_webhooks_can_come_twice(client: SimulatorClient, bot: Bot) -> None:
     assert first == second
 
 
+def test_webhooks_can_come_as_often_as_wanted(client: SimulatorClient, bot: Bot) -> None:
+    client.set_switches(copies=3, shuffle=True, shuffle_seconds=0.1)
+    client.person(MEMBER).says("สามครั้ง")
+    assert len({str(one) for one in bot.wait(3)}) == 1
+    client.wait_until_delivered()
+    assert len(bot.bodies) == 3
+
+
 def test_webhooks_can_be_lost(client: SimulatorClient, bot: Bot) -> None:
     client.set_switches(drop=1)
     member = client.person(MEMBER)

@@ -1,0 +1,105 @@
+"""This is `make drill`: each drill in turn, one line of figures each; exit 1 if any fell short."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from drills.catalogue import DRILLS, Drill
+from drills.course import Scale
+from drills.faults.disk import apart, is_apart
+from drills.ground import Ground
+from drills.kept import CHECKOUT
+from drills.stages import SMALL, STAGES, Wanted
+
+_SPARE = 10
+
+
+def main() -> int:
+    """Hold the drills that were asked for; return the exit code."""
+    words = argparse.ArgumentParser(prog="drills", description=__doc__)
+    words.add_argument("names", nargs="*", help="words of the names of drills; none: all of them")
+    words.add_argument("--short", action="store_true", help="seconds each, as the tests do")
+    words.add_argument("--scale", type=float, default=1.0, help="a part of the full form")
+    words.add_argument("--list", action="store_true", help="name the drills")
+    asked = words.parse_args()
+    wanted = [one for one in DRILLS if _is_asked(one, asked.names)]
+    if asked.list:
+        print("\n".join(f"{one.name}, {one.stage}" for one in wanted))
+        return 0
+    is_good = True
+    for stage in dict.fromkeys(one.stage for one in wanted):
+        here = [one for one in wanted if one.stage == stage]
+        if stage == SMALL and not is_apart():
+            is_good &= _hold_apart(here, is_short=asked.short, part=asked.scale)
+        else:
+            is_good &= _hold(stage, here, is_short=asked.short, part=asked.scale)
+    return 0 if is_good else 1
+
+
+def _is_asked(drill: Drill, names: Sequence[str]) -> bool:
+    called = f"{drill.name}, {drill.stage}".lower()
+    return not names or any(one.lower() in called for one in names)
+
+
+def _hold_apart(drills: Sequence[Drill], *, is_short: bool, part: float) -> bool:
+    """Hold the drills that mount something in a process that may."""
+    program = apart()
+    if program is None:
+        print("a full disk: this machine lets nobody mount a small one")
+        return False
+    words = [
+        *(["--short"] if is_short else []),
+        "--scale",
+        str(part),
+        *(one.name for one in drills),
+    ]
+    return (
+        subprocess.run([*program, sys.executable, "-m", "drills", *words], check=False).returncode
+        == 0
+    )
+
+
+def _hold(stage: str, drills: Sequence[Drill], *, is_short: bool, part: float) -> bool:
+    scales = [_scaled(one.short if is_short else one.full, part) for one in drills]
+    wanted = Wanted(
+        people=sum(one.tips + _SPARE for one in scales),
+        groups=int((20 if is_short else 2000) * part)
+        if any(one.has_bulletin for one in scales)
+        else 0,
+        is_short=is_short,
+    )
+    is_good = True
+    with STAGES[stage](wanted) as made:
+        for one, scale in zip(drills, scales, strict=True):
+            figures = one.run(made, is_short=is_short, scale=scale)
+            print(figures, flush=True)
+            if not figures.is_good:
+                is_good = False
+                _keep(made.ground, one.name)
+    return is_good
+
+
+def _keep(ground: Ground, name: str) -> None:
+    """Keep what there is of a drill that fell short, to see why."""
+    there = CHECKOUT / "var" / "drills" / name.replace(" ", "-")
+    shutil.rmtree(there, ignore_errors=True)
+    shutil.copytree(ground.folder, there)
+    sys.stderr.write(f"kept in {there}\n")
+
+
+def _scaled(scale: Scale, part: float) -> Scale:
+    return replace(
+        scale,
+        tips=max(6, int(scale.tips * part)),
+        seconds=scale.seconds * part,
+        kills=max(1, int(scale.kills * part)) if scale.kills else 0,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""These are the faults, one module for each thing that fails."""
