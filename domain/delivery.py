@@ -17,6 +17,8 @@ _CLOCK_DOUBT = timedelta(hours=1)
 # Nothing is put off for longer; a row that seems to be was kept by a clock that ran ahead.
 LONGEST_WAIT = timedelta(hours=1)
 _FIRST_WAIT, _SLOWEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
+# LINE fails for minutes, and what waited is to be out within half a minute after that.
+_OUTAGE_WAIT = timedelta(seconds=20)
 _QUOTA_WAIT = timedelta(minutes=10)
 _TOKEN_WAIT = timedelta(minutes=1)
 
@@ -72,6 +74,9 @@ class LineAnswer:
     def stalls_all(self) -> bool:
         """Say whether LINE takes no push of this account: month spent, or token refused."""
         return self.kind in (AnswerKind.MONTHLY_LIMIT, AnswerKind.UNAUTHORIZED)
+
+
+_OUTAGES = (AnswerKind.UNANSWERED, AnswerKind.FAILED, AnswerKind.UNREACHED)
 
 
 class Settled(StrEnum):
@@ -166,5 +171,6 @@ def _wait(answer: LineAnswer, attempt: Attempt) -> timedelta:
     if answer.retry_after is not None:
         return max(_FIRST_WAIT, asked)
     first = _TOKEN_WAIT if answer.kind is AnswerKind.UNAUTHORIZED else _FIRST_WAIT
-    longest: timedelta = min(first * 2 ** min(attempt.attempts - 1, 12), _SLOWEST_WAIT)
+    slowest = _OUTAGE_WAIT if answer.kind in _OUTAGES else _SLOWEST_WAIT
+    longest: timedelta = min(first * 2 ** min(attempt.attempts - 1, 12), slowest)
     return longest * (0.5 + attempt.chance / 2)
