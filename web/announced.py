@@ -63,7 +63,7 @@ def pages(site: Site) -> Blueprint:
             shown = [_line(one, uow, site.catalog) for one in rows[:_MOST]]
             return make_response(render_template("bulletins.html", bulletins=shown))
 
-    @announced.get("/console/bulletins/<int:number>")
+    @announced.get("/console/bulletins/<int(max=999999999):number>")
     def _one(number: int) -> Response:
         with inside(site) as found:
             if isinstance(found, Response):

@@ -18,7 +18,6 @@ from sqlalchemy import func, select
 
 from bot.dispatcher import Dispatcher
 from bot.line import outbound
-from bot.shift import Shift
 from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
 from bot.worker import Worker
@@ -33,7 +32,6 @@ from models.outbox import Outgoing
 from models.tip import Tip
 from models.unit_of_work import Store
 from tests.bot.test_webhook import SECRETS, Caller
-from tests.bot.test_worker import LEASE
 from tests.conftest import FixedClock
 from tests.fuzz.rounds import ODD_WORDS, fuzz, twisted
 from tests.handlers.precinct import Precinct, line_of
@@ -69,7 +67,6 @@ class Station:
             store,
             dispatcher,
             clock=clock,
-            shift=Shift(owner="fuzz", lease=LEASE),
             settled=lambda files: None,
         )
         self.ids = itertools.count(1)

@@ -16,6 +16,7 @@ from sqlalchemy import update
 from domain.naming import NameState
 from models.access import BrowserSession
 from models.media import MediaState
+from models.meeting import NewMeeting
 from models.officer import Role
 from models.unit_of_work import UnitOfWork
 from tests.handlers.precinct import Precinct
@@ -24,6 +25,7 @@ from tests.web.visitors import Neighbourhood
 from web.entrance import INSIDE
 from web.visiting import HOME, Purpose
 
+MEETING: Final = "ไฟถนนหน้าวัด"
 NOT_MINE: Final = "00000000-0000-0000-0000-000000000000"
 ELSEWHERE: Final = "bungkum"
 # The sender of the tip, and one of the same village who is not.
@@ -65,6 +67,10 @@ class Scene:
             here = object.__new__(Precinct)
             here.uow, here.village = uow, uow.villages.all()[0]
             here.a_crowd(1)
+            at = uow.now + timedelta(days=3)
+            uow.meetings.plan(
+                NewMeeting(title=MEETING, place="ศาลา", meets_at=at, villages=("v1",))
+            )
             neighbour = uow.members.all()[-1].id
             uow.commit()
         return cls(

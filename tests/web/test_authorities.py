@@ -9,6 +9,7 @@ import pytest
 
 from tests.web.authorities import (
     EVERYBODY,
+    MEETING,
     MEMBERS,
     NOT_MINE,
     OFFICERS,
@@ -23,9 +24,12 @@ from web.visiting import Purpose
 
 NUMBER, NAME = "KK-2569-000001", "ใจเด็ดเดี่ยว"
 PICTURE, SOUND, BYTES = "image/jpeg", "audio/mp4", "application/octet-stream"
+NUMBERED = "<int(max=999999999):number>"
+MEETING_AT = f"/console/meetings/{NUMBERED}"
 ABOVE = {"d1", "c1", "a1"}
 WHO_SEE_THE_TIP = {"p1", "b1", *ABOVE, *UNPROVEN}
 WHO_HAVE_A_CONSOLE = {*OFFICERS, *THEIRS, "p1-unproven", "d1-unproven"}
+WHO_RUN_THE_MEETING = {"p1", "b1", *ABOVE, "p1-unproven", "d1-unproven"}
 ANY_OFFICER = {*OFFICERS, *THEIRS, *UNPROVEN}
 REASON = {"reason": "ใช้เป็นพยานหลักฐาน"}
 
@@ -77,6 +81,11 @@ ROWS = (
     Row(rule="/m/pictures/photo/{sent}", shows=PICTURE, sees={"member"}),
     Row(rule="/n/view", shows="/n/name", sees={"d1"}),
     Row(rule="/n/name", shows=PICTURE, sees={"d1"}),
+    Row(rule="/console/meetings", shows=MEETING, sees=WHO_RUN_THE_MEETING),
+    Row(rule="/console/meetings/1", shows=MEETING, sees=WHO_RUN_THE_MEETING),
+    Row(rule="/console/meetings/1/people", shows="M000", sees=WHO_RUN_THE_MEETING),
+    Row(rule="/console/surveys", shows="แบบสำรวจ", sees=WHO_HAVE_A_CONSOLE),
+    Row(rule="/console/bulletins", shows="ประกาศ", sees=WHO_HAVE_A_CONSOLE),
     # It ends the very session that asks, so it comes last.
     form(
         "/console/leave",
@@ -92,9 +101,15 @@ BY_THE_ADDRESS_ITSELF = {
     "GET /m/<token>", "POST /m/<token>",
     "GET /n/<token>", "POST /n/<token>",
     "GET /m/pictures/<token>", "POST /m/pictures/<token>",
-    "GET /b/<token>.jpg", "GET /b/<token>/small.jpg",
-    "GET /s/<token>", "POST /s/<token>",
+    "GET /b/<token>.jpg", "GET /b/<token>/small.jpg", "GET /b/<token>.mp4",
+    "GET /s/<token>", "POST /s/<token>", "GET /s/<token>/qr.png",
 }  # fmt: skip
+# What is written at a meeting, and one survey or bulletin: tested with those pages, by role.
+BY_THEIR_OWN_TESTS = {
+    *(f"POST {MEETING_AT}/{what}" for what in ("goals", "minutes", "people", "reached")),
+    f"GET /console/bulletins/{NUMBERED}",
+    f"GET /console/surveys/{NUMBERED}",
+}
 # These say nothing of anybody, or ask for the machine itself or a token of its own.
 FOR_ALL = {"GET /", "GET /healthz", "GET /readyz", "GET /metrics", "GET /static/<path:filename>"}
 
@@ -192,6 +207,7 @@ def test_no_address_is_without_a_row(place: Neighbourhood) -> None:
         "{video}": "<uuid:media_id>",
         "{sent}": "<uuid:media_id>",
     }
+    named |= {"/meetings/1": f"/meetings/{NUMBERED}"}
     named |= {"{voice}": "<uuid:media_id>", "{grant}": "<grant>"}
     known = set()
     for row in ROWS:
@@ -199,7 +215,7 @@ def test_no_address_is_without_a_row(place: Neighbourhood) -> None:
         for ours, theirs in named.items():
             rule = rule.replace(ours, theirs)
         known.add(rule)
-    assert given == known | BY_THE_ADDRESS_ITSELF | FOR_ALL
+    assert given == known | BY_THE_ADDRESS_ITSELF | BY_THEIR_OWN_TESTS | FOR_ALL
 
 
 @pytest.mark.parametrize("address", ["/metrics", "/readyz"])
