@@ -19,7 +19,7 @@ from bot.turns import Shares, Turns
 from domain.delivery import AnswerKind, LineAnswer
 from models.departure import Claimant, claimable, has_messages
 from models.fanout import begin_attempts, settle_accepted
-from models.outbox import OutboxState
+from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -90,11 +90,10 @@ class Crier:
         # A name for each batch, for two of one process must not settle each other's.
         claimant = replace(self._claimant, owner=f"{self._claimant.owner}:{secrets.token_hex(4)}")
         with database.writing() as session:
-            station_id = self._next(session, now)
-            if station_id is None:
+            rows = self._next(session, now)
+            if not rows:
                 return None
-            claimant = replace(claimant, stations=(station_id,))
-            rows = claimable(session, database, claimant, now=now, limit=self._at_once)
+            station_id = rows[0].station_id
             uow, rolls = self._unit(session, station_id, now), Rolls()
             made = [ready(row, uow, rolls) for row in rows]
             called = [one for one in made if one is not None]
@@ -105,14 +104,17 @@ class Crier:
             session.commit()
         return _Batch(claimant=claimant, station_id=station_id, called=called)
 
-    def _next(self, session: Any, now: datetime) -> int | None:
-        """Return the station whose bulletin is called out next, whose LINE may be waited for."""
+    def _next(self, session: Any, now: datetime) -> Sequence[Outgoing]:
+        """Return what is called out next: of one station, whose LINE may be waited for."""
         database = self._store.database
         while True:
             open_to = self._claimant.without(self._turns.closed())
-            rows = claimable(session, database, open_to, now=now, limit=1)
-            if not rows or self._turns.enter(rows[0].station_id):
-                return rows[0].station_id if rows else None
+            rows = claimable(session, database, open_to, now=now, limit=self._at_once)
+            if not rows:
+                return ()
+            station_id = rows[0].station_id
+            if self._turns.enter(station_id):
+                return [row for row in rows if row.station_id == station_id]
 
     def _unit(self, session: Any, station_id: int, now: datetime) -> UnitOfWork:
         return UnitOfWork(session, self._store, station=self._store.stations[station_id], now=now)

@@ -44,6 +44,7 @@ class Settled:
 class _Turn:
     is_done: bool
     goes_on: bool
+    is_heard: bool = False
 
 
 _NOTHING: Final = _Turn(is_done=False, goes_on=False)
@@ -109,7 +110,9 @@ class Worker:
             was_any = was_any or turn.is_done
             if not turn.goes_on:
                 return was_any
-        self._rest(lane)
+        # What our own timers bring is no flood: a bulletin's next page need not stand back.
+        if turn.is_heard:
+            self._rest(lane)
         return was_any
 
     def _rest(self, lane: bytes) -> None:
@@ -122,7 +125,7 @@ class Worker:
 
         Each has its own unit of work, for what one asked and took back must not stand for another.
         """
-        handled: list[tuple[int, str]] = []
+        handled: list[tuple[int, str, bool]] = []
         files: list[str] = []
         arrival_id: int | None = None
         try:
@@ -136,7 +139,8 @@ class Worker:
                     if arrival is None:
                         break
                     arrival_id = arrival.id
-                    handled.append((arrival_id, self._handle(arrival, uow, lane)))
+                    is_heard = arrival.kind == ArrivalKind.LINE
+                    handled.append((arrival_id, self._handle(arrival, uow, lane), is_heard))
                     files += uow.files_to_remove
                 if not handled:
                     return _NOTHING
@@ -148,10 +152,10 @@ class Worker:
                 return self._handle_due(lane, station_id, most=1)
             log.exception("arrival failed", arrival=arrival_id)
             return self._fail(lane, station_id, arrival_id, fault)
-        for done, meant in handled:
+        for done, meant, _ in handled:
             log.info("handled", arrival=done, event_type=meant)
         self._settled(left)
-        return _Turn(is_done=True, goes_on=len(handled) == most)
+        return _Turn(is_done=True, goes_on=len(handled) == most, is_heard=handled[-1][2])
 
     def _unit(self, session: Any, station_id: int) -> UnitOfWork:
         station = self._store.stations[station_id]

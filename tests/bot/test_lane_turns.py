@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert, update
 
-from domain.events import MessageSaid
+from catalog import Catalog
+from domain.answers import Answer, Timer
+from domain.events import CollectingEnded, MessageSaid
 from models.base import to_milliseconds
-from models.inbox import ArrivalKind, NewArrival, keep_unseen, lanes_with_work
+from models.inbox import Arrival, ArrivalKind, NewArrival, keep_unseen, lanes_with_work
 from models.lane import Lane
 from models.sealed import Purpose
-from models.unit_of_work import Store
+from models.unit_of_work import Store, UnitOfWork
 from tests.bot.test_worker import Inbox, a_worker, echo, outbox
 from tests.conftest import FixedClock
 
@@ -80,3 +84,27 @@ def test_who_had_a_turn_has_waited_since_that_turn(
     with store.database.reading() as session:
         found = lanes_with_work(session, store.database, now=clock(), limit=9)
     assert [mark for mark, _ in found] == [lane(3), lane(4), lane(2), lane(1)]
+
+
+def test_what_our_own_timers_bring_needs_not_stand_back(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    """A bulletin's pages are a hundred timers of one lane, each set by the one before."""
+
+    def turns_a_page(event: CollectingEnded, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]:
+        page = event.tip.int + 1
+        following = CollectingEnded(happened_at=uow.now, tip=uuid.UUID(int=page))
+        return [Timer(key=f"page:{page}", due=uow.now, event=following)] if page < 40 else []
+
+    with store.writing(station, clock()) as uow:
+        first = CollectingEnded(happened_at=clock(), tip=uuid.UUID(int=0))
+        timer = Timer(key="page:0", due=clock(), event=first)
+        uow.inbox.set_timer(timer, lane=b"b" * 16, now=uow.now)
+        uow.commit()
+    worker = a_worker(store, clock, {CollectingEnded: turns_a_page})
+    steps = 0
+    while worker.step():
+        steps += 1
+    assert steps > 1
+    with store.database.reading() as session:
+        assert session.query(Arrival).count() == 40
