@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from models.base import from_milliseconds
 
@@ -180,8 +182,11 @@ def _sqlite(url: str) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         # We say BEGIN ourselves: the driver's own BEGIN is deferred and deadlocks on upgrade.
         connection.isolation_level = None
+        # To make a new file so, SQLite does not wait for others who open it at the same moment.
+        for attempt in _at_the_first_start():
+            with attempt:
+                connection.execute("PRAGMA journal_mode=WAL")
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
@@ -193,6 +198,15 @@ def _sqlite(url: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def _at_the_first_start() -> Retrying:
+    return Retrying(
+        retry=retry_if_exception_type(sqlite3.OperationalError),
+        wait=wait_fixed(0.05),
+        stop=stop_after_delay(_BUSY.total_seconds()),
+        reraise=True,
+    )
 
 
 def _postgres(url: str, pool_size: int, frozen_for: timedelta | None) -> Engine:
