@@ -25,7 +25,6 @@ _LONGEST: Final = 1_500
 _LONGEST_LINE: Final = 60
 # These begin a bulletin, by whose rails a survey or an invitation goes out.
 _SENDING: Final = {"send": "survey", "invite": "invite", "call_off": "call_off"}
-_FIRST: Final = frozenset({"send", "invite", "came", "call_off"})
 
 
 def surveys_listed(reports: Sequence[Report], catalog: Catalog, *, resumes: bool) -> Card:
@@ -77,7 +76,7 @@ def survey_card(report: Report, verbs: Sequence[str], catalog: Catalog) -> Card:
         alt=f"{name}: {report.paper.title}",
         body=catalog.say("survey.later") if report.is_open else "",
         lines=_lines(lines, catalog),
-        buttons=[_verb(one, report.number, catalog) for one in verbs],
+        buttons=_verbs(verbs, report.number, catalog),
     )
 
 
@@ -193,7 +192,7 @@ def meeting_card(facts: MeetingFacts, verbs: Sequence[str], catalog: Catalog) ->
         alt=f"{name}: {summons.title}",
         body=cut("\n".join(goals(facts, catalog)), _LONGEST),
         lines=_lines(lines, catalog),
-        buttons=[_verb(one, summons.number, catalog) for one in verbs],
+        buttons=_verbs(verbs, summons.number, catalog),
     )
 
 
@@ -221,16 +220,20 @@ def _lines(lines: Sequence[tuple[str, str]], catalog: Catalog) -> Sequence[Line]
     return [Line(label=catalog.say(f"voices.line_{name}"), value=value) for name, value in lines]
 
 
+def _verbs(verbs: Sequence[str], number: int, catalog: Catalog) -> Sequence[Button]:
+    """Return a button for each thing that may be done, the first the loudest."""
+    made = [_verb(one, number, catalog) for one in verbs]
+    return [*(_loud(one) for one in made[:1]), *made[1:]]
+
+
 def _verb(verb: str, number: int, catalog: Catalog) -> Button:
     label = catalog.say(f"voices.do_{verb}")
     if verb == "answer":
         return Button(label=label, tap=Press(data=survey_tap(number, ""), shown=label))
     begun = _SENDING.get(verb)
     if begun is None:
-        button = pressed(label, verb, number)
-    else:
-        button = Button(label=label, tap=Press(data=compose_data(begun, number), shown=label))
-    return _loud(button) if verb in _FIRST else button
+        return pressed(label, verb, number)
+    return Button(label=label, tap=Press(data=compose_data(begun, number), shown=label))
 
 
 def _loud(button: Button) -> Button:
