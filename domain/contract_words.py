@@ -158,9 +158,15 @@ def _agreeing(event: MessageSaid, _: Understood, standing: Standing) -> Event | 
 def _naming(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
     if standing.is_officer:
         return name_wanted(event, said.rest, standing.number_prefix)
+    return None if said.rest else _bare_from_others(event, standing)
+
+
+def _bare_from_others(event: MessageSaid, standing: Standing) -> Event | None:
+    """Return what an officers' word is from others: words of a tip only while one is told."""
+    if standing.gathering is not None:
+        return None
     at, who = event.happened_at, event.speaker
-    is_bare = not said.rest and standing.gathering is None
-    return m.LaterWordSaid(happened_at=at, speaker=who, word=OFFICERS_ONLY) if is_bare else None
+    return m.LaterWordSaid(happened_at=at, speaker=who, word=OFFICERS_ONLY)
 
 
 def _placing(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
@@ -198,6 +204,8 @@ def _calling(event: MessageSaid, said: Understood, standing: Standing) -> Event 
 
 def _surveying(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
     number = number_said(said.rest)
+    if not (standing.is_officer or said.rest):
+        return _bare_from_others(event, standing)
     if number is None or not standing.is_officer:
         return survey_asked(event.speaker, said.rest, happened_at=event.happened_at)
     return SurveysAsked(happened_at=event.happened_at, speaker=event.speaker, number=number)

@@ -38,7 +38,7 @@ def ask_reason(event: CallerAsked, uow: UnitOfWork, catalog: Catalog) -> Sequenc
     """Ask why a caller's number is needed; only the desk is asked."""
     year = event.year or buddhist_year(uow.now, uow.rules.timezone)
     tip = uow.tips.by_number(year, event.sequence)
-    officer = _officer(event.speaker, uow)
+    officer = uow.officers.speaking(event.speaker.user_id)
     if officer.role != Role.DUTY:
         return _refused(event.speaker, officer, tip, "intake.number_desk_only", uow, catalog)
     if tip is None or not _may_see(uow, officer, tip):
@@ -53,7 +53,7 @@ def ask_reason(event: CallerAsked, uow: UnitOfWork, catalog: Catalog) -> Sequenc
 
 def show(event: CallerReasonSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Show the number to the desk and keep on the audit trail who looked, when and why."""
-    officer, tip = _officer(event.speaker, uow), uow.tips.find(event.tip)
+    officer, tip = uow.officers.speaking(event.speaker.user_id), uow.tips.find(event.tip)
     is_seen = tip is not None and _may_see(uow, officer, tip)
     if tip is None or not is_seen or officer.role != Role.DUTY:
         return _refused(event.speaker, officer, tip, "case.not_seen", uow, catalog)
@@ -97,15 +97,6 @@ def _refused(
     uow.audit.write("refused", actor=officer.code, about=about, at=uow.now, detail=tried)
     uow.dialogues.leave(speaker.user_id or "")
     return [_reply(speaker, Words(text=catalog.say(key)))]
-
-
-def _officer(speaker: Speaker, uow: UnitOfWork) -> Officer:
-    officer = uow.officers.by_line_user(speaker.user_id or "")
-    if officer is None:
-        raise Refusal("case.not_officer")
-    if officer.is_suspended:
-        raise Refusal("case.suspended")
-    return officer
 
 
 def _reply(speaker: Speaker, content: Content, *, about: Tip | None = None) -> Message:

@@ -79,7 +79,7 @@ def _media_url(tip: Tip, officer: Officer, uow: UnitOfWork) -> str:
 
 def show(event: TipNumberSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Show the tip of a number to an officer who may see it; others learn not that it exists."""
-    officer = _officer(event.speaker, uow)
+    officer = uow.officers.speaking(event.speaker.user_id)
     year = event.year or buddhist_year(uow.now, uow.rules.timezone)
     tip = uow.tips.by_number(year, event.sequence)
     if event.prefix:
@@ -118,7 +118,7 @@ def _choices(uow: UnitOfWork, officer: Officer, tip: Tip, catalog: Catalog) -> l
 
 def tell_quota(event: QuotaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Tell what is left of the month's messages, as far as LINE told us."""
-    _officer(event.speaker, uow)
+    uow.officers.speaking(event.speaker.user_id)
     month = uow.quotas.at(uow.now)
     used = month.used_by_now
     told = catalog.say("quota.unread")
@@ -143,15 +143,6 @@ def tell_quota(event: QuotaAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
     if month.is_spent:
         told = f"{told}\n{catalog.say('quota.spent')}"
     return [_reply(event.speaker, Words(text=told))]
-
-
-def _officer(speaker: Speaker, uow: UnitOfWork) -> Officer:
-    officer = uow.officers.by_line_user(speaker.user_id or "")
-    if officer is None:
-        raise Refusal("case.not_officer")
-    if officer.is_suspended:
-        raise Refusal("case.suspended")
-    return officer
 
 
 def _reply(speaker: Speaker, content: Content, *, about: Tip | None = None) -> Message:

@@ -11,7 +11,6 @@ from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Word
 from domain.calendar import local
 from domain.events import Speaker, SummaryDue
 from domain.post_meanings import SummaryAsked, SummaryChosen
-from domain.refusals import Refusal
 from domain.summary import Ground, ends_a_week, is_affordable, is_timely, morning, week, within
 from models.case import is_reachable
 from models.officer import Officer, Role
@@ -88,7 +87,7 @@ def _names(reader: Officer, uow: UnitOfWork, catalog: Catalog) -> Mapping[int, s
 
 def show(event: SummaryAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Show the summary as of now, free of charge; who has read it is not sent it that day."""
-    officer = _officer(event.speaker, uow)
+    officer = uow.officers.speaking(event.speaker.user_id)
     day = local(uow.now, uow.rules.timezone).date()
     told = _morning(officer, day, ground(uow), uow, catalog)
     if told is None:
@@ -100,19 +99,10 @@ def show(event: SummaryAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
 
 def choose(event: SummaryChosen, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Send an officer the summary from now on, or no more."""
-    officer = _officer(event.speaker, uow)
+    officer = uow.officers.speaking(event.speaker.user_id)
     uow.summaries.choice(officer.id).is_off = not event.is_wanted
     key = "summary.on" if event.is_wanted else "summary.off"
     return [_reply(event.speaker, Words(text=catalog.say(key)))]
-
-
-def _officer(speaker: Speaker, uow: UnitOfWork) -> Officer:
-    officer = uow.officers.by_line_user(speaker.user_id or "")
-    if officer is None:
-        raise Refusal("case.not_officer")
-    if officer.is_suspended:
-        raise Refusal("case.suspended")
-    return officer
 
 
 def _reply(speaker: Speaker, content: Content) -> Message:

@@ -16,7 +16,6 @@ from domain.masking import NameCustoms
 from domain.meanings import Spoken
 from domain.post_meanings import MoreWorkAsked, WorkAsked
 from domain.postback import Act, encode
-from domain.refusals import Refusal
 from domain.tip import OPEN, TipState
 from domain.work import precedence
 from models.case import alerted, sight
@@ -45,7 +44,7 @@ def list_more(event: MoreWorkAsked, uow: UnitOfWork, catalog: Catalog) -> Sequen
 
 
 def _page(event: Spoken, start: int, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
-    officer = _officer(event, uow)
+    officer = uow.officers.speaking(event.speaker.user_id)
     tips = _work_of(officer, uow)
     if not tips:
         return [_reply(event, Words(text=catalog.say("case.no_work")))]
@@ -96,15 +95,6 @@ def _is_work_of(officer: Officer, tip: Tip, uow: UnitOfWork) -> bool:
         or officer.id == handed_to(uow, tip)
         or tip.village_id in uow.officers.villages_of(officer, at=uow.now)
     )
-
-
-def _officer(event: Spoken, uow: UnitOfWork) -> Officer:
-    officer = uow.officers.by_line_user(event.speaker.user_id or "")
-    if officer is None:
-        raise Refusal("case.not_officer")
-    if officer.is_suspended:
-        raise Refusal("case.suspended")
-    return officer
 
 
 def _reply(event: Spoken, content: Content) -> Message:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from domain.refusals import Refusal
 from models.base import Base, Bytes, Moment
 from models.menu import MenuWishes
 from models.sealed import KeyStore, Purpose, Subject
@@ -173,6 +174,15 @@ class Officers:
             asked = {"station": self._station_id, "mark": mark}
             self._bound[mark] = self._session.scalars(_BY_LINE_USER, asked).one_or_none()
         return self._bound[mark]
+
+    def speaking(self, line_id: str | None) -> Officer:
+        """Return the officer to whom an account is bound; refuse who is none, or is suspended."""
+        officer = self.by_line_user(line_id or "")
+        if officer is None:
+            raise Refusal("case.not_officer")
+        if officer.is_suspended:
+            raise Refusal("case.suspended")
+        return officer
 
     def with_roles(self, *roles: Role) -> Sequence[Officer]:
         """Return the officers of some roles who are not suspended, by code."""

@@ -21,7 +21,6 @@ from domain.composition import (
     write_composition,
 )
 from domain.events import Speaker
-from domain.refusals import Refusal
 from domain.when.recurrence import moment_at
 from domain.when.schedule import Once
 from handlers.composing.attaching import Attached, attached, contents_as_sent
@@ -160,11 +159,7 @@ class Composer:
 def at_work(speaker: Speaker, uow: UnitOfWork, catalog: Catalog) -> Composer:
     """Return an officer with their draft, empty if they have none; refuse who is no officer."""
     line_id = speaker.user_id or ""
-    officer = uow.officers.by_line_user(line_id)
-    if officer is None:
-        raise Refusal("case.not_officer")
-    if officer.is_suspended:
-        raise Refusal("case.suspended")
+    officer = uow.officers.speaking(line_id)
     composer = Composer(officer=officer, line_id=line_id, uow=uow, catalog=catalog)
     kept = uow.dialogues.current(_draft_of(line_id), now=uow.now)
     if kept is not None:

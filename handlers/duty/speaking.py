@@ -9,7 +9,6 @@ from catalog import Catalog
 from domain.answers import Chat, Content, Message, Recipient, Timer
 from domain.calendar import thai_date
 from domain.events import DutyChanged, Speaker
-from domain.refusals import Refusal
 from domain.roster import Shift, wall
 from domain.tip import TipState
 from models.officer import Officer
@@ -20,12 +19,7 @@ _HELD = (TipState.ACCEPTED, TipState.INVESTIGATING)
 
 def officer_of(speaker: Speaker, uow: UnitOfWork) -> Officer:
     """Return the officer who speaks; refuse anyone else."""
-    officer = uow.officers.by_line_user(speaker.user_id or "")
-    if officer is None:
-        raise Refusal("case.not_officer")
-    if officer.is_suspended:
-        raise Refusal("case.suspended")
-    return officer
+    return uow.officers.speaking(speaker.user_id)
 
 
 def reply(speaker: Speaker, *contents: Content) -> Message:

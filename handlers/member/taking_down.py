@@ -98,11 +98,7 @@ def resumed(speaker: Speaker, uow: UnitOfWork, catalog: Catalog) -> Intake:
 
 def desk_officer(speaker: Speaker, uow: UnitOfWork) -> Officer:
     """Return the officer who speaks; refuse who is not of the desk."""
-    officer = uow.officers.by_line_user(speaker.user_id or "")
-    if officer is None:
-        raise Refusal("case.not_officer")
-    if officer.is_suspended:
-        raise Refusal("case.suspended")
+    officer = uow.officers.speaking(speaker.user_id)
     if officer.role not in _DESK:
         raise Refusal("intake.desk_only")
     return officer

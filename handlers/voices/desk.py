@@ -112,11 +112,7 @@ class Desk:
 def at_desk(speaker: Speaker, uow: UnitOfWork, catalog: Catalog) -> Desk:
     """Return an officer with what they fill in; refuse who is no officer."""
     line_id = speaker.user_id or ""
-    officer = uow.officers.by_line_user(line_id)
-    if officer is None:
-        raise Refusal("case.not_officer")
-    if officer.is_suspended:
-        raise Refusal("case.suspended")
+    officer = uow.officers.speaking(line_id)
     desk = Desk(officer=officer, line_id=line_id, uow=uow, catalog=catalog)
     kept = uow.dialogues.current(_kept_of(line_id), now=uow.now)
     if kept is not None:

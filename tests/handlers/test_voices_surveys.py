@@ -367,3 +367,12 @@ def test_a_list_is_short_enough_and_every_survey_of_it_opens(town: Talk, desk: P
 def test_words_of_an_officer_that_only_begin_so_are_not_taken(town: Talk, desk: Person) -> None:
     asked_back = to("d1", desk.says("แบบสำรวจปลอมมาหลอกเอาเงินชาวบ้าน"))
     assert "แจ้งเบาะแส" in asked_back.buttons
+
+
+def test_a_members_bare_word_is_no_part_of_the_tip_that_they_sent(town: Talk) -> None:
+    """It would have been a counted message to the officer of an emergency."""
+    member = Person(town, "member")
+    member.says("มีคนถือมีดไล่ฟันกันอยู่ตอนนี้ ที่เปรมฤทัย")
+    heard = member.says("แบบสำรวจ")
+    assert [one.is_reply for one in heard] == [True]
+    assert [one.text for one in heard if "เพิ่มข้อความ" in one.text] == []
