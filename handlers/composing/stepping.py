@@ -68,7 +68,9 @@ def _take_time(composer: Composer, text: str) -> Done:
     found = read_when(text, uow.now, load_when_words(), reckoning(uow))
     if isinstance(found, Unclear):
         composer.listen()
-        return [composer.answer(asked_back(found, catalog, uow.rules.timezone))]
+        said = composer.answer(asked_back(found, catalog, uow.rules.timezone))
+        # Where nothing may have been meant, what can be tapped is offered anew.
+        return [said] if found.choices else [said, *composer.ask()]
     return composer.go_on(composer.draft.sent_at(found))
 
 

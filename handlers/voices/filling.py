@@ -116,7 +116,8 @@ def _take_time(desk: Desk, text: str) -> Done:
     if asked_back is None:
         return _again(desk, "voices.once")
     desk.listen()
-    return [desk.answer(asked_back)]
+    # Where nothing may have been meant, what can be tapped is offered anew.
+    return [desk.answer(asked_back), *(() if asked_back.choices else ask(desk))]
 
 
 def _take_area(desk: Desk, text: str) -> Done:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from catalog.spoken_when import asked_back
 from catalog.when import load_when_words
-from domain.answers import Content
+from domain.answers import Words
 from domain.calendar import DateUnclear, local, read_day_ahead
 from domain.places_named import named_in
 from domain.thai import normalise
@@ -30,7 +30,7 @@ def day_said(desk: Desk, text: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def time_said(desk: Desk, text: str) -> tuple[datetime | None, Content | None]:
+def time_said(desk: Desk, text: str) -> tuple[datetime | None, Words | None]:
     """Return the moment that is said, or what to ask back; neither for what repeats."""
     uow = desk.uow
     found = read_when(text, uow.now, load_when_words(), reckoning(uow))

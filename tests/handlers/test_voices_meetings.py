@@ -341,3 +341,11 @@ def test_nothing_is_kept_of_a_meeting_that_is_not_theirs_or_not_there(
                 number,
             )
     assert kept(town) == ([], "", [])
+
+
+def test_a_time_that_cannot_be_read_is_asked_for_with_the_same_taps(
+    desk: Person,
+) -> None:
+    heard = to("d1", does(desk, "ประชุม", "นัดประชุมใหม่", "ประชุมไฟถนน", "ศาลา"))
+    assert "ไม่เข้าใจวันเวลา" in heard.text
+    assert "ยกเลิก" in heard.buttons
