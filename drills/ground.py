@@ -12,15 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 import composition
-from bench.card_parts import (
-    Register,
-    cast,
-    free_port,
-    line_of,
-    running,
-    simulator_command,
-    write_config,
-)
+from bench.card_parts import cast, free_port, running, simulator_command, write_config
+from bench.register import Register, line_of
 from bot.config import Settings, load_settings
 from commands.importing import ImportWish, ListKind, run_import
 from domain.answers import Words

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 import composition
-from bench.card_parts import line_of
+from bench.register import line_of
 from domain.delivery import Method
 from drills.ground import DESK, STATION, VILLAGES, Ground, group_line
 from drills.load import PLATE, PLATES, Tip

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bench.card_parts import line_of
+from bench.register import line_of
 from simulator.client import SimulatorClient
 
 _FIRST = (
