@@ -22,12 +22,18 @@ _SPARE = 10
 def main() -> int:
     """Hold the drills that were asked for; return the exit code."""
     words = argparse.ArgumentParser(prog="drills", description=__doc__)
-    words.add_argument("names", nargs="*", help="words of the names of drills; none: all of them")
-    words.add_argument("--short", action="store_true", help="seconds each, as the tests do")
+    words.add_argument(
+        "names",
+        nargs="*",
+        help="a part of a drill's name, such as 'LINE 500, SQLite'; none: all of them",
+    )
+    words.add_argument("--short", action="store_true", help="seconds each")
     words.add_argument("--scale", type=float, default=1.0, help="a part of the full form")
     words.add_argument("--list", action="store_true", help="name the drills")
     asked = words.parse_args()
     wanted = [one for one in DRILLS if _is_asked(one, asked.names)]
+    if not wanted:
+        words.error(f"no drill is called {', '.join(asked.names)}; --list names them")
     if asked.list:
         print("\n".join(f"{one.name}, {one.stage}" for one in wanted))
         return 0

@@ -1,13 +1,9 @@
 from __future__ import annotations
 
 import os
-import pwd
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +13,7 @@ import psutil
 import pytest
 
 from bot.engine import Engine, Role
+from drills.servers import Postgres, Redis
 
 pytestmark = pytest.mark.slow
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -61,104 +58,18 @@ class SqliteFile(Storage):
             file.unlink()
 
 
-class RedisServer(Storage):
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        options = ["--port", str(self.port), "--save", "", "--bind", "127.0.0.1"]
-        self.server = subprocess.Popen(
-            ["redis-server", *options, "--dir", str(self.folder)], stdout=subprocess.DEVNULL
-        )
-        wait_for_port(self.port)
-
-    def stop(self) -> None:
-        self.server.terminate()
-        self.server.wait(10)
-
-    def wipe(self) -> None:
-        subprocess.run(["redis-cli", "-p", str(self.port), "flushall"], check=True)
+class RedisServer(Redis, Storage):
+    """It keeps nothing, so nothing is to be removed."""
 
 
-class PostgresServer(Storage):
+class PostgresServer(Postgres, Storage):
     def __init__(self, _: Path) -> None:
-        # The folders of pytest are closed to others, and PostgreSQL does not run as root.
-        self.folder = Path(tempfile.mkdtemp(prefix="tasapparot-pg-"))
-        self.port = free_port()
-        self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, unprivileged().pw_name)
-        self._run("initdb", "-D", str(self.folder), "-U", "postgres", "-A", "trust", "-N")
-
-    def start(self) -> None:
-        options = f"-p {self.port} -h 127.0.0.1 -k {self.folder} -F"
-        self._run("pg_ctl", "-D", str(self.folder), "-w", "-o", options, "-l", "log", "start")
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self.folder), "-w", "-m", "fast", "stop")
-
-    def remove(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def wipe(self) -> None:
-        drop = "drop table wake_task, wake_kv, wake_schedule, wake_counter"
-        self._run("psql", self.url, "-q", "-c", drop)
-
-    def _run(self, program: str, *options: str) -> None:
-        subprocess.run(
-            [*as_postgres(), str(postgres_programs() / program), *options],
-            check=True,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-
-
-def postgres_programs() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if found:
-        return found[-1]
-    import pgserver
-
-    return Path(pgserver.__file__).parent / "pginstall" / "bin"
-
-
-def as_postgres() -> list[str]:
-    if os.geteuid() != 0:
-        return []
-    user = unprivileged()
-    ids = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    return ["setpriv", *ids]
-
-
-def unprivileged() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam("postgres")
-    except KeyError:
-        return pwd.getpwnam("nobody")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for_port(port: int) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError
+        super().__init__()
 
 
 @pytest.fixture(params=[SqliteFile, RedisServer, PostgresServer], ids=["sqlite", "redis", "pg"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
-    if request.param is RedisServer and not shutil.which("redis-server"):
+    if request.param is RedisServer and not Redis.is_here():
         pytest.skip("redis-server is not installed: apt-get install redis-server")
     server: Storage = request.param(tmp_path)
     server.start()
