@@ -35,6 +35,11 @@ _STEERING: Final[Mapping[Word | None, Steer]] = {
             Word.OFF_DUTY,
             Word.CONSOLE,
             Word.QUOTA,
+            Word.ROSTER,
+            Word.SUMMARY,
+            # Somebody calls the desk, whatever it was writing.
+            Word.INTAKE,
+            Word.BULLETIN,
         ),
         Steer.ASIDE,
     ),

@@ -349,3 +349,11 @@ def test_a_time_that_cannot_be_read_is_asked_for_with_the_same_taps(
     heard = to("d1", does(desk, "ประชุม", "นัดประชุมใหม่", "ประชุมไฟถนน", "ศาลา"))
     assert "ไม่เข้าใจวันเวลา" in heard.text
     assert "ยกเลิก" in heard.buttons
+
+
+def test_a_call_to_the_desk_is_no_part_of_what_it_was_filling_in(desk: Person, town: Talk) -> None:
+    does(desk, "ประชุม", "นัดประชุมใหม่")
+    assert "ประชุม" not in to("d1", desk.says("รับแจ้ง")).text
+    assert meetings(town) == []
+    desk.says("ยกเลิก")
+    assert "เขียนประกาศแบบใด" in to("d1", desk.says("ประกาศ")).text
