@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.masking import dialled, numbers_in
-from models.facts import media_of, words_of
 from models.officer import Officer, Role
 from models.own_numbers import own_numbers
+from models.said import media_of, words_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 

@@ -9,21 +9,18 @@ from typing import Any, Final
 from domain.case import MOST_NEWS, MOST_SHOWN, CaseFacts, Mark, SenderLabel, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
-from domain.events import MediaKind
 from domain.identity import house_number
 from domain.masking import NameCustoms, mask, secrets_of
 from domain.tip import OPEN, TipState, Trust
 from models.case import officer_who_sent, sender_of
 from models.chain import is_unattended
 from models.handing import handed_to, has_left
-from models.media import MediaItem, MediaState
 from models.member import Member
+from models.said import media_of, newest_words, texts_in, words_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 GIST_KIND: Final = "gist"
-_MEDIA: Final = frozenset(MediaKind)
-_GONE: Final = (MediaState.WITHDRAWN, MediaState.GONE)
 # What speaks for a village less than this is where the sender is, no word of theirs.
 _SPOKEN_FOR: Final = 0.25
 
@@ -43,7 +40,7 @@ def facts(
     """
     member = _member_who_sent(uow, tip)
     texts, pin = words_of(uow, tip)
-    newest = _newest(uow, tip, news) if since is None else words_of(uow, tip, since=since)[0]
+    newest = newest_words(uow, tip, news) if since is None else words_of(uow, tip, since=since)[0]
     blot = _blot(uow, tip, customs)
     shown = _joined(texts, blot, MOST_SHOWN)
     label, is_mark_safe = _label(uow, tip, member)
@@ -80,13 +77,6 @@ def facts(
     )
 
 
-def _newest(uow: UnitOfWork, tip: Tip, news: int | None) -> Sequence[str]:
-    """Open the words of one message, or of the last if it has none, or no more."""
-    found = [one for one in uow.tips.messages(tip) if one.id == news and one.author == "sender"]
-    texts = [text for one in found for text in _text(uow.tips.content(one))]
-    return texts or words_of(uow, tip)[0][-1:]
-
-
 def _media(uow: UnitOfWork, tip: Tip) -> tuple[Sequence[str], int]:
     """Return the kinds of what a tip's sender sent, and how many files officers added."""
     own = {one.id for one in uow.tips.messages(tip) if one.author == "sender"}
@@ -110,7 +100,7 @@ def _has_talk(uow: UnitOfWork, tip: Tip) -> bool:
 def _gist(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> str:
     """Open what the desk wrote of the tip's voices."""
     told = [uow.tips.content(one) for one in uow.tips.messages(tip) if one.kind == GIST_KIND]
-    texts = [text for content in told if content is not None for text in _text(content)]
+    texts = [text for content in told if content is not None for text in texts_in(content)]
     return cut("\n".join(masked(uow, tip, text, customs) for text in texts))
 
 
@@ -118,13 +108,6 @@ def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[st
     """Return what a tip's sender wrote, with what would tell who wrote it blotted out."""
     secrets = _secrets(uow, tip, customs)
     return [mask(text, secrets=secrets, customs=customs).text for text in words_of(uow, tip)[0]]
-
-
-def media_of(uow: UnitOfWork, tip: Tip) -> Sequence[MediaItem]:
-    """Return a tip's media that were neither withdrawn nor gone; most tips are words alone."""
-    if not any(one.kind in _MEDIA for one in uow.tips.messages(tip)):
-        return ()
-    return [one for one in uow.media.of_tip(tip.id) if one.state not in _GONE]
 
 
 def village_name(uow: UnitOfWork, tip: Tip) -> str:
@@ -172,34 +155,6 @@ def _joined(texts: Sequence[str], blot: Callable[[str], str], most: int) -> str:
         if sum(map(len, shown)) > most:
             break
     return "\n".join(shown)
-
-
-def words_of(
-    uow: UnitOfWork, tip: Tip, *, since: int = 0
-) -> tuple[list[str], tuple[float, float] | None]:
-    """Open what the sender said, from a message on: the texts in order, and the last pin."""
-    texts: list[str] = []
-    pin = None
-    for message in uow.tips.messages(tip):
-        if message.id < since:
-            continue
-        content = uow.tips.content(message)
-        if message.author != "sender" or content is None:
-            continue
-        texts += _text(content)
-        pin = _pin(content) or pin
-    return texts, pin
-
-
-def _text(content: Any) -> list[str]:
-    text = content.get("text") if isinstance(content, Mapping) else content
-    return [text.strip()] if isinstance(text, str) and text.strip() else []
-
-
-def _pin(content: Any) -> tuple[float, float] | None:
-    if not isinstance(content, Mapping) or "latitude" not in content:
-        return None
-    return float(content["latitude"]), float(content["longitude"])
 
 
 def _shows_name(uow: UnitOfWork, tip: Tip) -> bool:

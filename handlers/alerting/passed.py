@@ -13,7 +13,7 @@ from domain.tip import TipState
 from handlers.alerting.alike import tell_holder, weigh
 from handlers.alerting.hearing import ask_to_hear
 from handlers.alerting.line import move_on
-from models.facts import words_of
+from models.said import words_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
