@@ -176,7 +176,8 @@ def test_a_multicast_names_nobody_and_is_halved_when_it_is_refused(
         assert uow.outbox.recipient(row).line_id == ""
         assert uow.deliveries.known_people(occurrence) == set(people)
         assert uow.deliveries.split(row, now=uow.now)
-        later = uow.session.scalars(select(Outgoing).where(Outgoing.id != row.id)).all()
+        others = select(Outgoing).where(Outgoing.id != row.id).order_by(Outgoing.id)
+        later = uow.session.scalars(others).all()
         assert [one.cost for one in later] == [1, 2]
         assert [len(uow.deliveries.of_message(one.id)) for one in (row, *later)] == [0, 1, 2]
         assert not uow.deliveries.split(later[0], now=uow.now)
