@@ -34,7 +34,7 @@ _SPACE: Final = re.compile(r"\s+")
 _KILLED: Final = re.compile("[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")
 _KILL_MARK: Final = "\u0e4c"
 # Two consonants that one mark silences, as in the word for the moon.
-_KILLED_PAIR: Final = re.compile("[\u0e14\u0e15\u0e17]\u0e23\u0e4c|\u0e29\u0e0e\u0e23\u0e4c")
+_KILLED_PAIR: Final = re.compile("[\u0e14\u0e15\u0e17]\u0e23\u0e4c|(?<=\u0e29)\u0e0e\u0e23\u0e4c")
 
 _LETTER = "[\u0e01-\u0e2e\u0e40-\u0e44]"
 _ALONE = r"(?<![\u0e01-\u0e4ea-z])(?<![\u0e01-\u0e2e]\.)"

@@ -15,7 +15,7 @@ from domain.classification.mentions import Mention, find_mentions
 from domain.classification.naming import KeyKind, area_key
 from domain.classification.pins import PinAnswer, villages_at
 from domain.classification.roles import NAME_PARTS, Role
-from domain.classification.turns import after_correction, after_turn
+from domain.classification.turns import after_correction, after_turn, either_or, taken_back
 from domain.classification.unlisted import Unlisted, find_unlisted, moo_numbers
 from domain.thai import Form
 
@@ -49,7 +49,8 @@ class Evidence:
     @cached_property
     def mentions(self) -> list[Mention]:
         """Names of the gazetteer that the sender did not take back."""
-        corrected = after_correction(self.form, self.marks, self._found)
+        found = taken_back(self.form, self.marks, self._found)
+        corrected = either_or(self.form, self.marks, after_correction(self.form, self.marks, found))
         kept = [m for m in corrected if not m.is_weak or m.villages & self.near]
         return [self._lengthened(mention) for mention in kept]
 
@@ -111,7 +112,14 @@ class Evidence:
     @cached_property
     def is_near_home(self) -> bool:
         """Whether words of the text lead to the sender's own surroundings."""
-        return any(not self._names_another(span) for span in self.doors)
+        return any(
+            not self._names_another(span) and not self._is_nobodys(span) for span in self.doors
+        )
+
+    def _is_nobodys(self, span: Span) -> bool:
+        """Whether the word for a house is the beginning of `whose house, I do not know`."""
+        unsure = self.local["place.unsure"]
+        return any(span.start <= one.start < span.end < one.end for one in unsure)
 
     @cached_property
     def doors(self) -> list[Span]:

@@ -28,7 +28,14 @@ _FOLLOWING: Final = frozenset("\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\
 SHIELDS: Final = frozenset({"ordinary", "calm"})
 # Sections that hold names of places: a village so called is found like any other.
 NAME_LIKE: Final = frozenset(
-    {"place.ordinary_name", "place.landscape", "place.far", "place.name_part", "place.suffix"}
+    {
+        "place.ordinary_name",
+        "place.landscape",
+        "place.far",
+        "place.district_name",
+        "place.name_part",
+        "place.suffix",
+    }
 )
 NEGATION: Final = "negation"
 NEGATABLE: Final = (*Category, "danger", "crime", "power.wrong", "needs.")
@@ -42,8 +49,9 @@ place.type place.lane place.estate place.moo place.subdistrict place.district pl
 place.area_office place.road place.institution place.cue place.spot place.scene place.residence
 place.origin place.going place.denied place.denied_after place.correction place.person
 place.person_after place.ordinary_name place.grade place.count place.suffix place.name_part
-place.far place.elsewhere place.remote place.unsure place.closing place.contrast
-place.landscape place.correction_after place.pointing place.near_home place.own_home
+place.far place.district_name place.elsewhere place.remote place.unsure place.closing place.contrast
+place.landscape place.alternative place.several
+place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called
 needs.suicide needs.medical

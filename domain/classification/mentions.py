@@ -88,6 +88,8 @@ def _judged(form: Form, marks: Marks, gazetteer: Gazetteer, span: Span, key: str
         entries = [entry for entry in entries if entry.exact.endswith(written)]
     if not entries or _cuts_number(form, span) or _borrows(form, gazetteer, span):
         return None
+    if _ends_word(marks, span):
+        return None
     chain = chain_before(form, marks, _after_kind(marks, span))
     entry = min(entries, key=lambda entry: entry.kind)
     if entry.kind > KeyKind.LANDMARK or _is_area(entries, chain):
@@ -168,6 +170,14 @@ def _cuts_number(form: Form, span: Span) -> bool:
     return bool(
         (after and form.at[span.end] == form.at[span.end - 1] + 1)
         or (before and form.at[span.start] == form.at[span.start - 1] + 1)
+    )
+
+
+def _ends_word(marks: Marks, span: Span) -> bool:
+    """Whether the name is only the end of a longer word that speaks of no place."""
+    return any(
+        word.start < span.start and not section.startswith("place.")
+        for section, word in marks.ending.get(span.end, ())
     )
 
 

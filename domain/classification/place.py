@@ -66,6 +66,8 @@ def _named(e: Evidence) -> Whereabouts | None:
             Reason(key="reason.village_outside"),
             is_outside=True,
         )
+    if e.marks.has("place.several"):
+        return _all_around(e, mentions)
     common = frozenset.intersection(*(mention.villages for mention in e.scenes))
     if not common or (not names and not stated):
         common = frozenset.intersection(*(mention.villages for mention in mentions))
@@ -81,6 +83,14 @@ def _named(e: Evidence) -> Whereabouts | None:
         [(n, 0.5) for n in union],
         Reason(key="reason.village_two", values={"names": ", ".join(e.name(n) for n in union[:3])}),
     )
+
+
+def _all_around(e: Evidence, mentions: Sequence[Mention]) -> Whereabouts:
+    """Several villages at once: those named, with those of the subdistrict that bears the name."""
+    named = [n for mention in mentions for n in sorted(mention.villages)]
+    around = [n for mention in mentions for n in sorted(_area_of(e, mention))]
+    scored = [*((n, 0.4) for n in named), *((n, 0.3) for n in around)]
+    return e.ask(scored, Reason(key="reason.village_area_only"))
 
 
 def _holds_landmark(e: Evidence, mention: Mention) -> bool:

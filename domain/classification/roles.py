@@ -23,7 +23,7 @@ CHAINED: Final = frozenset(
 NAME_PARTS: Final = frozenset(
     {
         *("place.name_part", "place.ordinary_name", "place.landscape", "place.suffix"),
-        *("place.count", "place.far", "place.grade", "place.closing"),
+        *("place.count", "place.far", "place.grade", "place.closing", "place.district_name"),
     }
 )
 

@@ -10,6 +10,7 @@ from domain.classification.kinds import Reason, VillageSource
 from domain.classification.naming import KeyKind
 from domain.classification.roles import NAME_PARTS, Role
 from domain.classification.sharing import settle_shared
+from domain.classification.unlisted import Unlisted
 
 # Words for places without a name, behind which home is not taken for granted.
 NEARBY: Final = ("place.institution", "place.landscape")
@@ -33,13 +34,18 @@ def elsewhere(e: Evidence) -> Whereabouts | None:
     if e.elsewhere and (far or not (e.is_near_home or e.group)):
         key = "reason.village_outside" if far else "reason.village_unlisted"
         return e.ask((), Reason(key=key), is_outside=far)
-    if e.areas and not e.is_near_home:
+    if e.areas and not (e.is_near_home and _is_home_within(e)):
         within = sorted(frozenset.intersection(*(area.villages for area in e.areas)))
         return e.ask([(n, 0.3) for n in within], Reason(key="reason.village_area_only"))
     away = _is_gone(e) and not e.is_near_home
     if away or e.is_home_denied:
         return e.ask((), Reason(key="reason.village_elsewhere"))
     return None
+
+
+def _is_home_within(e: Evidence) -> bool:
+    """Whether the sender's village may lie in the subdistricts that the text names."""
+    return e.home is None or all(e.home in area.villages for area in e.areas)
 
 
 def _is_gone(e: Evidence) -> bool:
@@ -54,7 +60,7 @@ def _is_gone(e: Evidence) -> bool:
 def lived_in(e: Evidence) -> Whereabouts | None:
     """Where the sender says to live, when no other place is named."""
     homes = [m for m in e.mentions if m.role is Role.RESIDENCE and m.kind <= KeyKind.LANDMARK]
-    if not homes or any(place.role is not Role.PASSING for place in e.unlisted):
+    if not homes or any(_is_there(e, place) for place in e.unlisted):
         return None
     common = frozenset.intersection(*(mention.villages for mention in homes))
     reason = Reason(key="reason.village_lives", values={"name": e.name(min(homes[0].villages))})
@@ -64,6 +70,12 @@ def lived_in(e: Evidence) -> Whereabouts | None:
         return settle_shared(e, homes[0], common)
     (number,) = common
     return e.answer(number, VillageSource.TEXT, 0.83, reason, must_confirm=True)
+
+
+def _is_there(e: Evidence, place: Unlisted) -> bool:
+    """Whether somebody is in this place, or works there, and did not just come from it."""
+    at = place.is_known and e.marks.stopping(place.start, "place.cue") is not None
+    return at or place.role is not Role.PASSING
 
 
 def near_home(e: Evidence) -> Whereabouts | None:
@@ -76,7 +88,12 @@ def near_home(e: Evidence) -> Whereabouts | None:
 
 
 def _own_door(e: Evidence, home: int) -> Whereabouts:
-    """The sender's own village, said back where the text holds what may be a name besides."""
+    """The sender's own village, said back where the text holds what may be a name besides.
+
+    Where a province or district is said to be somebody's home, `my sister's house` is there.
+    """
+    if any(place.is_known and place.role is Role.RESIDENCE for place in e.unlisted):
+        return e.ask((), Reason(key="reason.village_elsewhere"))
     unsure = _has_lone_word(e) or any(_is_led(e, span.end) for span in e.doors)
     reason = private("reason.village_near_home")
     sureness = 0.8 if unsure else 0.93
@@ -112,7 +129,7 @@ def at_home(e: Evidence) -> Whereabouts | None:
 
 def _is_away(e: Evidence) -> bool:
     """Whether words without a name, or names passed by, put it somewhere that is not home."""
-    passed = any(m.role in {Role.PASSING, Role.DENIED} for m in e.mentions)
+    passed = any(m.role in {Role.PASSING, Role.DENIED, Role.AREA} for m in e.mentions)
     return (
         passed
         or bool(e.unlisted or e.moos)

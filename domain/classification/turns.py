@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from domain.classification.marks import Marks, Span
 from domain.classification.mentions import Mention
 from domain.classification.naming import KeyKind
-from domain.classification.roles import Role
+from domain.classification.roles import Role, chain_before
 from domain.thai import Form
 
 STAR: Final = "*"
@@ -44,6 +45,32 @@ def after_turn(form: Form, marks: Marks, named: list[Mention]) -> list[Mention]:
         if after and len(after) < len(named):
             return after
     return named
+
+
+def taken_back(form: Form, marks: Marks, mentions: list[Mention]) -> list[Mention]:
+    """The names with `a slip, not A` read as a denial where no other place was named before it."""
+    kept = list(mentions)
+    for place, mention in enumerate(kept):
+        words = chain_before(form, marks, mention.start).sections
+        earlier = [one for one in kept[:place] if one.villages != mention.villages]
+        if not earlier and {"place.denied", "place.correction"} <= words:
+            kept[place] = replace(mention, role=Role.DENIED)
+    return kept
+
+
+def either_or(form: Form, marks: Marks, mentions: list[Mention]) -> list[Mention]:
+    """The names with `A or B` read as doubt: both play one part, and a subdistrict is wider."""
+    kept = list(mentions)
+    for place in range(len(kept) - 1):
+        one, other = kept[place], kept[place + 1]
+        word = marks.starting(one.end, "place.alternative")
+        if word is None or chain_before(form, marks, other.start).start != word.end:
+            continue
+        if other.role is Role.AREA:
+            kept[place] = replace(one, role=Role.PASSING)
+        else:
+            kept[place + 1] = replace(other, role=one.role)
+    return kept
 
 
 def _opens_clause(form: Form, marks: Marks, turn: Span, ends: set[int]) -> bool:

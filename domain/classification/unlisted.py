@@ -9,6 +9,7 @@ from typing import Final
 from domain.classification.marks import Marks, Span
 from domain.classification.mentions import Mention
 from domain.classification.roles import NAME_PARTS, Role, chain_before, role_of
+from domain.classification.usage import clear_right
 from domain.thai import NUMBER_WORDS, Form
 
 NUMBERED: Final = 4
@@ -53,6 +54,7 @@ def find_unlisted(form: Form, marks: Marks, mentions: Sequence[Mention]) -> list
     found = [
         *_numbered_types(form, marks),
         *_named_far(form, marks),
+        *_named_district(form, marks),
         *_unknown_after_words(form, marks),
         *_unknown_parts(form, marks),
     ]
@@ -67,6 +69,16 @@ def _named_far(form: Form, marks: Marks) -> Iterable[Unlisted]:
     for span in marks["place.far"]:
         chain = chain_before(form, marks, span.start)
         if "place.road" not in chain.nearest and "place.person" not in chain.nearest:
+            place = _unlisted(form, marks, span.start, span.end, is_far=True)
+            yield replace(place, is_known=True)
+
+
+def _named_district(form: Form, marks: Marks) -> Iterable[Unlisted]:
+    """Districts of the country behind a word that leads to a place: alone they may be any word."""
+    for span in marks["place.district_name"]:
+        chain = chain_before(form, marks, span.start)
+        joined = form.is_joined(span.start) and clear_right(form, marks, span)
+        if joined and chain.nearest & NAMED_BEHIND - {"place.type", "place.institution"}:
             place = _unlisted(form, marks, span.start, span.end, is_far=True)
             yield replace(place, is_known=True)
 
@@ -93,12 +105,18 @@ def _unknown_parts(form: Form, marks: Marks) -> Iterable[Unlisted]:
         person = marks.starting(span.start, "place.person")
         if person is not None and person.end > span.end:
             continue
-        if any(other.end > span.end for _, other in marks.opening(span.start)):
+        if _goes_on(marks, span):
             continue
         led = chain.nearest & NAMED_BEHIND
         alone = _is_clear(form, marks, span) and _ends_line(form, marks, span)
         if (led or alone) and _name_begins(form, marks, span.end):
             yield _unlisted(form, marks, span.start, span.end + 1, is_far=True)
+
+
+def _goes_on(marks: Marks, part: Span) -> bool:
+    """Whether a longer word than this beginning stands here; a district of that name is none."""
+    known = marks.opening(part.start)
+    return any(o.end > part.end and name != "place.district_name" for name, o in known)
 
 
 def _numbered_types(form: Form, marks: Marks) -> Iterable[Unlisted]:
@@ -138,7 +156,8 @@ def _name_begins(form: Form, marks: Marks, position: int) -> bool:
     if position >= len(form.key) or not form.key[position].isalpha():
         return False
     known = {section for section, _ in marks.opening(position)}
-    return form.is_joined(position) and known <= NAME_PARTS
+    # A forest is a word of other matters too, but in `San Pa ...` it goes on with the name.
+    return form.is_joined(position) and (known <= NAME_PARTS or "place.name_part" in known)
 
 
 def _unlisted(form: Form, marks: Marks, start: int, end: int, *, is_far: bool) -> Unlisted:

@@ -14,8 +14,11 @@ from domain.classification.urgency import Haste
 # Chosen by cost on texts that were not learned from; docs/classifier.md tells how.
 IS_TIP: Final = 0.18
 MAY_BE_TIP: Final = 0.12
-# Where the rules hear danger or crime, less is enough.
+# Where the rules hear danger, crime or plain words for a matter, less is enough.
 IS_TIP_HEARD: Final = 0.12
+# What the words put years back needs more to be a matter for today.
+IS_TIP_LONG_PAST: Final = 0.3
+HEARD: Final = ("danger", "crime", *(f"{kind}.strong" for kind in Category))
 IS_EMERGENCY: Final = 0.18
 # Where no word of the lexicon tells of danger, of time or of a report, more is needed.
 IS_EMERGENCY_UNHEARD: Final = 0.4
@@ -72,9 +75,11 @@ def tipness_of(impression: Impression, ruled: Tipness, marks: Marks, *, length: 
 
 
 def _enough(ruled: Tipness, marks: Marks, length: int) -> float:
+    if not ruled.is_tip and marks.has("not_tip.long_past"):
+        return IS_TIP_LONG_PAST
     if ruled.is_tip and length < TERSE:
         return TERSE_TIP
-    return IS_TIP_HEARD if ruled.is_tip and marks.has("danger", "crime") else IS_TIP
+    return IS_TIP_HEARD if ruled.is_tip and marks.has(*HEARD) else IS_TIP
 
 
 def haste_of(

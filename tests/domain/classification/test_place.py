@@ -232,6 +232,22 @@ def test_noise_inside_a_name_never_changes_the_village(
     assert noisy.village == clean.village is not None
 
 
+def test_a_name_inside_a_word_of_crime_is_no_village(lexicon: Lexicon) -> None:
+    gazetteer = Gazetteer.of([Place(code="X1", name="บ้านนาจารย์")], lexicon)
+    report = Report(messages=("มีคนทำอนาจารเด็กเมื่อเย็น",))
+    assert classify(report, gazetteer, lexicon).village is None
+
+
+def test_a_silent_ending_never_makes_a_name_of_an_ordinary_word(lexicon: Lexicon) -> None:
+    place = Place(code="X1", name="ราษฎร์บำรุง", aliases=("บ้านราษฎร์",))
+    gazetteer = Gazetteer.of([place], lexicon)
+    cracked = Report(messages=("เขาระเบิดหินนอกเวลา บ้านร้าวหมด",))
+    assert classify(cracked, gazetteer, lexicon).village is None
+    for typed in ("บ้านราษฎร์", "บ้านราษฎร", "บ้านราษ"):
+        named = Report(messages=(f"{typed} {THEFT}",))
+        assert classify(named, gazetteer, lexicon).village == "X1"
+
+
 @pytest.mark.parametrize("whose", ["บ้านนายแดง", "บ้านนางแดง", "บ้านป้าแดง"])
 def test_a_persons_house_is_no_village(read: Read, whose: str) -> None:
     assert not read(f"งูเข้า{whose}", home="V01").outside_area
@@ -261,6 +277,7 @@ def test_a_persons_house_is_no_village(read: Read, whose: str) -> None:
         pytest.param("หมู่หก ต.หนองสะเดา", "V18", id="a number written out, with its subdistrict"),
         pytest.param("หนองแวง ข้างโรงสีเจริญ", "V03", id="a shared name by a landmark cut short"),
         pytest.param("หลังโรงเรียนคำกระโดน", "V20", id="a landmark cut short"),
+        pytest.param("แม่หลงลืม หายจากบ้านโคกสูงตั้งแต่บ่าย", "V07", id="where somebody went missing"),
     ],
 )
 def test_people_say_in_many_ways_where_it_was(read: Read, text: str, village: str) -> None:
@@ -288,6 +305,23 @@ def test_people_say_in_many_ways_where_it_was(read: Read, text: str, village: st
         pytest.param("มันหนีไปทางโคกสูงแล้ว", id="only where someone fled"),
         pytest.param("จะว่าโคกสูงก็ไม่ใช่ มีคนขโมยรถ", id="denied behind the name"),
         pytest.param("แถวโคกสูง จ.ขอนแก่น มีคนขโมยรถ", id="a village of another province"),
+        pytest.param("บ้านสันป่าเหียงมีคนขโมยรถ", id="a name whose second word means a forest too"),
+        pytest.param("มีคนขโมยรถน้องที่ท่าแซะ", id="a district behind a word for a place"),
+        pytest.param("บ้านพี่สาวอยู่นครศรี มีคนขโมยรถ", id="a relative's house in another province"),
+        pytest.param("ผมเป็นคนโคกสูง มาทำงานอยู่ระยอง เพื่อนโดนแทง", id="who now works elsewhere"),
+        pytest.param("มีคนขโมยรถที่บ้านไผก็บ่ฮู้ อยู่ ต.คลองลึก", id="whose house, I do not know"),
+        pytest.param("ข้างบ้านมีคนขโมยรถ อยู่ ต.หนองสะเดา", id="next door, but in another subdistrict"),
+        pytest.param("มีคนขโมยรถ โคกสูงไม่ก็ท่าลาด แยกไม่ออก", id="one or the other"),
+        pytest.param("หมู่บ้านคลองลึกหรือตำบลคลองลึกก็ไม่รู้ มีคนขโมยรถ", id="a village or all around"),
+        pytest.param("มีคนขโมยรถ บ่ฮู้จื้อบ้าน", id="a village whose name is not known"),
+        pytest.param("พลัดกับแม่ที่หมอชิตเมื่อเช้า", id="the bus station of the capital"),
+        pytest.param("คนในโคกสูงหลายหมู่บ้านโดนหลอก", id="several villages at once"),
+        pytest.param("เมื่อกี้พิมพ์ผิด ไม่ใช่โคกสูง มีคนขโมยรถ", id="a slip taken back, nothing instead"),
+        pytest.param("โคกสูงแดง มีคนขโมยรถ", id="a longer name by a colour"),
+        pytest.param("ในเขต อ.ท่าพระจันทร์ มีคนขโมยรถ", id="the district at large"),
+        pytest.param("ไม่ใช่ที่หมู่เรานะ มีคนขโมยรถ", id="not in our number"),
+        pytest.param("บ่อนย้ายไปเรื่อย ไม่รู้ไปลงที่ไหน คนขับรถเป็นคนโคกสูง", id="it moves, who knows where"),
+        pytest.param("ต๋ำบลคลองลึกมีคนขโมยรถ", id="a subdistrict in the speech of the north"),
     ],
 )
 def test_home_is_not_guessed_where_the_words_lead_away(read: Read, text: str) -> None:
