@@ -76,11 +76,6 @@ class Deployment:
     servers: Mapping[str, psutil.Process]
 
 
-def everyone(process: psutil.Process) -> list[psutil.Process]:
-    """Return a process with its children, of which PostgreSQL has one for each connection."""
-    return [process, *process.children(recursive=True)]
-
-
 def measure(at: Deployment, nation: Nation, *, workers: int, rate: float) -> Figures:
     """Start the processes, post every tip and wait for its card."""
     folder = at.config.parent
@@ -93,13 +88,12 @@ def measure(at: Deployment, nation: Nation, *, workers: int, rate: float) -> Fig
             for number, role in enumerate(roles)
         ]
         time.sleep(2)
-        own = {"web": psutil.Process(parts[0].pid), **at.servers}
-        groups = {name: everyone(one) for name, one in own.items()}
-        groups["workers"] = [psutil.Process(one.pid) for one in parts[1:]]
-        before = {name: cpu_seconds(group) for name, group in groups.items()}
+        pids = {"web": [parts[0].pid], **{name: [one.pid] for name, one in at.servers.items()}}
+        pids["workers"] = [one.pid for one in parts[1:]]
+        before = {name: sum(map(cpu_seconds, group)) for name, group in pids.items()}
         said = post_all(nation, port=at.door, rate=rate)
         told = wait_for_cards(at.sink, nation)
-        spent = {name: cpu_seconds(group) - before[name] for name, group in groups.items()}
+        spent = {name: sum(map(cpu_seconds, group)) - before[name] for name, group in pids.items()}
     return figures(nation, said, told, cpu=spent, workers=workers)
 
 
