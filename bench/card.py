@@ -25,7 +25,6 @@ from bench.card_parts import (
     app,
     as_json,
     cpu_seconds,
-    family,
     free_port,
     gunicorn,
     running,
@@ -122,11 +121,10 @@ def arrivals(calls: Sequence[Mapping[str, Any]], officer_of: Any) -> dict[int, l
 
 def measure(url: str, server: subprocess.Popen[bytes], load: Load, officer_of: Any) -> Figures:
     """Load a station and read from LINE's own log what came out."""
-    processes = family(server)
-    busy, began = cpu_seconds(processes), time.monotonic()
+    busy, began = cpu_seconds(server.pid), time.monotonic()
     said = send_all(url, load)
     took = time.monotonic() - began
-    busy = cpu_seconds(processes) - busy
+    busy = cpu_seconds(server.pid) - busy
     client = SimulatorClient(url)
     until = time.monotonic() + ENDS_WITHIN
     while True:

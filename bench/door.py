@@ -1,10 +1,12 @@
 """This is the door's benchmark: events a second, durable, beside the SDK's sample that stores none.
 
-Run `.venv/bin/python -m bench.door`; it needs wrk (`apt-get install wrk`).
+Run `.venv/bin/python -m bench.door [--database sqlite|postgres]`. It needs wrk
+(`apt-get install wrk`).
 """
 
 from __future__ import annotations
 
+import argparse
 import base64
 import hashlib
 import hmac
@@ -107,33 +109,52 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """Give the address of an empty database that waits for the disk at each commit."""
+    if kind == "sqlite":
+        for old in folder.glob("bench.db*"):
+            old.unlink()
+        yield f"sqlite:///{folder}/bench.db"
+        return
+    from bench.servers import postgres
+
+    with postgres() as (address, _):
+        yield f"postgresql+psycopg://{address}"
+
+
+def compare(kind: str, folder: Path, *, events: int, requests: int) -> str:
+    """Load the sample and then our door with the same bodies; say what came of both."""
+    file, at = folder / f"bodies-{events}", port()
+    bodies(file, events=events, requests=requests)
+    gunicorn = [str(BIN / "gunicorn"), "-k", "gthread", "-w", "2", "--threads", "8"]
+    sample = [*gunicorn, "-b", f"127.0.0.1:{at}", "bench.door_parts:sample()"]
+    with serving(sample, at, {}):
+        base, base_p99, base_bad = load(at, file)
+    at = port()
+    ours = [str(BIN / "granian"), "--interface", "asgi", "--loop", "uvloop"]
+    ours += ["--port", str(at), "--factory", "bench.door_parts:door"]
+    with database(kind, folder) as url:
+        with serving(ours, at, {"BENCH_DATABASE": url}):
+            rate, p99, bad = load(at, file)
+        rows, sorting = lay_out(url)
+    return (
+        f"door on {kind}, {events} event(s) a POST: {rate * events:,.0f} events/s durable, "
+        f"p99 {p99:.1f} ms, errors {bad}; then {rows:,} sorted, {sorting:,.0f} a second | "
+        f"SDK sample, storing nothing: {base * events:,.0f} events/s, "
+        f"p99 {base_p99:.1f} ms, errors {base_bad} | ratio {rate / base:.2f}"
+    )
+
+
 def main() -> None:
     """Print the door's figures beside the sample's."""
+    words = argparse.ArgumentParser(prog="bench.door", description=__doc__)
+    words.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    asked = words.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="bench-door-"))
     try:
         for events, requests in RUNS.items():
-            file = folder / f"bodies-{events}"
-            bodies(file, events=events, requests=requests)
-            at = port()
-            gunicorn = [str(BIN / "gunicorn"), "-k", "gthread", "-w", "2", "--threads", "8"]
-            sample = [*gunicorn, "-b", f"127.0.0.1:{at}", "bench.door_parts:sample()"]
-            with serving(sample, at, {}):
-                base, base_p99, base_bad = load(at, file)
-            at = port()
-            for old in folder.glob("bench.db*"):
-                old.unlink()
-            ours = [str(BIN / "granian"), "--interface", "asgi", "--loop", "uvloop"]
-            ours += ["--port", str(at), "--factory", "bench.door_parts:door"]
-            url = f"sqlite:///{folder}/bench.db"
-            with serving(ours, at, {"BENCH_DATABASE": url}):
-                rate, p99, bad = load(at, file)
-            rows, sorting = lay_out(url)
-            print(
-                f"door, {events} event(s) a POST: {rate * events:,.0f} events/s durable, "
-                f"p99 {p99:.1f} ms, errors {bad}; then {rows:,} sorted, {sorting:,.0f} a second | "
-                f"SDK sample, storing nothing: {base * events:,.0f} events/s, "
-                f"p99 {base_p99:.1f} ms, errors {base_bad} | ratio {rate / base:.2f}"
-            )
+            print(compare(asked.database, folder, events=events, requests=requests), flush=True)
     finally:
         shutil.rmtree(folder)
 

@@ -47,10 +47,10 @@ def resident(processes: Sequence[psutil.Process]) -> tuple[float, float]:
 
 def watch(process: subprocess.Popen[bytes], seconds: float) -> str:
     """Leave a program alone for so long and say what it used."""
-    processes = family(process)
-    began, busy = time.monotonic(), cpu_seconds(processes)
+    began, busy = time.monotonic(), cpu_seconds(process.pid)
     time.sleep(seconds)
-    share = (cpu_seconds(processes) - busy) / (time.monotonic() - began)
+    share = (cpu_seconds(process.pid) - busy) / (time.monotonic() - began)
+    processes = family(process.pid)
     whole, apart = resident(processes)
     return (
         f"{whole:.0f} MB resident ({apart:.0f} MB with shared pages counted once) in"

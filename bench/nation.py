@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ import urllib3
 import composition
 from bench import nation_parts
 from bench.card_parts import app, cpu_seconds, free_port, running
+from bench.carried import carried, line
 from bench.nation_parts import FIRST_NUMBER, Nation, post_all, settle, write_config
 from bench.servers import postgres, redis
 from bot.config import load_settings
@@ -44,6 +45,7 @@ class Figures:
     lost: int
     twice: int
     cpu: Mapping[str, float]
+    carried: str = ""
 
     def line(self) -> str:
         """Say it in one line."""
@@ -54,7 +56,7 @@ class Figures:
             f"{self.workers} worker process(es): {tips / self.span:,.0f} tips/s"
             f" ({tips:,} posted at {tips / self.posted:,.0f}/s), p50 {1000 * p50:,.0f} ms,"
             f" p99 {1000 * p99:,.0f}; lost {self.lost}, twice {self.twice};"
-            f" ms of CPU a tip: {spent}"
+            f" ms of CPU a tip: {spent}\n  {self.carried}"
         )
 
 
@@ -74,11 +76,8 @@ class Deployment:
     door: int
     sink: str
     servers: Mapping[str, psutil.Process]
-
-
-def everyone(process: psutil.Process) -> list[psutil.Process]:
-    """Return a process with its children, of which PostgreSQL has one for each connection."""
-    return [process, *process.children(recursive=True)]
+    database: str
+    engine: str
 
 
 def measure(at: Deployment, nation: Nation, *, workers: int, rate: float) -> Figures:
@@ -93,14 +92,15 @@ def measure(at: Deployment, nation: Nation, *, workers: int, rate: float) -> Fig
             for number, role in enumerate(roles)
         ]
         time.sleep(2)
-        own = {"web": psutil.Process(parts[0].pid), **at.servers}
-        groups = {name: everyone(one) for name, one in own.items()}
-        groups["workers"] = [psutil.Process(one.pid) for one in parts[1:]]
-        before = {name: cpu_seconds(group) for name, group in groups.items()}
+        pids = {"web": [parts[0].pid], **{name: [one.pid] for name, one in at.servers.items()}}
+        pids["workers"] = [one.pid for one in parts[1:]]
+        held = carried(at.database, at.engine)
+        before = {name: sum(map(cpu_seconds, group)) for name, group in pids.items()}
         said = post_all(nation, port=at.door, rate=rate)
         told = wait_for_cards(at.sink, nation)
-        spent = {name: cpu_seconds(group) - before[name] for name, group in groups.items()}
-    return figures(nation, said, told, cpu=spent, workers=workers)
+        spent = {name: sum(map(cpu_seconds, group)) - before[name] for name, group in pids.items()}
+        more = line(held, carried(at.database, at.engine), tips=nation.tips)
+    return replace(figures(nation, said, told, cpu=spent, workers=workers), carried=more)
 
 
 def wait_for_cards(sink: str, nation: Nation, *, but: int = 0) -> dict[str, Any]:
@@ -166,6 +166,8 @@ def launch(stack: ExitStack, nation: Nation, folder: Path, *, latency: float) ->
         config=config,
         door=ports["web"],
         sink=f"http://127.0.0.1:{ports['line']}",
+        database=database,
+        engine=engine,
         servers={"PostgreSQL": postmaster, "Redis": redis_server},
     )
 

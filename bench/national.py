@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.card_parts import app, cpu_seconds, running
+from bench.card_parts import app, cpu_seconds, family, running
 from bench.classify import BEGINNINGS, MIDDLES
 from bench.nation import HTTP, Deployment, launch
 from bench.nation_parts import Nation, code_of, post_all
@@ -104,26 +104,20 @@ def live(at: Deployment, nation: Nation) -> Iterator[str]:
         until = time.monotonic() + 300
         while _waiting(at) and time.monotonic() < until:
             time.sleep(1)
-        door = sum(_held(one) for one in _family(parts[0].pid))
+        door = sum(_held(one) for one in family(parts[0].pid))
         yield f"each station has read a report: worker {_held(psutil.Process(parts[1].pid)):.0f} MB"
         yield f"web {door:.0f} MB in its processes; left waiting: {_waiting(at)}"
         for name, part in zip(("web", "worker"), parts, strict=True):
-            group = _family(part.pid)
-            busy, since = cpu_seconds(group), time.monotonic()
+            busy, since = cpu_seconds(part.pid), time.monotonic()
             time.sleep(_IDLES)
-            share = (cpu_seconds(group) - busy) / (time.monotonic() - since)
-            threads = sum(one.num_threads() for one in group)
+            share = (cpu_seconds(part.pid) - busy) / (time.monotonic() - since)
+            threads = sum(one.num_threads() for one in family(part.pid))
             yield f"{name} idle: {100 * share:.1f} % of a core, {threads} threads"
 
 
 def _waiting(at: Deployment) -> int:
     told = HTTP.request("GET", f"http://127.0.0.1:{at.door}/metrics").data.decode()
     return 0 if "tasapparot_arrivals_oldest_seconds 0.0" in told else 1
-
-
-def _family(pid: int) -> list[psutil.Process]:
-    parent = psutil.Process(pid)
-    return [parent, *parent.children(recursive=True)]
 
 
 def _held(process: psutil.Process) -> float:

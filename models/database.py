@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Connection,
     Engine,
+    Integer,
+    any_,
+    bindparam,
     create_engine,
     event,
     literal_column,
@@ -23,7 +27,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from models.base import from_milliseconds
@@ -126,6 +130,18 @@ def remember(session: Session) -> None:
     session.info["held"] = held
     for moment in ("loaded_as_persistent", "pending_to_persistent"):
         event.listen(session, moment, lambda _session, row: held.add(row))
+
+
+def is_among(
+    column: InstrumentedAttribute[int], name: str, *, is_sqlite: bool
+) -> ColumnElement[bool]:
+    """Return SQL for a column's being one of many numbers, given as the list of that name.
+
+    PostgreSQL takes the list whole: a nation's stations would be 1,500 values to write out.
+    """
+    if is_sqlite:
+        return column.in_(bindparam(name, expanding=True))
+    return column == any_(bindparam(name, type_=ARRAY(Integer)))
 
 
 def is_passing_trouble(error: BaseException) -> bool:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from domain.delivery import LONGEST_WAIT
-from models.database import Database
+from models.database import Database, is_among
 from models.outbox import FANNED_OUT, OPEN_STATES, OutboxState, Outgoing
 
 
@@ -77,8 +77,10 @@ def _moments(now: datetime) -> dict[str, datetime]:
 # To put these statements together takes longer than to run them.
 @lru_cache(maxsize=8)
 def _claim(database: Database, *, is_bound: bool, of_bulletins: bool) -> Select[Outgoing]:
-    stations: BindParameter[Any] = bindparam("stations", expanding=True)
-    is_theirs = Outgoing.station_id.in_(stations) if is_bound else true()
+    is_sqlite = database.is_sqlite
+    is_theirs = (
+        is_among(Outgoing.station_id, "stations", is_sqlite=is_sqlite) if is_bound else true()
+    )
     return (
         select(Outgoing)
         .where(is_theirs, *_can_leave(database, of_bulletins=of_bulletins))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigId, Bytes, Moment
-from models.database import Database
+from models.database import Database, is_among
 from models.sealed import KeyStore
 
 # The inbox's own: an envelope that cannot be sorted is moved there as it is.
@@ -48,12 +49,14 @@ def keep_envelopes(session: Session, database: Database, envelopes: Sequence[New
 
 def station_with_envelopes(session: Session, *, among: Collection[int]) -> int | None:
     """Return the station of the oldest envelope, None if there is none to sort."""
-    return session.scalars(
-        select(Envelope.station_id)
-        .where(Envelope.station_id.in_(among))
-        .order_by(Envelope.id)
-        .limit(1)
-    ).one_or_none()
+    query = _oldest(is_sqlite=session.get_bind().dialect.name == "sqlite")
+    return session.scalars(query, {"stations": list(among)}).one_or_none()
+
+
+@lru_cache(maxsize=2)
+def _oldest(*, is_sqlite: bool) -> Select[int]:
+    is_ours = is_among(Envelope.station_id, "stations", is_sqlite=is_sqlite)
+    return select(Envelope.station_id).where(is_ours).order_by(Envelope.id).limit(1)
 
 
 class Envelopes:

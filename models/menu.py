@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Integer, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
-from models.database import Database
+from models.database import Database, is_among
 from models.sealed import KeyStore, Purpose
 
 _LINE = "menu_wish.line"
@@ -109,13 +109,14 @@ def claim_menu_wish(
     row = session.scalars(
         select(MenuWish)
         .where(
-            MenuWish.station_id.in_(among),
+            is_among(MenuWish.station_id, "stations", is_sqlite=database.is_sqlite),
             MenuWish.next_try_at <= now,
             or_(MenuWish.leased_until.is_(None), MenuWish.leased_until < clock),
         )
         .order_by(MenuWish.next_try_at)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True),
+        {"stations": list(among)},
     ).one_or_none()
     if row is not None:
         row.attempts += 1

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.calendar import spoken_number, tip_number
-from domain.classification import Gazetteer, Lexicon, Place, Reading, Report
+from domain.classification import Gazetteer, Lexicon, Reading, Report
 from domain.rules import StationRules
 from models.access import Access
 from models.alias import AliasDecisions
@@ -47,13 +47,14 @@ from models.riding import Rides
 from models.roster import Roster
 from models.sealed import KeyCabinet, KeyStore, Subject
 from models.second_factor import SecondFactors
+from models.shelf import Shelf
 from models.station import Station
 from models.summary import Summaries
 from models.survey import Surveys
 from models.tally import Tallies
 from models.tip import Tip
 from models.tips import Tips
-from models.village import Village, Villages
+from models.village import Villages
 
 
 class Belonging(TypedDict):
@@ -248,7 +249,7 @@ class Store:
         self.cabinet = cabinet
         self.lexicon = lexicon
         self.stations: dict[int, SeatedStation] = {}
-        self._gazetteers: dict[int, tuple[tuple[int, int], Gazetteer]] = {}
+        self._shelf = Shelf(lexicon)
 
     def seat(self, rules: Mapping[str, StationRules], now: datetime) -> None:
         """Give each configured station its row and data key; safe beside other processes."""
@@ -294,36 +295,4 @@ class Store:
 
     def gazetteer(self, session: Session, station_id: int) -> Gazetteer:
         """Return a station's prepared gazetteer, rebuilt when its villages changed."""
-        version = _gazetteer_version(session, station_id)
-        known = self._gazetteers.get(station_id)
-        if known is not None and known[0] == version:
-            return known[1]
-        places = [place_of(row) for row in Villages(session, station_id).all()]
-        prepared = Gazetteer.of(places, self.lexicon)
-        self._gazetteers[station_id] = (version, prepared)
-        return prepared
-
-
-def place_of(row: Village) -> Place:
-    """Return a village as the classifier knows it."""
-    return Place(
-        code=row.code,
-        name=row.name,
-        aliases=tuple(row.aliases),
-        landmarks=tuple(row.landmarks),
-        moo=row.moo,
-        subdistrict=row.subdistrict,
-        district=row.district,
-        province=row.province,
-        lat=row.lat,
-        lon=row.lon,
-        radius_m=row.radius_m,
-        polygon=row.polygon,
-    )
-
-
-def _gazetteer_version(session: Session, station_id: int) -> tuple[int, int]:
-    row = session.execute(
-        select(Station.gazetteer_version, Station.id).where(Station.id == station_id)
-    ).one()
-    return row[0], row[1]
+        return self._shelf.gazetteer(session, station_id)

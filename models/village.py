@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base
 from models.station import Station
 
+# In a session's notes: the stations whose villages it changed.
+_CHANGED = "stations with changed villages"
+
 
 class Village(Base):
     """One row of the station's gazetteer."""
@@ -100,8 +103,14 @@ class Villages:
 
     def changed(self) -> None:
         """Let every process prepare the station's gazetteer anew."""
+        self._session.info.setdefault(_CHANGED, set()).add(self._station_id)
         self._session.execute(
             update(Station)
             .where(Station.id == self._station_id)
             .values(gazetteer_version=Station.gazetteer_version + 1)
         )
+
+
+def has_changed_villages(session: Session, station_id: int) -> bool:
+    """Say whether a station's villages were changed by this session."""
+    return station_id in session.info.get(_CHANGED, ())

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Moment
-from models.database import Database
+from models.database import Database, is_among
 
 WANTED = "wanted"
 
@@ -81,12 +81,14 @@ def claim_wanted(
 
     Things tried least often come first: trouble with old ones does not hold up the new.
     """
+    is_theirs = is_among(table.station_id, "stations", is_sqlite=database.is_sqlite)
     row = session.scalars(
         select(table)
-        .where(_is_due(table, database, now), table.station_id.in_(stations))
+        .where(_is_due(table, database, now), is_theirs)
         .order_by(table.attempts, table.next_try_at)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True),
+        {"stations": list(stations)},
     ).one_or_none()
     if row is None:
         return None
@@ -149,8 +151,8 @@ def count_wanted(
     """Count what could be fetched now, of some stations or of all."""
     query = select(func.count()).select_from(table).where(_is_due(table, database, now))
     if stations is not None:
-        query = query.where(table.station_id.in_(stations))
-    return int(session.scalar(query) or 0)
+        query = query.where(is_among(table.station_id, "stations", is_sqlite=database.is_sqlite))
+    return int(session.scalar(query, {"stations": list(stations or ())}) or 0)
 
 
 def _is_claimed(table: type[Thing], claim: Claim) -> tuple[ColumnElement[bool], ...]:

@@ -25,7 +25,7 @@ from domain.when.reading import read_when
 from domain.when.recurrence import Reckoning
 from files.tables import read_table
 from files.villages import read_villages
-from models.unit_of_work import place_of
+from models.shelf import place_of
 from models.village import Village
 from tests.conftest import the_lexicon
 from tests.fuzz.rounds import ODD_WORDS, fuzz, mangled
