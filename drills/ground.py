@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -73,14 +74,17 @@ class Plan:
 
 @dataclass(kw_only=True)
 class Ground:
-    """A station at work; each drill takes members who have not written yet."""
+    """A station at work; each drill takes members who have not written yet.
+
+    `carried`: how many connections the way in gave to each door.
+    """
 
     plan: Plan
     folder: Path
     config: Path
     url: str
     store: Store
-    doors: Sequence[int]
+    carried: Mapping[int, int]
     services: Sequence[Kept]
     phones: SimulatorClient
     register: Register
@@ -164,15 +168,15 @@ def ground(plan: Plan, folder: Path) -> Iterator[Ground]:
             backoff_seconds=0.5, longest_backoff_seconds=2.0, max_redeliveries=10_000
         )
         doors = _doors(plan.services, door)
-        if len(doors) > 1:
-            stack.enter_context(way_in(door, doors))
+        is_shared = len(doors) > 1
+        carried = stack.enter_context(way_in(door, doors)) if is_shared else Counter({door: 1})
         yield Ground(
             plan=plan,
             folder=folder,
             config=config,
             url=url,
             store=store,
-            doors=doors,
+            carried=carried,
             services=_start(plan, folder, config, doors, stack),
             phones=phones,
             register=register,

@@ -41,15 +41,18 @@ class Round:
 
     def hold(self) -> Figures:
         """Hold the round and count."""
-        people = self.scale.tips + _SPARE
-        groups = _GROUPS if self.scale.has_bulletin else 0
-        wanted = Wanted(people=people, groups=groups, is_short=True)
-        with STAGES[self.stage](wanted) as stage:
+        with STAGES[self.stage](self.wanted()) as stage:
             return self.held_at(stage)
 
-    def held_at(self, stage: Stage) -> Figures:
-        """Hold it at a stage that is there already."""
-        faults = [(one.fault(stage, _SHORT), _brief(one.short)) for one in self.drills]
+    def wanted(self, more: int = 0) -> Wanted:
+        """Return what its stage must have, with so many people more."""
+        groups = _GROUPS if self.scale.has_bulletin else 0
+        return Wanted(people=self.scale.tips + _SPARE + more, groups=groups, is_short=True)
+
+    def held_at(self, stage: Stage, *first: Fault) -> Figures:
+        """Hold it at a stage that is there already, with other things that happen first."""
+        faults = [(one, self.scale) for one in first]
+        faults += [(one.fault(stage, _SHORT), _brief(one.short)) for one in self.drills]
         return drill("round", stage.ground, self.scale, in_turn(faults))
 
 

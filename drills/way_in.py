@@ -7,6 +7,7 @@ import selectors
 import socket
 import socketserver
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -33,6 +34,7 @@ class _Way(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), _Passage)
         self._doors = doors
         self._turns = itertools.cycle(range(len(doors)))
+        self.carried = Counter[int]()
 
     def an_open_door(self) -> socket.socket:
         """Connect to the next door, or to the one after it where that is shut."""
@@ -41,9 +43,12 @@ class _Way(socketserver.ThreadingTCPServer):
         for place in range(len(self._doors)):
             port = self._doors[(first + place) % len(self._doors)]
             try:
-                return socket.create_connection(("127.0.0.1", port), timeout=1)
+                door = socket.create_connection(("127.0.0.1", port), timeout=1)
             except OSError as shut:
                 fault = shut
+            else:
+                self.carried[port] += 1
+                return door
         raise fault
 
 
@@ -61,13 +66,13 @@ def _carry(one: socket.socket, other: socket.socket) -> None:
 
 
 @contextmanager
-def way_in(port: int, doors: Sequence[int]) -> Iterator[None]:
-    """Share out what comes to a port over several doors, for as long as the block lasts."""
+def way_in(port: int, doors: Sequence[int]) -> Iterator[Counter[int]]:
+    """Share out what comes to a port over several doors; give how many connections each had."""
     with _Way(port, doors) as way:
         thread = threading.Thread(target=way.serve_forever, name="way in", daemon=True)
         thread.start()
         try:
-            yield
+            yield way.carried
         finally:
             way.shutdown()
             thread.join(5)
