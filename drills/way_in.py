@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 
 _PIECE = 65536
 _PATIENCE = 60.0
+# So that the next request goes to the next door.
+_LULL = 0.05
 
 
 class _Passage(socketserver.BaseRequestHandler):
@@ -53,12 +55,15 @@ class _Way(socketserver.ThreadingTCPServer):
 
 
 def _carry(one: socket.socket, other: socket.socket) -> None:
+    """Carry both ways until either hangs up, or an answer is followed by a lull."""
+    is_answered = False
     with selectors.DefaultSelector() as waiting:
         for at, to in ((one, other), (other, one)):
             at.settimeout(_PATIENCE)
             waiting.register(at, selectors.EVENT_READ, to)
-        while found := waiting.select(_PATIENCE):
+        while found := waiting.select(_LULL if is_answered else _PATIENCE):
             for key, _ in found:
+                is_answered = key.data is one
                 piece = key.fileobj.recv(_PIECE)  # type: ignore[union-attr]
                 if not piece:
                     return
