@@ -26,9 +26,11 @@ from files.vault_copy import VaultFiller
 from handlers.member.whereabouts import ready
 from models import migrate
 from models.backup import Intake, Layout
+from models.base import from_milliseconds
 from models.database import Database
 from models.holding import hold
 from models.inspection import unopened_within
+from models.renumbering import leave_out
 from models.restoring import erase_again, units
 from models.sealed import KeyCabinet, KeyForgotten, Keyring, Purpose, SealBroken
 from models.unit_of_work import Store, UnitOfWork
@@ -112,7 +114,7 @@ def _examine(ground: Ground, path: Path, name: str) -> _Source:
         raise _Refused("unreadable", file=path, why=fault.strerror or "") from None
     head = json.loads(told)
     if head["form"] != FORM or not migrate.knows(head["schema"]):
-        raise _Refused("newer", file=path)
+        raise _Refused("newer", file=path, theirs=head["schema"], ours=migrate.newest())
     return _Source(path=path, key=key, name=name, head=head)
 
 
@@ -141,7 +143,7 @@ def _restore(ground: Ground, data: _Source, store: _Source) -> _Counts:
             counts.rows += _load(ground, intake, source)
         intake.number_on()
         intake.lay()
-        _settle(ground, intake, counts)
+        _settle(ground, intake, counts, made_at=from_milliseconds(data.head["made_at"]))
         session.commit()
     return counts
 
@@ -181,7 +183,7 @@ def _load(ground: Ground, intake: Intake, source: _Source) -> int:
     return count
 
 
-def _settle(ground: Ground, intake: Intake, counts: _Counts) -> None:
+def _settle(ground: Ground, intake: Intake, counts: _Counts, *, made_at: datetime) -> None:
     """Erase again, hold what is unsent, and write it on the trail of every station."""
     session = intake.session
     cabinet = KeyCabinet(ground.database, ground.keyring)
@@ -191,6 +193,7 @@ def _settle(ground: Ground, intake: Intake, counts: _Counts) -> None:
     store = Store(ground.database, cabinet, ground.lexicon)
     try:
         for uow in units(session, store, ground.rules, now=ground.clock()):
+            leave_out(uow, made_at=made_at)
             _settle_station(uow, counts)
     except (KeyForgotten, KeyError):
         raise _Refused("other_keys") from None

@@ -14,7 +14,8 @@ from drills.course import Scale
 from drills.faults.disk import apart, is_apart
 from drills.ground import Ground
 from drills.kept import CHECKOUT
-from drills.stages import SMALL, STAGES, Wanted
+from drills.rounds import ROUNDS, Round
+from drills.stages import SMALL, SMALL_TURNED, STAGES, Wanted
 
 _SPARE = 10
 
@@ -28,9 +29,13 @@ def main() -> int:
         help="a part of a drill's name, such as 'LINE 500, SQLite'; none: all of them",
     )
     words.add_argument("--short", action="store_true", help="seconds each")
+    words.add_argument("--rounds", action="store_true", help="short: one load, faults in turn")
     words.add_argument("--scale", type=float, default=1.0, help="a part of the full form")
     words.add_argument("--list", action="store_true", help="name the drills")
     asked = words.parse_args()
+    if asked.rounds:
+        called = [one for one in ROUNDS if not asked.names or one.stage in asked.names]
+        return int(bool([one for one in called if not _hold_round(one)]))
     wanted = [one for one in DRILLS if _is_asked(one, asked.names)]
     if not wanted:
         words.error(f"no drill is called {', '.join(asked.names)}; --list names them")
@@ -47,6 +52,15 @@ def main() -> int:
     return 0 if is_good else 1
 
 
+def _hold_round(one: Round) -> bool:
+    """Hold one round, in a process that may mount where it must."""
+    if one.stage == SMALL_TURNED and not is_apart():
+        return _run_apart("--rounds", one.stage)
+    figures = one.hold()
+    print(figures, flush=True)
+    return figures.is_good
+
+
 def _is_asked(drill: Drill, names: Sequence[str]) -> bool:
     called = f"{drill.name}, {drill.stage}".lower()
     return not names or any(one.lower() in called for one in names)
@@ -54,20 +68,17 @@ def _is_asked(drill: Drill, names: Sequence[str]) -> bool:
 
 def _hold_apart(drills: Sequence[Drill], *, is_short: bool, part: float) -> bool:
     """Hold the drills that mount something in a process that may."""
+    short = ["--short"] if is_short else []
+    return _run_apart(*short, "--scale", str(part), *(one.name for one in drills))
+
+
+def _run_apart(*words: str) -> bool:
     program = apart()
     if program is None:
         print("a full disk: this machine lets nobody mount a small one")
         return False
-    words = [
-        *(["--short"] if is_short else []),
-        "--scale",
-        str(part),
-        *(one.name for one in drills),
-    ]
-    return (
-        subprocess.run([*program, sys.executable, "-m", "drills", *words], check=False).returncode
-        == 0
-    )
+    done = subprocess.run([*program, sys.executable, "-m", "drills", *words], check=False)
+    return done.returncode == 0
 
 
 def _hold(stage: str, drills: Sequence[Drill], *, is_short: bool, part: float) -> bool:

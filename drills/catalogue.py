@@ -42,7 +42,7 @@ class Drill:
         return drill(self.name, stage.ground, size, self.fault(stage, is_short))
 
 
-_KILLS = Scale(tips=5000, rate=16, seconds=290, kills=100, has_bulletin=True)
+_KILLS = Scale(tips=5000, rate=8, seconds=600, kills=100, has_bulletin=True)
 _FEW_KILLS = Scale(tips=30, rate=10, seconds=4, kills=3, every=3, has_bulletin=True)
 
 

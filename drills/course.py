@@ -23,7 +23,7 @@ from models.outbox import OPEN_STATES, Outgoing
 # What is due in ten hours, the turn of the next in line, is not under way.
 _SOON = timedelta(seconds=60)
 # How fast a machine is says nothing here: this only ends a drill that would never end.
-_PATIENCE = 300.0
+_PATIENCE = 1200.0
 _PROBES = 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from domain.answers import Words
 from domain.audience import Audience
 from drills.kept import Kept
 from drills.load import Tip, is_emergency, words_of
+from drills.way_in import way_in
 from models.bulletin import NewBulletin
 from models.officer import Assignment
 from models.planning import plan
@@ -72,13 +74,17 @@ class Plan:
 
 @dataclass(kw_only=True)
 class Ground:
-    """A station at work; each drill takes members who have not written yet."""
+    """A station at work; each drill takes members who have not written yet.
+
+    `carried`: how many connections the way in gave to each door.
+    """
 
     plan: Plan
     folder: Path
     config: Path
     url: str
     store: Store
+    carried: Mapping[int, int]
     services: Sequence[Kept]
     phones: SimulatorClient
     register: Register
@@ -161,23 +167,43 @@ def ground(plan: Plan, folder: Path) -> Iterator[Ground]:
         phones.set_switches(
             backoff_seconds=0.5, longest_backoff_seconds=2.0, max_redeliveries=10_000
         )
-        services = []
-        for number, command in enumerate(plan.services):
-            log = folder / f"{command}{number}.log"
-            made = Kept(command, config=config, log=log, env=plan.env)
-            stack.callback(made.stop)
-            made.start()
-            services.append(made)
+        doors = _doors(plan.services, door)
+        is_shared = len(doors) > 1
+        carried = stack.enter_context(way_in(door, doors)) if is_shared else Counter({door: 1})
         yield Ground(
             plan=plan,
             folder=folder,
             config=config,
             url=url,
             store=store,
-            services=services,
+            carried=carried,
+            services=_start(plan, folder, config, doors, stack),
             phones=phones,
             register=register,
         )
+
+
+def _doors(services: Sequence[str], door: int) -> Sequence[int]:
+    """Return the port of each service with a door; several stand behind one way in."""
+    count = sum(one != "worker" for one in services)
+    return [door] if count == 1 else [free_port() for _ in range(count)]
+
+
+def _start(
+    plan: Plan, folder: Path, config: Path, doors: Sequence[int], stack: ExitStack
+) -> Sequence[Kept]:
+    """Start all services side by side, to be ended with the stack."""
+    left, services = iter(doors), []
+    for number, command in enumerate(plan.services):
+        log = folder / f"{command}{number}.log"
+        door = {} if command == "worker" else {"TASAPPAROT_WEB__PORT": str(next(left))}
+        made = Kept(command, config=config, log=log, env={**plan.env, **door})
+        stack.callback(made.stop)
+        made.begin()
+        services.append(made)
+    for one in services:
+        one.await_ready()
+    return services
 
 
 def _settle(settings: Settings, files: Mapping[str, Path]) -> None:

@@ -35,10 +35,9 @@ class Kept:
         self._process: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._keep, name=f"kept {command}", daemon=True)
 
-    def start(self) -> None:
-        """Start it and wait until it is ready."""
+    def begin(self) -> None:
+        """Start it, and wait for nothing."""
         self._thread.start()
-        self.await_ready()
 
     def await_ready(self) -> None:
         """Wait until it says that it is ready."""

@@ -15,6 +15,7 @@ from drills.servers import Postgres, Redis
 
 ALONE, SPREAD = "SQLite", "PostgreSQL and Redis"
 SMALL, TURNED = "SQLite on a small disk", "SQLite and a clock that jumps"
+SMALL_TURNED = "SQLite on a small disk with a clock that jumps"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +66,19 @@ def with_a_clock(wanted: Wanted) -> Iterator[Stage]:
 
 
 @contextmanager
+def on_both(wanted: Wanted) -> Iterator[Stage]:
+    """Give a station on small disks with a clock that a drill turns."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="drill-")))
+        for place in ("var", "var/media"):
+            stack.enter_context(mounted(folder / place))
+        plan = replace(_plan(SMALL_TURNED, wanted, ("run",)), env=turned(folder / "clock"))
+        yield Stage(ground=stack.enter_context(ground(plan, folder)))
+
+
+@contextmanager
 def spread(wanted: Wanted) -> Iterator[Stage]:
-    """Give a station of one door and two workers, on PostgreSQL and woken by Redis."""
+    """Give two doors behind one way in and two workers, on PostgreSQL and woken by Redis."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="drill-")))
         database, engine = Postgres(), Redis(folder)
@@ -76,7 +88,7 @@ def spread(wanted: Wanted) -> Iterator[Stage]:
         engine.start()
         stack.callback(engine.stop)
         plan = replace(
-            _plan(SPREAD, wanted, ("web", "worker", "worker")),
+            _plan(SPREAD, wanted, ("web", "web", "worker", "worker")),
             database=database.for_us(),
             engine=engine.url,
         )
@@ -89,6 +101,7 @@ STAGES: Mapping[str, Callable[[Wanted], AbstractContextManager[Stage]]] = {
     SPREAD: spread,
     SMALL: on_a_small_disk,
     TURNED: with_a_clock,
+    SMALL_TURNED: on_both,
 }
 
 

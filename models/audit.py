@@ -17,7 +17,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, BigId, Bytes, Moment, to_milliseconds
 from models.station import NumberSeries, last_number, next_number
 
-_SERIES = "audit"
+# Of the numbers that are given, these alone have no gaps.
+SERIES = "audit"
 
 
 class AuditLine(Base):
@@ -88,7 +89,7 @@ class Audit:
     ) -> None:
         """Add a line; codes and numbers only, never a name or a tip's words."""
         # Taking the number first holds the row that serialises two writers of one chain.
-        position = next_number(self._session, self._station_id, _SERIES)
+        position = next_number(self._session, self._station_id, SERIES)
         before = self._session.scalar(
             select(AuditLine.link).where(
                 AuditLine.station_id == self._station_id, AuditLine.position == position - 1
@@ -146,7 +147,7 @@ class Audit:
         """Yield each line with the newest number given, all as they stood at one moment."""
         given = (
             select(NumberSeries.last)
-            .where(NumberSeries.station_id == self._station_id, NumberSeries.series == _SERIES)
+            .where(NumberSeries.station_id == self._station_id, NumberSeries.series == SERIES)
             .scalar_subquery()
         )
         query = (
@@ -161,7 +162,7 @@ class Audit:
 
     def _newest_of_none(self) -> int:
         """Return how many lines there should be where none was found."""
-        newest = last_number(self._session, self._station_id, _SERIES)
+        newest = last_number(self._session, self._station_id, SERIES)
         # A line that is there now has been written meanwhile, for nobody can have taken one away.
         return 0 if self.lines() else newest
 

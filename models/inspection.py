@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from models.database import Database
 from models.group import Groups
+from models.inbox import Arrival, ArrivalState
 from models.menu import MenuWishes
 from models.officer import Officer, Officers
+from models.outbox import OutboxState, Outgoing
 from models.sealed import DataKey, IndexKey, KeyCabinet, Keyring, KeyStore, SealBroken
 from models.station import Station
 from models.village import Villages
@@ -27,6 +29,7 @@ class Books:
     officers: Officers
     villages: Villages
     groups: Groups
+    held: int = 0
 
 
 @contextmanager
@@ -46,7 +49,19 @@ def open_books(
             officers=Officers(session, row.id, keys, menus),
             villages=Villages(session, row.id),
             groups=Groups(session, station_id=row.id, keys=keys, key=own),
+            held=_held(session, row.id),
         )
+
+
+def _held(session: Session, station: int) -> int:
+    """Count what a restore left for a person to decide."""
+    messages = select(func.count()).where(
+        Outgoing.station_id == station, Outgoing.state == OutboxState.HELD
+    )
+    arrivals = select(func.count()).where(
+        Arrival.station_id == station, Arrival.state == ArrivalState.HELD
+    )
+    return (session.scalar(messages) or 0) + (session.scalar(arrivals) or 0)
 
 
 def unopened_keys(database: Database, keyring: Keyring) -> int:

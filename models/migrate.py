@@ -81,6 +81,11 @@ def revision_of(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or ""
 
 
+def newest() -> str:
+    """Return the version that this program brings tables to."""
+    return "".join(sorted(_newest()))
+
+
 def knows(revision: str) -> bool:
     """Say whether this version of the program knows a version of the tables."""
     return revision in _all()

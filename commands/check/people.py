@@ -53,6 +53,7 @@ class Roll:
     officers: Sequence[OfficerFact] = ()
     villages: Mapping[int, str] = field(default_factory=dict)
     groups: Sequence[GroupFact] = ()
+    held: int = 0
 
 
 def take_roll(books: Books | None, *, now: datetime) -> Roll:
@@ -81,7 +82,13 @@ def take_roll(books: Books | None, *, now: datetime) -> Roll:
         )
         for row in books.groups.all()
     ]
-    return Roll(officers=officers, villages=villages, groups=groups)
+    return Roll(officers=officers, villages=villages, groups=groups, held=books.held)
+
+
+def check_held(roll: Roll) -> Iterator[Finding]:
+    """Look at what a restore left: until somebody decides, nobody is told of it."""
+    if roll.held:
+        yield fix("check.held", count=roll.held)
 
 
 def check_officers(roll: Roll, ask_profile: Asking) -> Iterator[Finding]:

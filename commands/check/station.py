@@ -28,7 +28,7 @@ from commands.check.channel import (
 )
 from commands.check.door import knock, own_address
 from commands.check.finding import Finding, fix
-from commands.check.people import Roll, check_groups, check_officers
+from commands.check.people import Roll, check_groups, check_held, check_officers
 
 # LINE tests no address that it was not given, or would not take.
 _UNTESTED = frozenset({"check.webhook_unset", "check.webhook_http", "check.line_refused"})
@@ -100,6 +100,7 @@ class Checkup:
 
 
 def _people(gateway: Gateway, roll: Roll, *, is_open: bool) -> Iterator[Finding]:
+    yield from check_held(roll)
     if is_open:
         yield from check_officers(roll, lambda line_id: ask_profile(gateway, line_id))
         yield from check_groups(roll, lambda line_id: ask_group(gateway, line_id))

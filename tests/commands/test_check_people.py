@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from domain.answers import Timer
+from domain.events import SummaryDue
+from models.holding import hold
 from models.officer import Role
 from models.village import Village
 from simulator.client import SimulatorClient
@@ -80,3 +83,12 @@ def test_a_group_that_nobody_bound_is_noted_by_its_name(clinic: Clinic) -> None:
         uow.groups.unbind(uow.groups.meet(GROUP, now=clinic.clock()))
     assert clinic.check() == 0
     assert any("ริมคลอง" in one for one in clinic.said("note"))
+
+
+def test_what_a_restore_left_to_be_decided_is_named(clinic: Clinic) -> None:
+    now = clinic.clock()
+    morning = Timer(key="a", due=now, event=SummaryDue(happened_at=now, day=now.date()))
+    with clinic.writing() as uow:
+        uow.inbox.set_timer(morning, lane=b"lane", now=now)
+        assert hold(uow) == 1
+    assert clinic.only_fix().startswith("1 things are held since a restore")
