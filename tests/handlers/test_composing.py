@@ -28,7 +28,7 @@ def test_a_bulletin_is_shown_as_it_will_look_with_what_it_costs(desk: Person) ->
     assert words(heard) == "พรุ่งนี้น้ำไม่ไหล"
     told = facts(card)
     assert told["ใช้"] == "30 ข้อความ"
-    assert told["ผู้รับ"] == "2 กลุ่ม 0 คน"
+    assert told["ผู้รับ"] == "2 กลุ่ม (สมาชิกรวม 30 คน)"
     assert told["เหลือให้ประกาศ"] == "110 ข้อความ"
     assert told["กันไว้เหตุด่วน"] == "90 ข้อความ"
     assert "08:00" in card.headline
@@ -84,7 +84,7 @@ def test_a_template_becomes_a_card_and_its_number_a_call(desk: Person) -> None:
     assert card.alt == "คนหาย: ด.ช.เอก"
     assert card.buttons[0].tap == OpenLink(url="tel:0812345678")
     overview, _ = preview(news)
-    assert facts(overview)["ผู้รับ"] == "2 กลุ่ม 1 คน"
+    assert facts(overview)["ผู้รับ"] == "2 กลุ่ม (สมาชิกรวม 30 คน) และรายคน 1 คน"
 
 
 def test_what_is_optional_may_be_skipped_and_what_is_not_may_not(desk: Person) -> None:
