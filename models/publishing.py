@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import PurePosixPath
 from typing import Final
+from urllib.parse import urlsplit
 
 from domain.answers import Film, Picture
 from models.bulletin_picture import TwoSizes
@@ -33,3 +35,8 @@ def at_address(uow: UnitOfWork, token: str, *, is_film: bool) -> Picture | Film:
     if is_film:
         return Film(url=f"{address}.mp4", preview=f"{address}.jpg")
     return Picture(url=f"{address}.jpg", preview=f"{address}/small.jpg")
+
+
+def token_in(shown: Picture | Film) -> str:
+    """Return the secret part of the address at which something stands."""
+    return PurePosixPath(urlsplit(shown.url).path).stem
