@@ -94,6 +94,8 @@ def spoken_time(
     zone = uow.rules.timezone
     said = catalog.say("compose.now") if schedule is None else told_when(schedule, catalog, zone)
     at = first_time(schedule, uow)
+    if at is not None and schedule is not None and not isinstance(schedule, Once):
+        said = catalog.say("compose.next", when=said, next=thai_moment(at, zone))
     held = None if at is None else held_until(at, policy(uow), is_urgent=is_urgent)
     if held is None:
         return said

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from domain.answers import Card, OpenLink
 from domain.bulletin import BulletinState
 from models.village import Village
@@ -57,6 +59,20 @@ def test_a_repetition_is_kept_as_its_rule(town: Talk, desk: Person) -> None:
     does(desk, *TEXT, "ทุกวันจันทร์ 08.00", "ยืนยันส่ง")
     (row,) = bulletins(town)
     assert row.rule == "weekly 1 08:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("ทุกวันจันทร์ 08.00", "ทุกวันจันทร์ เวลา 08:00 น. ครั้งต่อไป 30 พ.ย. 2569 08:00 น."),
+        ("0 8 * * 1", "0 8 * * 1 ครั้งต่อไป 30 พ.ย. 2569 08:00 น."),
+    ],
+)
+def test_what_repeats_says_when_it_goes_next(
+    town: Talk, desk: Person, typed: str, said: str
+) -> None:
+    card, _ = preview(does(desk, *TEXT, typed))
+    assert card.headline == said
 
 
 def test_what_repeats_says_what_the_rest_of_the_month_costs(town: Talk, desk: Person) -> None:
