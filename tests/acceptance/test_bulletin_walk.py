@@ -68,8 +68,9 @@ def test_a_survey_is_asked_in_the_group_answered_apart_and_told_when_it_ends(pag
 
     _begins_and_sends(officer)
     commander.opens("สน.โคกคราม")
-    commander.reads("ขออนุมัติประกาศ")
+    commander.reads("ขออนุมัติประกาศที่ 2")
     commander.presses("อนุมัติ")
+    member.reads("ไฟทาง")
 
     member.follows("ตอบแบบสำรวจ")
     member.reads("(1/1) ไฟทางสว่างพอไหม")
@@ -98,4 +99,6 @@ def _begins_and_sends(officer: Phone) -> None:
     officer.taps("กลุ่มไลน์")
     officer.taps("ชุมชนโพธิ์ทอง")
     officer.taps("ส่งทันที")
+    officer.reads("7 ข้อความ")
     officer.presses("ส่งให้ผู้บังคับบัญชาอนุมัติ")
+    officer.reads("ให้ผู้บังคับบัญชาอนุมัติแล้ว")
