@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from bot.config import Settings, SettingsFault, find_config, load_settings, not_found
 from bot.config.values import QuietHours, is_loopback
@@ -130,9 +131,16 @@ def rules_of(settings: Settings) -> dict[str, StationRules]:
             hotlines=hotlines,
             retention=_periods(settings),
             has_outside=bool(settings.mail.host and settings.mail.outside),
+            is_simulated=_is_simulated(settings, station),
         )
         for station in settings.stations
     }
+
+
+def _is_simulated(settings: Settings, station: StationSettings) -> bool:
+    """Say whether LINE and the station's own pages are both on this machine."""
+    ends = (station.line.data_api_base_url, station.line.api_base_url, settings.web.public_url)
+    return all(is_loopback(urlsplit(str(one)).hostname or "") for one in ends)
 
 
 def _periods(settings: Settings) -> Periods:

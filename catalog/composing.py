@@ -40,6 +40,11 @@ class Price:
     times: int | None = None
 
     @property
+    def in_groups(self) -> int:
+        """How many people are in the groups, as far as LINE told."""
+        return self.cost - self.people
+
+    @property
     def month(self) -> int:
         """What all its times of this month cost."""
         return self.cost * (self.times or 0)
@@ -166,7 +171,7 @@ def cost_lines(price: Price, catalog: Catalog, *, to: str) -> Sequence[Line]:
     """Say to whom it goes, what it costs, and what is left."""
     lines = [
         ("to", to),
-        ("receivers", catalog.say("compose.counts", groups=price.groups, people=price.people)),
+        ("receivers", _receivers(price, catalog)),
         ("cost", catalog.say("compose.messages", count=f"{price.cost:,}")),
     ]
     if price.times is not None:
@@ -178,6 +183,18 @@ def cost_lines(price: Price, catalog: Catalog, *, to: str) -> Sequence[Line]:
     if price.planned:
         lines.append(("planned", catalog.say("compose.messages", count=f"{price.planned:,}")))
     return [Line(label=catalog.say(f"compose.line.{name}"), value=value) for name, value in lines]
+
+
+def _receivers(price: Price, catalog: Catalog) -> str:
+    """Say how many groups and people get it, as far as there are any."""
+    found = []
+    if price.groups:
+        key = "compose.groups" if price.in_groups else "compose.groups_uncounted"
+        found.append(catalog.say(key, groups=price.groups, people=f"{price.in_groups:,}"))
+    if price.people:
+        key = "compose.and_people" if found else "compose.people"
+        found.append(catalog.say(key, people=f"{price.people:,}"))
+    return " ".join(found) or catalog.say("compose.no_receivers")
 
 
 @dataclass(frozen=True, kw_only=True)

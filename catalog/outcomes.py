@@ -13,7 +13,10 @@ from domain.outcomes import Cell, Release
 def compose_outcomes(
     found: Release, names: Mapping[str, str], catalog: Catalog, *, month: date
 ) -> str:
-    """Say what became of a month's tips; `names` are those of the villages that may be named."""
+    """Say what became of a month's tips, empty if nothing may be told.
+
+    `names` are those of the villages that may be named.
+    """
     lines = [catalog.say("outcomes.head", month=thai_month(month))]
     lines += [
         catalog.say("outcomes.village", name=name, endings=_endings(one, catalog))
@@ -26,7 +29,7 @@ def compose_outcomes(
     if found.whole is not None:
         lines.append(catalog.say("outcomes.whole", count=found.whole.tips))
     if len(lines) == 1:
-        lines.append(catalog.say("outcomes.none"))
+        return ""
     return "\n".join([*lines, catalog.say("outcomes.thanks")])
 
 

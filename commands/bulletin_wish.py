@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from domain.answers import Content
 from domain.audience import Audience
 from domain.bulletin import SaverEnd
+from domain.meeting import meeting_of
 from domain.topics import Topic
 from domain.when.cron import is_cron
 from domain.when.schedule import Cron, write_rule
@@ -132,6 +133,7 @@ class Wish:
         _must_know("announce.unknown_role", roles, {one.value for one in Role})
         _must_know("announce.unknown_topic", (self.topic,), {one.value for one in Topic})
         is_said = self.groups or self.members or bool(roles)
+        meeting, calls_off = meeting_of(self.about)
         return Audience(
             groups=self.groups or not is_said,
             members=self.members,
@@ -140,6 +142,8 @@ class Wish:
             subdistricts=subdistricts,
             trained_in=self._years(),
             topic=Topic.WARNING if self.urgent else self.topic,
+            meeting=meeting,
+            calls_off=calls_off,
         )
 
     def _years(self) -> tuple[int, ...]:

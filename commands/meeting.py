@@ -56,7 +56,7 @@ def _add_changing(app: typer.Typer, desk: Opening) -> None:
 
     @app.command("cancel")
     def _cancel(number: Number) -> None:
-        """Cancel a meeting: no reminder, no more answers. Nobody is told by itself."""
+        """Cancel a meeting: no reminder, no more answers. `meeting tell` tells people."""
         from commands.meeting_keeping import run_cancel
 
         end_with(desk, run_cancel, number)
@@ -73,6 +73,16 @@ def _add_inviting(app: typer.Typer, desk: Opening, line: Callable[[], Gateway]) 
         from commands.meeting_inviting import run_invite
 
         end_with(desk, run_invite, number, villages, is_only_asked=dry_run, line=line())
+
+    @app.command("tell")
+    def _tell(
+        number: Number,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Only the cost.")] = False,  # noqa: FBT002
+    ) -> None:
+        """Tell its members, and whoever said that they come, that it is cancelled."""
+        from commands.meeting_inviting import run_tell
+
+        end_with(desk, run_tell, number, is_only_asked=dry_run, line=line())
 
 
 def _add_looking(app: typer.Typer, desk: Opening) -> None:

@@ -45,6 +45,7 @@ def run_preview(desk: Desk) -> int:
         Kept.MEDIA: periods.media,
         Kept.TIPS: periods.tip,
         Kept.UNVERIFIED: periods.unverified,
+        Kept.BULLETINS: periods.announced,
         Kept.LOGS: periods.log,
     }
     desk.say("retention.tomorrow", day=thai_long_date(tomorrow))

@@ -18,7 +18,9 @@ class Audience:
 
     `villages` are codes; with `subdistricts` they are the area, both empty is the whole station.
     `roles` are those of officers; `trained_in` are Buddhist years, empty for any or none. Members
-    get it who want to hear of its `topic`, empty for one of which nobody chose.
+    get it who want to hear of its `topic`, empty for one of which nobody chose. `meeting` is the
+    number of one to which it invites, or which it `calls_off`: who said that they come hears of
+    it though they muted its topic, and of its end or its new time wherever they live.
     """
 
     groups: bool = False
@@ -28,6 +30,8 @@ class Audience:
     subdistricts: tuple[str, ...] = ()
     trained_in: tuple[int, ...] = ()
     topic: str = ""
+    meeting: int = 0
+    calls_off: bool = False
 
     @property
     def is_whole_station(self) -> bool:
@@ -37,7 +41,12 @@ class Audience:
     @property
     def is_empty(self) -> bool:
         """Say whether it can reach nobody."""
-        return not (self.groups or self.members or self.roles)
+        return not (self.groups or self.has_members or self.roles)
+
+    @property
+    def has_members(self) -> bool:
+        """Say whether any member can be meant."""
+        return self.members or bool(self.meeting)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +61,11 @@ class GroupFact:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFact:
-    """A member or officer whom a message reaches; `mark` is the same for the same LINE account."""
+    """A member or officer whom a message reaches; `mark` is the same for the same LINE account.
+
+    `is_expected`: they said that they come, or may come, to the meeting of which they are to hear;
+    `must_know`: they still believe in a meeting, or in a time of it, that is no more.
+    """
 
     id: int
     mark: bytes
@@ -60,6 +73,8 @@ class PersonFact:
     role: str = ""
     trained_in: int | None = None
     muted: tuple[str, ...] = ()
+    is_expected: bool = False
+    must_know: bool = False
 
     @property
     def is_officer(self) -> bool:
@@ -116,13 +131,15 @@ def is_for_group(audience: Audience, group: GroupFact, villages: Set[str] | None
 
 def is_for_person(audience: Audience, person: PersonFact, villages: Set[str] | None) -> bool:
     """Say whether a member or officer is chosen by role, area, training year and topic."""
+    if person.must_know:
+        return True
     chosen = person.role in audience.roles if person.is_officer else audience.members
     if not chosen or (villages is not None and villages.isdisjoint(person.villages)):
         return False
     if person.is_officer:
         return True
     is_of_year = not audience.trained_in or person.trained_in in audience.trained_in
-    return is_of_year and wants(person.muted, audience.topic)
+    return is_of_year and (person.is_expected or wants(person.muted, audience.topic))
 
 
 def reach(

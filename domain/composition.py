@@ -114,19 +114,20 @@ FIELDS: Final[Mapping[Kind, tuple[Field, ...]]] = {
 class Composition:
     """What was said so far.
 
-    `said` holds the fields of the template, empty where one was skipped. `subject` is the number of
-    the survey or meeting for which it goes out, 0 for none. `villages` is None until the area is
-    chosen, empty for the whole station. `to` is a choice, or parts joined by `+`;
-    `topic` is empty if the kind says it. `when` is empty, `now`, a moment or a rule.
-    `photo` and `video` are the rows of what was sent for it, 0 for none; `pin` is a place
-    and `pin_name` what it is called. `is_bare`: nothing of what it had before is attached.
-    `number` is that of a bulletin that is changed. `edits` counts the changes, so that a button
-    below an older preview confirms nothing.
+    `said` holds the fields of the template, empty where one was skipped. `subject` is the
+    number of the survey or meeting for which it goes out, 0 for none, `calls_off` that of a
+    meeting which it calls off. `villages` is None until the area is chosen, empty for the whole
+    station. `to` is a choice, or parts joined by `+`; `topic` is empty if the kind says it.
+    `when` is empty, `now`, a moment or a rule. `photo` and `video` are the rows of what was
+    sent for it, 0 for none; `pin` is a place and `pin_name` what it is called. `is_bare`:
+    nothing of what it had before is attached. `number` is that of a bulletin that is changed.
+    `edits` counts the changes, so that a button below an older preview confirms nothing.
     """
 
     kind: str = ""
     said: Mapping[str, str] = field(default_factory=dict)
     subject: int = 0
+    calls_off: int = 0
     topic: str = ""
     to: str = ""
     roles: tuple[str, ...] = ()
@@ -198,6 +199,8 @@ class Composition:
             villages=self.villages or (),
             subdistricts=self.subdistricts,
             topic=self.about,
+            meeting=self.subject if self.kind == Kind.INVITATION else self.calls_off,
+            calls_off=bool(self.calls_off),
         )
 
     @property
@@ -247,6 +250,7 @@ class Composition:
             villages=audience.villages,
             subdistricts=audience.subdistricts,
             topic=audience.topic,
+            calls_off=audience.meeting if audience.calls_off else 0,
         )
 
     def stripped(self) -> Composition:

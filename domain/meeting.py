@@ -32,6 +32,22 @@ class Coming(StrEnum):
     MAYBE = "maybe"
 
 
+EXPECTED: Final = (Coming.YES, Coming.MAYBE)
+_INVITES, _CALLS_OFF = "meeting", "off"
+
+
+def about_meeting(number: int, *, calls_off: bool = False) -> str:
+    """Return the name under which a bulletin invites to a meeting, or says that it is off."""
+    return f"{_CALLS_OFF if calls_off else _INVITES}:{number}"
+
+
+def meeting_of(about: str | None) -> tuple[int, bool]:
+    """Return of which meeting such a name is, 0 for none, and whether it says that it is off."""
+    name, _, number = (about or "").partition(":")
+    is_one = name in (_INVITES, _CALLS_OFF) and number.isdecimal()
+    return (int(number), name == _CALLS_OFF) if is_one else (0, False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class MeetingAnswered(Spoken):
     """Somebody says whether they come to a meeting."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
+
+# Who was away for weeks, or joins a group and looks back, still sees what a bulletin showed.
+_FETCHED_FOR: Final = timedelta(days=30)
 
 
 class Kept(StrEnum):
     """What is deleted by itself once its time is over.
 
     `senders`: who sent a tip. `media`: its photos, video and sound. `tips`: all of it.
+    `bulletins`: photos and videos that bulletins showed.
     `unverified`: all of a tip that came from nobody known. `logs`: what only tells that something
     was handled, sent, opened or tried.
     """
@@ -19,6 +24,7 @@ class Kept(StrEnum):
     MEDIA = "media"
     TIPS = "tips"
     UNVERIFIED = "unverified"
+    BULLETINS = "bulletins"
     LOGS = "logs"
 
 
@@ -31,6 +37,11 @@ class Periods:
     media: timedelta = timedelta(days=365)
     unverified: timedelta = timedelta(days=90)
     log: timedelta = timedelta(days=90)
+
+    @property
+    def announced(self) -> timedelta:
+        """How long the media of a bulletin that ended are shown: phones fetch them late."""
+        return max(self.media, _FETCHED_FOR)
 
 
 @dataclass(frozen=True, kw_only=True)

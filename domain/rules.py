@@ -28,7 +28,8 @@ class StationRules:
     `quiet_hours` is `HH:MM-HH:MM` in the station's time and may span midnight; so is
     `routine_pause`, in which routine tips wait, empty for never, and `bulletin_hours`, in which no
     bulletin speaks. `monthly_limit` is the station's own, None for LINE's alone. `has_outside`: an
-    address outside the station learns that there is a tip about those in power.
+    address outside the station learns that there is a tip about those in power. `is_simulated`:
+    LINE is the simulator on this very machine, which fetches from here over plain http.
     """
 
     code: str
@@ -57,4 +58,5 @@ class StationRules:
     fear_target: float = 40
     retention: Periods = field(default_factory=Periods)
     bot_basic_id: str = ""
+    is_simulated: bool = False
     media_ceiling_bytes: int = 200 * 1024 * 1024

@@ -9,7 +9,14 @@ from catalog.meetings import answers, goals, invitation
 from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Words
 from domain.bulletin import LOOKS_AGAIN_AFTER
 from domain.calendar import thai_moment
-from domain.meeting import Coming, MeetingAnswered, MeetingTomorrow, MeetingWanted, reminder, share
+from domain.meeting import (
+    EXPECTED,
+    MeetingAnswered,
+    MeetingTomorrow,
+    MeetingWanted,
+    reminder,
+    share,
+)
 from domain.when.hours import held_until
 from models.case import is_reachable
 from models.meeting import Meeting
@@ -111,7 +118,7 @@ def remind(event: MeetingTomorrow, uow: UnitOfWork, catalog: Catalog) -> Sequenc
 
 def _expected(meeting: Meeting, uow: UnitOfWork) -> Sequence[Member]:
     guests = uow.meetings.guests(meeting)
-    said = [uow.members.get(one.member_id) for one in guests if one.coming not in (None, Coming.NO)]
+    said = [uow.members.get(one.member_id) for one in guests if one.coming in EXPECTED]
     return [one for one in said if one.state in _MAY_COME and one.unreachable_since is None]
 
 

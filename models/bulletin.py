@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.answers import Content
 from domain.audience import Audience
 from domain.bulletin import BulletinState, BulletinStep, take_step
+from domain.meeting import meeting_of
 from models.base import Base, Bytes, Moment
 from models.sealed import KeyStore
 from models.station import next_number
@@ -32,6 +33,7 @@ from models.station import next_number
 _WORDS, _FROZEN = "announced.words", "announced.frozen"
 _contents: TypeAdapter[list[Content]] = TypeAdapter(list[Content])
 _WAITING = (BulletinState.SCHEDULED, BulletinState.HELD)
+_APART = ("topic", "meeting", "calls_off")
 _UNDER_WAY = (*_WAITING, BulletinState.SENDING, BulletinState.AWAITING)
 
 
@@ -43,7 +45,7 @@ class Bulletin(Base):
     with each change, so that a time planned before it, and an approval given before it, are void.
     `cost` is what one sending was reckoned to cost when it was planned. `saver_end` is set for
     one that rides on free replies: what becomes of it after `rides_for` seconds. `about` names the
-    survey or the meeting for which it goes out.
+    survey or the meeting for which it goes out, or the meeting that it calls off.
     """
 
     __tablename__ = "bulletins"
@@ -190,7 +192,8 @@ class Bulletins:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in bulletin.audience.items()
         }
-        return Audience(**facts, topic=bulletin.topic or "")
+        meeting, calls_off = meeting_of(bulletin.about)
+        return Audience(**facts, topic=bulletin.topic or "", meeting=meeting, calls_off=calls_off)
 
     def get(self, bulletin_id: int, *, held: bool = False) -> Bulletin:
         """Return a bulletin by its row id, kept from others until the transaction ends if held."""
@@ -296,5 +299,5 @@ class Bulletins:
 
 
 def _kept(audience: Audience) -> dict[str, Any]:
-    """Return an audience without its topic, which has a column of its own."""
-    return {name: value for name, value in asdict(audience).items() if name != "topic"}
+    """Return an audience without what has columns of its own."""
+    return {name: value for name, value in asdict(audience).items() if name not in _APART}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -69,7 +70,7 @@ class BulletinPictures:
         self._session.add(
             BulletinPicture(
                 station_id=self._station_id,
-                mark=keys.fingerprint(Purpose.LINK, "bulletin", token),
+                mark=self.mark(token),
                 kept_at=now,
                 full=keys.seal(key, sizes.full, purpose=_FULL),
                 small=keys.seal(key, sizes.small, purpose=_SMALL),
@@ -77,12 +78,23 @@ class BulletinPictures:
             )
         )
 
+    def mark(self, token: str) -> bytes:
+        """Return what finds a picture or video by the secret part of its address."""
+        return self._keys.fingerprint(Purpose.LINK, "bulletin", token)
+
+    def files(self, rows: Sequence[int]) -> Sequence[str]:
+        """Return the names of the files in the vault that some rows have."""
+        kept = select(BulletinPicture.clip).where(
+            BulletinPicture.id.in_(rows), BulletinPicture.clip.is_not(None)
+        )
+        return sorted(_names(self._session.scalars(kept), self._keys))
+
     def find(self, token: str) -> TwoSizes | None:
         """Return the picture at an address of this station."""
         row = self._session.scalars(
             select(BulletinPicture).where(
                 BulletinPicture.station_id == self._station_id,
-                BulletinPicture.mark == self._keys.fingerprint(Purpose.LINK, "bulletin", token),
+                BulletinPicture.mark == self.mark(token),
             )
         ).one_or_none()
         if row is None:
@@ -96,9 +108,13 @@ class BulletinPictures:
 
 def names_of_clips(session: Session, keys: KeyStore) -> set[str]:
     """Return the names of all files in the vault that any station's bulletins still have."""
-    names: set[str] = set()
     kept = select(BulletinPicture.clip).where(BulletinPicture.clip.is_not(None))
-    for sealed in session.scalars(kept):
+    return _names(session.scalars(kept), keys)
+
+
+def _names(clips: Iterable[bytes | None], keys: KeyStore) -> set[str]:
+    names: set[str] = set()
+    for sealed in clips:
         with suppress(KeyForgotten):
             names.add(_clip(keys, sealed or b"").name)
     return names

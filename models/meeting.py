@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import (
     JSON,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from domain.meeting import Coming, share
+from domain.meeting import EXPECTED, Coming, share
 from models.base import Base, Bytes, Moment
 from models.member import Member
 from models.officer import Officer
@@ -29,6 +30,10 @@ from models.sealed import KeyStore
 from models.station import next_number
 
 _MINUTES, _AGREED = "gathering.minutes", "gathering.agreed"
+
+
+# What stands for the answer of who said that they come, or may, before the meeting was moved.
+EARLIER: Final = "earlier"
 
 
 class MeetingState(StrEnum):
@@ -146,7 +151,7 @@ class Meetings:
         """Let a meeting be at another time or place; who comes is open again. It is held."""
         if meeting.meets_at != meets_at:
             for guest in self.guests(meeting):
-                guest.coming = None
+                guest.coming = EARLIER if guest.coming in (*EXPECTED, EARLIER) else None
         meeting.meets_at, meeting.place = meets_at, place
         self._session.flush()
 
@@ -170,6 +175,23 @@ class Meetings:
             .where(MeetingGuest.meeting_id == meeting.id)
             .order_by(MeetingGuest.member_id)
         ).all()
+
+    def expected(self, number: int, *, since_before: bool = False) -> frozenset[int]:
+        """Return the rows of the members who said that they come, or may, to a meeting.
+
+        `since_before`: to an earlier time of it, and nothing since.
+        """
+        said = (EARLIER,) if since_before else EXPECTED
+        rows = select(MeetingGuest.member_id).join(Meeting)
+        return frozenset(
+            self._session.scalars(
+                rows.where(
+                    Meeting.station_id == self._station_id,
+                    Meeting.number == number,
+                    MeetingGuest.coming.in_(said),
+                )
+            )
+        )
 
     def write_minutes(self, meeting: Meeting, said: str) -> None:
         """Keep what was said, in place of what was written before."""

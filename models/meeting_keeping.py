@@ -13,6 +13,7 @@ from domain.meeting import (
     LONGEST_PLACE,
     LONGEST_TITLE,
     REMINDS_BEFORE,
+    about_meeting,
     reminder,
 )
 from domain.refusals import Refusal
@@ -34,7 +35,7 @@ class Aim:
 
 def about(meeting: Meeting) -> str:
     """Return the name under which bulletins go out for a meeting."""
-    return f"meeting:{meeting.number}"
+    return about_meeting(meeting.number)
 
 
 def found(uow: UnitOfWork, number: int, *, held: bool = False) -> Meeting:

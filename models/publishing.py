@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import PurePosixPath
 from typing import Final
+from urllib.parse import urlsplit
 
 from domain.answers import Film, Picture
 from models.bulletin_picture import TwoSizes
@@ -13,8 +15,11 @@ _TOKEN_BYTES: Final = 24
 
 
 def can_publish(uow: UnitOfWork) -> bool:
-    """Say whether LINE can fetch anything from this station: it takes https addresses alone."""
-    return uow.rules.public_url.startswith("https://")
+    """Say whether LINE can fetch anything from this station: it takes https addresses alone.
+
+    The simulator on the same machine takes plain http, so that a sample station can be tried.
+    """
+    return uow.rules.is_simulated or uow.rules.public_url.startswith("https://")
 
 
 def publish(uow: UnitOfWork, kept: TwoSizes) -> Picture | Film:
@@ -30,3 +35,8 @@ def at_address(uow: UnitOfWork, token: str, *, is_film: bool) -> Picture | Film:
     if is_film:
         return Film(url=f"{address}.mp4", preview=f"{address}.jpg")
     return Picture(url=f"{address}.jpg", preview=f"{address}/small.jpg")
+
+
+def token_in(shown: Picture | Film) -> str:
+    """Return the secret part of the address at which something stands."""
+    return PurePosixPath(urlsplit(shown.url).path).stem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -95,11 +96,31 @@ def villages_of_groups(uow: UnitOfWork, groups: Sequence[int]) -> Mapping[int, S
 def people_facts(uow: UnitOfWork, audience: Audience) -> Sequence[PersonFact]:
     """Return the members, and officers if any role is meant, whom a message reaches now."""
     codes = {row.id: row.code for row in uow.villages.all()}
-    members = _members(uow, codes) if audience.members else []
+    guests = guests_of(uow, audience)
+    members = _members(uow, codes, guests) if audience.has_members else []
     return [*members, *(_officers(uow, codes) if audience.roles else [])]
 
 
-def _members(uow: UnitOfWork, codes: Mapping[int, str]) -> list[PersonFact]:
+@dataclass(frozen=True, kw_only=True)
+class Guests:
+    """Who is expected at the meeting of which a bulletin tells, and who believes what is over."""
+
+    expected: frozenset[int] = frozenset()
+    misled: frozenset[int] = frozenset()
+
+
+def guests_of(uow: UnitOfWork, audience: Audience) -> Guests:
+    """Return who must hear of it because they said that they come, by the rows of members."""
+    if not audience.meeting:
+        return Guests()
+    expected = uow.meetings.expected(audience.meeting)
+    misled = uow.meetings.expected(audience.meeting, since_before=True)
+    return Guests(expected=expected, misled=misled | (expected if audience.calls_off else set()))
+
+
+def _members(
+    uow: UnitOfWork, codes: Mapping[int, str], guests: Guests = Guests()
+) -> list[PersonFact]:
     rows = uow.session.execute(
         select(
             Member.id,
@@ -123,6 +144,8 @@ def _members(uow: UnitOfWork, codes: Mapping[int, str]) -> list[PersonFact]:
             villages=frozenset(() if village is None else (codes.get(village, ""),)),
             trained_in=None if trained is None else fiscal_year(trained),
             muted=tuple(muted or ()),
+            is_expected=row in guests.expected,
+            must_know=row in guests.misled,
         )
         for row, mark, village, trained, muted in rows
         if mark is not None

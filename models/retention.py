@@ -16,6 +16,8 @@ from domain.retention import Ended, Kept, due, earliest
 from domain.tip import TipState, Trust
 from models.access import BrowserSession, Invitation, OneTimeLink
 from models.bubble import Bubble
+from models.bulletin_media import delete_pictures, pictures_over
+from models.bulletin_photo import BulletinPhoto
 from models.caller import Caller
 from models.delivery import Delivery
 from models.dialogue import CodeTry, Dialogue
@@ -64,6 +66,7 @@ def counts(uow: UnitOfWork, at: datetime) -> Mapping[Kept, int]:
     for table, _, is_over in _logs(uow, at):
         query = select(func.count()).select_from(table).where(is_over)
         found[Kept.LOGS] += uow.session.scalar(query) or 0
+    found[Kept.BULLETINS] = len(pictures_over(uow, at))
     return {kind: found[kind] for kind in Kept}
 
 
@@ -83,6 +86,7 @@ def delete_batch(
             _forget_parts(uow, one)
         worked_on += 1
         done.update(one.kinds)
+    done[Kept.BULLETINS] = delete_pictures(uow, limit=tips)
     done[Kept.LOGS] = _delete_logs(uow, lines)
     uow.paces.forget_old(now=uow.now)
     return {kind: count for kind, count in done.items() if count}
@@ -197,6 +201,7 @@ def _logs(uow: UnitOfWork, at: datetime) -> Sequence[_Log]:
         (CodeTry, CodeTry.id, CodeTry.tried_at),
         (Dialogue, Dialogue.person_mark, Dialogue.expires_at),
         (Tombstone, Tombstone.message_mark, Tombstone.withdrawn_at),
+        (BulletinPhoto, BulletinPhoto.id, BulletinPhoto.wanted_at),
     )
     noted = [
         (table, key, and_(table.station_id == here, moment < until))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
 
 import orjson
@@ -12,14 +11,17 @@ from werkzeug.exceptions import HTTPException
 from simulator import control, stream, views
 from simulator.api import account, door
 from simulator.api.request import JSON_TYPE, Answer
+from simulator.check.links import is_here
 from simulator.platform import Platform
 
 LARGEST_UPLOAD = 210 * 1024 * 1024
 _PROXY_HEADERS = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Host", "Via")
+# What a station on this machine shows may stand at another port, or be called by another name.
+_HERE = "http://127.0.0.1:* http://localhost:*"
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; "
-    "media-src 'self' https:; font-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
+    f"img-src 'self' https: data: {_HERE}; media-src 'self' https: {_HERE}; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _METHODS = ["GET", "POST", "PUT", "DELETE"]
 
@@ -49,25 +51,16 @@ def create_app(platform: Platform) -> Flask:
 
 def _refuse_outsiders() -> None:
     """Let only this machine in: no other address, no proxy, no other site's page."""
-    if not _is_loopback(request.remote_addr or ""):
+    if not is_here(request.remote_addr or ""):
         abort(403, "The simulator answers this machine only.")
     if any(name in request.headers for name in _PROXY_HEADERS):
         abort(403, "The simulator is not to be reached through a proxy.")
     host = urlsplit(f"//{request.host}").hostname or ""
-    if not _is_loopback(host):
+    if not is_here(host):
         abort(403, "The simulator answers to a loopback address only.")
     origin = request.headers.get("Origin")
     if origin and urlsplit(origin).netloc != request.host:
         abort(403, "The simulator takes no requests from other pages.")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _seal(response: Response) -> Response:

@@ -103,10 +103,22 @@ def _page(bulletin: Bulletin, uow: UnitOfWork, site: Site) -> Page:
     return Page(
         bulletin=_line(bulletin, uow, site.catalog),
         recipients=[(one, "" if one.at is None else thai_moment(one.at, zone)) for one in shown],
-        states=[(one.value, site.catalog.say(f"bulletin.is_{one}")) for one in DeliveryState],
+        states=_states(newest, uow, site.catalog),
         chosen=chosen,
         following=found[_ON_A_PAGE - 1].delivery if len(found) > _ON_A_PAGE else 0,
     )
+
+
+def _states(
+    newest: Occurrence | None, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[tuple[str, str]]:
+    """Return the states in which any recipient is, with how many there are."""
+    tally = {} if newest is None else uow.tallies.of(newest).counts
+    return [
+        (one.value, f"{catalog.say(f'bulletin.is_{one}')} {tally[one]:,}")
+        for one in DeliveryState
+        if tally.get(one)
+    ]
 
 
 def _standings(newest: Occurrence, chosen: str, uow: UnitOfWork) -> Sequence[Standing]:

@@ -10,6 +10,7 @@ from domain.answers import Answer
 from domain.calendar import local
 from domain.composition import Composition, Kind
 from domain.outcomes import Release, release
+from domain.refusals import Refusal
 from domain.topics import Topic
 from domain.when.recurrence import moment_at
 from handlers.composing.drafting import Composer
@@ -27,6 +28,9 @@ def tell_month(composer: Composer) -> Sequence[Answer]:
     own = villages_open_to(composer.officer, uow) if composer.is_bounded else uow.villages.all()
     names = {row.code: uow.villages.title(row) for row in own}
     body = compose_outcomes(found, names, catalog, month=begins)
+    if not body:
+        # A bulletin that says nothing costs as much as any other.
+        raise Refusal("outcomes.none")
     composer.keep(Composition(kind=Kind.TEXT.value, said={"body": body}, topic=Topic.RESULT))
     return composer.ask()
 

@@ -21,7 +21,7 @@ from domain.when.schedule import Once, Rule, Schedule, read_rule
 from models.bulletin import Bulletin
 from models.officer import Officer, Role
 from models.planning import policy, reckoning
-from models.reach import budget_of, reach_of
+from models.reach import budget_of, guests_of, reach_of
 from models.unit_of_work import UnitOfWork
 from models.village import Village
 
@@ -94,6 +94,8 @@ def spoken_time(
     zone = uow.rules.timezone
     said = catalog.say("compose.now") if schedule is None else told_when(schedule, catalog, zone)
     at = first_time(schedule, uow)
+    if at is not None and schedule is not None and not isinstance(schedule, Once):
+        said = catalog.say("compose.next", when=said, next=thai_moment(at, zone))
     held = None if at is None else held_until(at, policy(uow), is_urgent=is_urgent)
     if held is None:
         return said
@@ -109,10 +111,13 @@ def spoken_audience(audience: Audience, uow: UnitOfWork, catalog: Catalog) -> st
     if len(all_places) > _MOST_PLACES:
         more = len(all_places) - _MOST_PLACES
         area = catalog.say("compose.more_places", names=area, count=more)
-    return f"{_receivers(audience, catalog)}: {area}"
+    who = _receivers(audience, catalog)
+    if guests_of(uow, audience).misled:
+        who = [*who, catalog.say("compose.expected")]
+    return f"{', '.join(who)}: {area}"
 
 
-def _receivers(audience: Audience, catalog: Catalog) -> str:
+def _receivers(audience: Audience, catalog: Catalog) -> Sequence[str]:
     """Say which kinds of people get a bulletin."""
     found = []
     if audience.groups or audience.members:
@@ -123,7 +128,7 @@ def _receivers(audience: Audience, catalog: Catalog) -> str:
         years = ", ".join(str(one) for one in audience.trained_in)
         found.append(catalog.say("compose.only_years", years=years))
     found += [catalog.say(f"compose.role.{one}") for one in audience.roles]
-    return ", ".join(found)
+    return found
 
 
 def schedule_of(bulletin: Bulletin) -> Schedule | None:

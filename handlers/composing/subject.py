@@ -12,6 +12,7 @@ from catalog.surveys import invitation as survey_invitation
 from catalog.surveys import next_question
 from domain.answers import Content
 from domain.composition import Composition, Kind, To
+from domain.meeting import about_meeting
 from domain.refusals import Refusal
 from domain.when.hours import held_until
 from models import meeting_keeping, survey_keeping
@@ -54,6 +55,8 @@ def must_be_in_time(draft: Composition, uow: UnitOfWork, at: datetime) -> None:
 
 def about_of(draft: Composition) -> str | None:
     """Return the name under which a bulletin goes out for a survey or a meeting."""
+    if draft.calls_off:
+        return about_meeting(draft.calls_off, calls_off=True)
     return f"{_NAMES[Kind(draft.kind)]}:{draft.subject}" if draft.subject else None
 
 

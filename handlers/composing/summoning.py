@@ -40,7 +40,8 @@ def call_off(composer: Composer, number: int) -> Sequence[Answer]:
     when = thai_moment(meeting.meets_at, composer.uow.rules.timezone)
     body = composer.catalog.say("voices.called_off", title=meeting.title, when=when)
     draft = Composition(kind=Kind.TEXT.value, said={"body": body}, topic=Topic.MEETING)
-    draft = draft.but(to=To.MEMBERS.value, villages=_area(composer, meeting))
+    area = _area(composer, meeting)
+    draft = draft.but(to=To.MEMBERS.value, villages=area, calls_off=number)
     composer.keep(draft.sent_at(None))
     return composer.ask()
 

@@ -127,7 +127,7 @@ def _button(value: Value, _place: object) -> Iterator[tuple[str, str]]:
 
 def _image(value: Value, _place: object) -> Iterator[tuple[str, str]]:
     url = value.get("url")
-    if isinstance(url, str) and not links.is_https(url):
+    if isinstance(url, str) and not links.is_fetched(url):
         yield "url", "invalid uri"
 
 

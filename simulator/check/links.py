@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,10 +18,21 @@ _BOUNDS = {
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([0-9a-zA-Z_]{1,20})\}|[{}]")
 
 
-def is_https(url: str) -> bool:
-    """Tell whether a medium may be fetched from there."""
+def is_fetched(url: str) -> bool:
+    """Tell whether a medium may be fetched from there: by https, or from this machine."""
     scheme, host, _ = _split(url) or ("", "", "")
-    return scheme == "https" and bool(host) and len(url) <= LONGEST_MEDIA_URL
+    is_good = scheme == "https" or (scheme == "http" and is_here(host))
+    return is_good and bool(host) and len(url) <= LONGEST_MEDIA_URL
+
+
+def is_here(host: str) -> bool:
+    """Tell whether a name or an address means this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def is_action_uri(uri: str) -> bool:

@@ -95,7 +95,7 @@ def _media(*names: str) -> tuple[Rule, ...]:
     def rule(value: Value, _place: Place) -> Iterator[tuple[str, str]]:
         for name in names:
             url = value.get(name)
-            if isinstance(url, str) and not links.is_https(url):
+            if isinstance(url, str) and not links.is_fetched(url):
                 yield name, "The URL must be https and at most 2000 characters"
 
     return (rule,)

@@ -27,10 +27,23 @@ function follow(phone, effect, kind, given) {
   }
 }
 
+// LINE opens an account's chat by these, on this very phone, with words ready to be sent.
+const ACCOUNT = /^https:\/\/line\.me\/R\/(?:oaMessage|ti\/p)\/([^/?]+)\/?(?:\?(.*))?$/i;
+
 function open(phone, uri) {
+  const account = ACCOUNT.exec(uri);
+  if (account && openAccount(phone, account[1], account[2] || "")) return;
   if (uri.startsWith("tel:")) callDialog(phone.screen, uri.slice(4));
   else if (/^https?:/i.test(uri)) window.open(uri, "_blank", "noopener,noreferrer");
   else say(phone.screen, `LINE จะเปิด ${uri}`);
+}
+
+function openAccount(phone, account, words) {
+  const channel = phone.world.channels.find((one) => one.basic_id === decodeURIComponent(account));
+  const room = phone.rooms.find((one) => one.kind === "account" && one.station === channel?.station_code);
+  if (!room) return false;
+  phone.open(room.id).then(() => words && phone.composer.fill(decodeURIComponent(words)));
+  return true;
 }
 
 async function copy(phone, text) {

@@ -59,6 +59,13 @@ class Phone:
     def presses(self, label: str) -> None:
         self.device.get_by_role("button", name=label, exact=True).last.click()
 
+    def follows(self, label: str) -> None:
+        """Tap a button that leads to the station's own chat, and send the words that it brings."""
+        self.presses(label)
+        box = self.device.get_by_role("textbox", name="ข้อความ")
+        expect(box).not_to_have_value("")
+        self.device.get_by_role("button", name="ส่ง", exact=True).click()
+
     def reads(self, words: str) -> None:
         expect(self.device.locator(".row.theirs").last).to_contain_text(words)
 

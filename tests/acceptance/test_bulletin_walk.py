@@ -1,9 +1,8 @@
-"""A bulletin in real Chromium: an officer composes it, a commander approves, the group reads it."""
+"""A bulletin and a survey in real Chromium: composed, approved, and read or answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -14,8 +13,8 @@ from tests.acceptance.services import Service, clone_into, free_port
 pytestmark = NEEDS_CHROMIUM
 
 
-@pytest.fixture
-def station(tmp_path: Path) -> Iterator[Service]:
+@pytest.fixture(scope="module")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     service = Service(
         "demo",
         env={
@@ -23,7 +22,7 @@ def station(tmp_path: Path) -> Iterator[Service]:
             "TASAPPAROT_BULLETINS__NEEDS_APPROVAL": "true",
             "TASAPPAROT_BULLETINS__QUIET_HOURS": "",
         },
-        checkout=clone_into(tmp_path / "clone"),
+        checkout=clone_into(tmp_path_factory.mktemp("station") / "clone"),
     )
     service.start()
     yield service
@@ -61,3 +60,45 @@ def test_from_the_first_word_to_the_group(page: Page) -> None:
     commander.presses("อนุมัติ")
     officer.reads("ตั้งเวลาแล้ว")
     group.reads("ระวังคนอ้างเป็นการไฟฟ้า")
+
+
+def test_a_survey_is_asked_in_the_group_answered_apart_and_told_when_it_ends(page: Page) -> None:
+    commander, officer, member = (Phone(page, number) for number in range(3))
+    commander.belongs_to("สุขุม")
+
+    _begins_and_sends(officer)
+    commander.opens("สน.โคกคราม")
+    commander.reads("ขออนุมัติประกาศที่ 2")
+    commander.presses("อนุมัติ")
+    member.reads("ไฟทาง")
+
+    member.follows("ตอบแบบสำรวจ")
+    member.reads("(1/1) ไฟทางสว่างพอไหม")
+    member.presses("ไม่พอ")
+    member.reads("ได้รับคำตอบแล้ว")
+    member.says("แบบสำรวจ 1")
+    member.reads("ท่านตอบแบบสำรวจนี้แล้ว")
+
+    officer.says("แบบสำรวจ 1")
+    officer.presses("ปิดรับคำตอบ")
+    officer.presses("ปิดเลย")
+    officer.reads("น้อยกว่า 5 คน ไม่แสดงผล")
+
+
+def _begins_and_sends(officer: Phone) -> None:
+    officer.says("แบบสำรวจ")
+    officer.presses("ตั้งคำถามเอง")
+    officer.reads("เรื่องอะไร")
+    officer.says("ไฟทาง")
+    officer.reads("คำถามที่ 1")
+    officer.says("ไฟทางสว่างพอไหม\nพอ\nไม่พอ")
+    officer.taps("พอแล้ว")
+    officer.taps("7 วัน")
+    officer.presses("เริ่มแบบสำรวจ")
+    officer.presses("ส่งแบบสำรวจ")
+    officer.taps("กลุ่มไลน์")
+    officer.taps("ชุมชนโพธิ์ทอง")
+    officer.taps("ส่งทันที")
+    officer.reads("7 ข้อความ")
+    officer.presses("ส่งให้ผู้บังคับบัญชาอนุมัติ")
+    officer.reads("ให้ผู้บังคับบัญชาอนุมัติแล้ว")

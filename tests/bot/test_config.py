@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config, load_settings
 from bot.config.hotlines import Hotlines
 from bot.config.values import QuietHours, key_bytes, key_fingerprint
+from composition import rules_of
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 OTHER_KEY = base64.urlsafe_b64encode(bytes(range(1, 33))).decode()
@@ -464,3 +465,21 @@ def test_a_policy_that_cannot_be_meant_is_refused_by_its_key(
         load_settings(written(tmp_path, f"{FILE}[routing]\n{wrong}\n"), {})
     (line,) = refused.value.lines
     assert line.startswith(key)
+
+
+_LINE_HERE = {
+    "TASAPPAROT_LINE__API_BASE_URL": "http://127.0.0.1:8000/simulator/line",
+    "TASAPPAROT_LINE__DATA_API_BASE_URL": "http://localhost:8000/simulator/line",
+}
+_STATION_ELSEWHERE = {"TASAPPAROT_WEB__PUBLIC_URL": "https://bot.example.org"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_simulated"),
+    [(_LINE_HERE, True), ({}, False), ({**_LINE_HERE, **_STATION_ELSEWHERE}, False)],
+)
+def test_only_beside_the_simulator_plain_http_will_do(
+    settings: dict[str, str], is_simulated: bool
+) -> None:
+    (rules,) = rules_of(load_settings(None, {**FULL, **settings})).values()
+    assert rules.is_simulated == is_simulated

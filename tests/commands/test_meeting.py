@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from commands.meeting import sub_app
 from commands.meeting_goals import run_done, run_goal
-from commands.meeting_inviting import run_invite
+from commands.meeting_inviting import run_invite, run_tell
 from commands.meeting_keeping import run_attended, run_cancel, run_minutes, run_move, run_plan
 from commands.meeting_shown import run_list, run_show
 from domain.meeting import Coming, meeting_tap
@@ -198,6 +198,26 @@ def test_invitations_that_nobody_has_yet_are_taken_back_with_the_meeting(office:
     assert office.states() == ["cancelled"]
 
 
+def test_who_comes_is_told_that_it_is_cancelled_though_they_mute_meetings(office: Office) -> None:
+    office.plans(villages="v1")
+    with office.store.writing(office.station, office.clock()) as uow:
+        meeting = uow.meetings.by_number(1, held=True)
+        guest, *_ = uow.members.all()
+        assert meeting is not None
+        uow.meetings.answer(meeting, guest, Coming.YES)
+        guest.muted_topics = ["meeting"]
+        uow.commit()
+    line = office.gateway()
+    assert run_tell(office.desk, 1, is_only_asked=False, line=line) == 1
+    assert "is not called off" in office.aside.getvalue()
+    assert run_cancel(office.desk, 1) == 0
+    assert "meeting tell 1" in office.out.getvalue()
+    assert run_tell(office.desk, 1, is_only_asked=True, line=line) == 0
+    assert run_tell(office.desk, 1, is_only_asked=False, line=line) == 0
+    office.lives()
+    assert "called off" in str(office.bubbles(person_line(0)))
+
+
 def test_what_cannot_be_agreed_is_said(office: Office) -> None:
     office.plans()
     assert run_goal(office.desk, 1, "x", owner="p9", by="soon") == 1
@@ -225,5 +245,6 @@ def test_every_word_of_the_command_line_does_what_it_says(
         "list",
         "show 1",
         "cancel 1",
+        "tell 1 --dry-run",
     )
-    office.types(app, [(words, 1 if "invite" in words else 0) for words in spoken])
+    office.types(app, [(words, 1 if "dry-run" in words else 0) for words in spoken])

@@ -31,7 +31,7 @@ def test_members_are_chosen_by_the_year_of_their_training(town: Talk, desk: Pers
     asked = to("d1", does(desk, *SAID, "สมาชิกตามปีที่อบรม"))
     assert "ปี 2569" in asked.buttons
     card, heard = preview(does_from(desk, asked, "ปี 2569", "ทั้งสถานี", WHEN))
-    assert facts(card)["ผู้รับ"] == "0 กลุ่ม 1 คน"
+    assert facts(card)["ผู้รับ"] == "1 คน"
     assert "อบรมปี 2569" in facts(card)["ถึง"]
     desk.presses(heard.buttons["ยืนยันส่ง"])
     assert audience(town).trained_in == (2569,)
@@ -63,10 +63,10 @@ def test_years_that_cannot_be_read_are_asked_again(desk: Person, said: str) -> N
 def test_officers_are_chosen_by_role(town: Talk, desk: Person) -> None:
     asked = to("d1", does(desk, *SAID, "เจ้าหน้าที่"))
     card, heard = preview(does_from(desk, asked, "ผู้บังคับบัญชา", WHEN))
-    assert facts(card)["ผู้รับ"] == "0 กลุ่ม 1 คน"
+    assert facts(card)["ผู้รับ"] == "1 คน"
     assert facts(card)["ถึง"] == "ผู้บังคับบัญชา: ทั้งสถานี"
     card, heard = preview(does_from(desk, heard, "แก้ผู้รับ", "เจ้าหน้าที่", "ตำรวจประจำหมู่บ้าน", "เปรมฤทัย"))
-    assert facts(card)["ผู้รับ"] == "0 กลุ่ม 2 คน"
+    assert facts(card)["ผู้รับ"] == "2 คน"
     desk.presses(heard.buttons["ยืนยันส่ง"])
     assert audience(town) == Audience(roles=("village",), villages=("v1",), topic="news")
 
@@ -75,7 +75,7 @@ def test_roles_are_typed_and_an_unknown_one_is_asked_again(town: Talk, desk: Per
     does(desk, *SAID, "เจ้าหน้าที่")
     assert "หน้าที่ใด" in to("d1", desk.says("เวรรับแจ้งเหตุ, คนสวน")).text
     card, _ = preview(does(desk, "เวรรับแจ้งเหตุ, ผู้ดูแลระบบ", WHEN))
-    assert facts(card)["ผู้รับ"] == "0 กลุ่ม 2 คน"
+    assert facts(card)["ผู้รับ"] == "2 คน"
 
 
 def test_a_village_officer_does_not_write_to_colleagues(town: Talk) -> None:

@@ -160,3 +160,18 @@ def test_a_photo_that_line_could_not_fetch_is_not_promised(
     store.seat({"khokkhram": rules}, clock())
     does(desk, *TEXT[:3])
     assert "https" in desk.sends(MediaKind.PHOTO)[0].text
+
+
+def test_a_sample_station_shows_its_photos_to_the_simulator_beside_it(
+    town: Talk, desk: Person, store: Store, clock: FixedClock
+) -> None:
+    here = replace(a_rule_set(), public_url="http://127.0.0.1:8000", is_simulated=True)
+    store.seat({"khokkhram": here}, clock())
+    does(desk, "ประกาศ", "ข้อความ")
+    assert "ได้รับรูปแล้ว" in desk.sends(MediaKind.PHOTO)[0].text
+    _, heard = preview(does(desk, *TEXT[2:], "พรุ่งนี้ 8 โมงเช้า"))
+    fetched(town, PhotoState.KEPT)
+    _, heard = preview(desk.presses(heard.buttons["ดูอีกครั้ง"]))
+    picture = heard.contents[0]
+    assert isinstance(picture, Picture)
+    assert picture.url.startswith("http://127.0.0.1:8000/b/")

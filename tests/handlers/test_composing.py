@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from domain.answers import Card, OpenLink
 from domain.bulletin import BulletinState
 from models.village import Village
@@ -28,7 +30,7 @@ def test_a_bulletin_is_shown_as_it_will_look_with_what_it_costs(desk: Person) ->
     assert words(heard) == "พรุ่งนี้น้ำไม่ไหล"
     told = facts(card)
     assert told["ใช้"] == "30 ข้อความ"
-    assert told["ผู้รับ"] == "2 กลุ่ม 0 คน"
+    assert told["ผู้รับ"] == "2 กลุ่ม (สมาชิกรวม 30 คน)"
     assert told["เหลือให้ประกาศ"] == "110 ข้อความ"
     assert told["กันไว้เหตุด่วน"] == "90 ข้อความ"
     assert "08:00" in card.headline
@@ -59,6 +61,20 @@ def test_a_repetition_is_kept_as_its_rule(town: Talk, desk: Person) -> None:
     assert row.rule == "weekly 1 08:00"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("ทุกวันจันทร์ 08.00", "ทุกวันจันทร์ เวลา 08:00 น. ครั้งต่อไป 30 พ.ย. 2569 08:00 น."),
+        ("0 8 * * 1", "0 8 * * 1 ครั้งต่อไป 30 พ.ย. 2569 08:00 น."),
+    ],
+)
+def test_what_repeats_says_when_it_goes_next(
+    town: Talk, desk: Person, typed: str, said: str
+) -> None:
+    card, _ = preview(does(desk, *TEXT, typed))
+    assert card.headline == said
+
+
 def test_what_repeats_says_what_the_rest_of_the_month_costs(town: Talk, desk: Person) -> None:
     card, _ = preview(does(desk, *TEXT, "ทุกวัน 9 โมง"))
     assert facts(card)["ใช้"] == "30 ข้อความ"
@@ -84,7 +100,7 @@ def test_a_template_becomes_a_card_and_its_number_a_call(desk: Person) -> None:
     assert card.alt == "คนหาย: ด.ช.เอก"
     assert card.buttons[0].tap == OpenLink(url="tel:0812345678")
     overview, _ = preview(news)
-    assert facts(overview)["ผู้รับ"] == "2 กลุ่ม 1 คน"
+    assert facts(overview)["ผู้รับ"] == "2 กลุ่ม (สมาชิกรวม 30 คน) และรายคน 1 คน"
 
 
 def test_what_is_optional_may_be_skipped_and_what_is_not_may_not(desk: Person) -> None:

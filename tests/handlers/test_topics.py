@@ -71,10 +71,10 @@ def test_only_a_member_chooses(town: Talk, stranger: Person) -> None:
 def test_who_does_not_want_a_topic_gets_and_costs_nothing_of_it(
     town: Talk, member: Person, desk: Person
 ) -> None:
-    assert receivers(desk, WANTED) == "0 กลุ่ม 1 คน"
+    assert receivers(desk, WANTED) == "1 คน"
     member.presses("topic||wanted/no")
-    assert receivers(desk, WANTED) == "0 กลุ่ม 0 คน"
-    assert receivers(desk, NEWS) == "0 กลุ่ม 1 คน"
+    assert receivers(desk, WANTED) == "ไม่มีผู้รับ"
+    assert receivers(desk, NEWS) == "1 คน"
 
 
 def test_a_warning_and_what_is_urgent_go_to_everybody(
@@ -82,11 +82,11 @@ def test_a_warning_and_what_is_urgent_go_to_everybody(
 ) -> None:
     for topic in ("news", "wanted", "missing", "meeting", "lesson", "result", "survey"):
         member.presses(f"topic||{topic}/no")
-    assert receivers(desk, WARNING) == "0 กลุ่ม 1 คน"
+    assert receivers(desk, WARNING) == "1 คน"
     card, heard = preview(does(desk, *NEWS))
-    assert facts(card)["ผู้รับ"] == "0 กลุ่ม 0 คน"
+    assert facts(card)["ผู้รับ"] == "ไม่มีผู้รับ"
     card, heard = preview(desk.presses(heard.buttons["ด่วน ไม่รอเช้า"]))
-    assert facts(card)["ผู้รับ"] == "0 กลุ่ม 1 คน"
+    assert facts(card)["ผู้รับ"] == "1 คน"
 
 
 def test_who_chose_since_it_was_planned_is_asked_no_more(
@@ -109,4 +109,4 @@ def test_a_notice_that_takes_it_back_goes_to_those_who_got_it(
     town.passes(minutes=1)
     heard = to("d1", desk.presses("compose||show/1"))
     card, _ = preview(desk.presses(heard.buttons["แจ้งถอนประกาศ"]))
-    assert facts(card)["ผู้รับ"] == "0 กลุ่ม 1 คน"
+    assert facts(card)["ผู้รับ"] == "1 คน"

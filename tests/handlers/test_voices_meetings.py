@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.answers import OpenLink
+from domain.answers import Card, OpenLink
 from domain.bulletin import BulletinState
 from domain.meeting import Coming, meeting_tap
 from domain.voices import voices_data
@@ -218,7 +218,7 @@ def test_a_meeting_is_called_off_after_a_second_question_and_who_was_invited_is_
     assert meetings(town)[0].state == MeetingState.CANCELLED
     assert set(heard.buttons) == {"แจ้งผู้ได้รับเชิญ"}
     card, shown = preview(desk.presses(heard.buttons["แจ้งผู้ได้รับเชิญ"]))
-    assert facts(card)["ผู้รับ"] == "0 กลุ่ม 1 คน"
+    assert facts(card)["ผู้รับ"] == "1 คน"
     desk.presses(shown.buttons["ยืนยันส่ง"])
     (row,) = bulletins(town)
     with town.uow() as uow:
@@ -226,6 +226,68 @@ def test_a_meeting_is_called_off_after_a_second_question_and_who_was_invited_is_
     town.due()
     assert "ยกเลิกแล้ว" in went_out(town)[0]
     assert "ผ่านไปแล้ว" in to("d1", desk.presses(asked.buttons["ยกเลิกเลย"])).text
+
+
+def called_off(desk: Person) -> tuple[Card, Heard]:
+    """Call meeting 1 off, and show the notice for those who were invited."""
+    asked = to("d1", desk.presses(to("d1", desk.says("ประชุม 1")).buttons["ยกเลิกประชุม"]))
+    heard = to("d1", desk.presses(asked.buttons["ยกเลิกเลย"]))
+    return preview(desk.presses(heard.buttons["แจ้งผู้ได้รับเชิญ"]))
+
+
+def receivers(town: Talk) -> list[int]:
+    town.due()
+    with town.uow() as uow:
+        return [one.receivers for row in uow.bulletins.all() for one in uow.bulletins.times(row)]
+
+
+@pytest.mark.parametrize("coming", [Coming.YES, Coming.MAYBE])
+def test_who_said_that_they_come_hears_that_it_is_off_though_they_mute_meetings(
+    town: Talk, desk: Person, member: Person, coming: Coming
+) -> None:
+    a_meeting(desk, "ลาดปลาเค้า")
+    # The member's own village is another: they heard of it from a neighbour, and come.
+    member.presses(meeting_tap(1, coming))
+    member.presses("topic||meeting/no")
+    card, shown = called_off(desk)
+    assert facts(card)["ถึง"] == "สมาชิกรายคน, ผู้ที่ตอบว่ามา: ลาดปลาเค้า"
+    assert facts(card)["ผู้รับ"] == "1 คน"
+    _, shown = preview(does_from(desk, shown, "แก้ผู้รับ", "กลุ่มไลน์", "ลาดปลาเค้า"))
+    desk.presses(shown.buttons["ยืนยันส่ง"])
+    assert receivers(town) == [2]
+    heard = to("d1", desk.presses("compose||show/1"))
+    card, _ = preview(desk.presses(heard.buttons["แจ้งถอนประกาศ"]))
+    assert facts(card)["ผู้รับ"] == "1 กลุ่ม (สมาชิกรวม 20 คน) และรายคน 1 คน"
+
+
+def test_who_does_not_come_and_mutes_meetings_is_left_in_peace(
+    town: Talk, desk: Person, member: Person
+) -> None:
+    a_meeting(desk)
+    member.presses(meeting_tap(1, Coming.NO))
+    member.presses("topic||meeting/no")
+    card, _ = called_off(desk)
+    assert facts(card)["ผู้รับ"] == "ไม่มีผู้รับ"
+
+
+def test_who_said_that_they_come_hears_of_the_new_time_though_they_mute_meetings(
+    town: Talk, desk: Person, member: Person
+) -> None:
+    heard = a_meeting(desk, "ลาดปลาเค้า")
+    member.presses(meeting_tap(1, Coming.YES))
+    member.presses("topic||meeting/no")
+    invited = ("เชิญสมาชิก", "สมาชิกรายคน", "พรุ่งนี้ 9 โมง")
+    # Who knows its time is not invited again beyond the villages that are asked.
+    card, _ = preview(does_from(desk, heard, *invited))
+    assert facts(card)["ผู้รับ"] == "ไม่มีผู้รับ"
+    for when in ("30 พ.ย. 10.00", "1 ธ.ค. 10.00"):
+        heard = to("d1", does_from(desk, heard, "เลื่อนหรือย้ายที่", when, "ข้าม", "เปลี่ยนตามนี้"))
+        card, _ = preview(does_from(desk, heard, *invited))
+        assert facts(card)["ถึง"] == "สมาชิกรายคน, ผู้ที่ตอบว่ามา: ลาดปลาเค้า"
+        assert facts(card)["ผู้รับ"] == "1 คน"
+    member.presses(meeting_tap(1, Coming.NO))
+    card, _ = preview(does_from(desk, heard, *invited))
+    assert facts(card)["ผู้รับ"] == "ไม่มีผู้รับ"
 
 
 def test_the_day_before_whose_meeting_it_is_learns_who_comes_and_what_is_left(

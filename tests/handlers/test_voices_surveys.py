@@ -156,7 +156,7 @@ def test_it_goes_to_members_by_a_bulletins_rails(town: Talk, desk: Person) -> No
     heard = the_fear_survey(desk)
     news = does_from(desk, heard, "ส่งแบบสำรวจ", "สมาชิกรายคน", "ทั้งสถานี", "พรุ่งนี้ 9 โมง")
     card, shown = preview(news)
-    assert facts(card)["ผู้รับ"] == "0 กลุ่ม 1 คน"
+    assert facts(card)["ผู้รับ"] == "1 คน"
     assert "แก้ข้อความ" not in shown.buttons
     assert "(1/7)" in shown.text
     desk.presses(shown.buttons["ยืนยันส่ง"])

@@ -73,6 +73,14 @@ GOOD = [
     pytest.param(text(sender={"name": "บ้านริมคลอง"}), id="another sender name"),
     pytest.param(
         {
+            "type": "image",
+            "originalContentUrl": "http://127.0.0.1:8000/a.jpg",
+            "previewImageUrl": "http://localhost:8000/b.jpg",
+        },
+        id="an image of a station on this machine",
+    ),
+    pytest.param(
+        {
             "type": "textV2",
             "text": "{all} ประกาศ {{1}}",
             "substitution": {"all": {"type": "mention", "mentionee": {"type": "all"}}},
@@ -205,6 +213,15 @@ BAD = [
         },
         "messages[0].originalContentUrl",
         id="an image without TLS",
+    ),
+    pytest.param(
+        {
+            "type": "image",
+            "originalContentUrl": "https://x.org/a",
+            "previewImageUrl": "http://10.0.0.2/b",
+        },
+        "messages[0].previewImageUrl",
+        id="an image without TLS from the neighbour's machine",
     ),
     pytest.param(
         {"type": "textV2", "text": "{who} มา"}, "messages[0].text", id="a placeholder for nothing"

@@ -58,6 +58,8 @@ def test_each_recipient_and_why_one_was_refused(place: Neighbourhood) -> None:
 
 def test_one_state_alone_is_looked_at(place: Neighbourhood) -> None:
     a_bulletin(place)
+    assert "LINE ไม่รับ 1</a>" in shown(place, "d1")
+    assert "ไม่ทราบผล" not in shown(place, "d1")
     page = shown(place, "d1", "/console/bulletins/1?state=refused")
     assert page.count("<li>") == 1
     assert "กลุ่มที่ 1 (" in page

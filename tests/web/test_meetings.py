@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from domain.meeting import Coming
 from models.meeting import MeetingGuest, NewMeeting
 from tests.handlers.precinct import Precinct
 from tests.web.visitors import OWN_SITE, Neighbourhood
@@ -74,6 +75,21 @@ def test_who_came_is_ticked_by_name_and_every_look_is_on_record(place: Neighbour
     assert kept(place)[0] == ["M0002"]
     assert place.acts().count("meeting.people") == 2
     assert place.acts().count("meeting.attended") == 2
+
+
+def test_who_answered_before_it_was_moved_is_shown_as_such(place: Neighbourhood) -> None:
+    def answers_and_moves(here: Precinct) -> None:
+        row = here.uow.meetings.by_number(1, held=True)
+        assert row is not None
+        first, second, *_ = here.uow.members.all()
+        here.uow.meetings.answer(row, first, Coming.MAYBE)
+        here.uow.meetings.answer(row, second, Coming.NO)
+        meets_at = row.meets_at + timedelta(days=1)
+        here.uow.meetings.move(row, meets_at=meets_at, place=row.place)
+
+    place.changed(answers_and_moves)
+    shown = a_browser(place, "p1").get(f"{HERE}/people").text
+    assert shown.count("ตอบไว้กับเวลาเดิม") == 1
 
 
 def test_a_village_officer_ticks_their_own_villages_and_leaves_the_others_as_they_were(
