@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import expect
-from sqlalchemy import create_mock_engine
+from sqlalchemy import Engine, create_mock_engine
 from sqlalchemy.schema import ExecutableDDLElement
 
 from catalog.lexicon import load_lexicon
@@ -91,16 +91,35 @@ def postgres_url(request: pytest.FixtureRequest, postgres_address: str) -> Itera
             yield f"{server}/{name}"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/tasapparot.db"
-    return str(request.getfixturevalue("postgres_url"))
+@pytest.fixture(scope="session")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sqlite")
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def sqlite_url(sqlite_folder: Path) -> str:
+    """Give a SQLite database that is not there yet, each time at the same place."""
+    for left in sqlite_folder.iterdir():
+        left.unlink()
+    return f"sqlite:///{sqlite_folder}/tasapparot.db"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(scope="session")
+def engines() -> dict[str, Engine]:
+    """Give the engines at hand: each knows the SQL that it has worded once for all tests."""
+    return {}
+
+
+@pytest.fixture
+def database(database_url: str, engines: dict[str, Engine]) -> Iterator[Database]:
     opened = Database(database_url)
+    # What a test hangs on its engine hangs on a copy; pool and worded SQL are the same.
+    opened.engine = engines.setdefault(database_url, opened.engine).execution_options()
     yield opened
     opened.close()
 

@@ -7,7 +7,6 @@ import json
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,11 +29,9 @@ NOISE = "วัยรุ่นตั้งวงดื่มเหล้าเ�
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """Give each database in turn: how a race ends is theirs to decide."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/tasapparot.db"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 class Meeting:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -448,10 +447,8 @@ class Race(Rush):
 
 class TestOnEachDatabase:
     @pytest.fixture(params=["sqlite", "postgres"])
-    def database_url(self, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-        if request.param == "sqlite":
-            return f"sqlite:///{tmp_path}/tasapparot.db"
-        return str(request.getfixturevalue("postgres_url"))
+    def database_url(self, request: pytest.FixtureRequest) -> str:
+        return str(request.getfixturevalue(f"{request.param}_url"))
 
     def test_of_two_commanders_at_once_one_decides(
         self, case: Case, store: Store, station: int, clock: FixedClock
