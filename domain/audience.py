@@ -34,11 +34,6 @@ class Audience:
         """Say whether no part of the station was chosen."""
         return not self.villages and not self.subdistricts
 
-    @property
-    def is_empty(self) -> bool:
-        """Say whether it can reach nobody."""
-        return not (self.groups or self.members or self.roles)
-
 
 @dataclass(frozen=True, kw_only=True)
 class GroupFact:
