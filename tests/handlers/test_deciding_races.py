@@ -18,6 +18,7 @@ from models.officer import OfficerProfile, Role
 from models.unit_of_work import Store, UnitOfWork
 from tests.conftest import FixedClock
 from tests.handlers.precinct import line_of
+from tests.handlers.rendezvous import Rendezvous
 from tests.handlers.talk import Person, Talk, for_whom, the_catalog
 from tests.handlers.town import GROUP, OTHER, a_town, bulletins, needing_approval, submitted
 
@@ -43,16 +44,12 @@ def strict(talk: Talk, store: Store, clock: FixedClock) -> Talk:
 
 def at_once(talk: Talk, *events: Event) -> None:
     """Let each event be handled by a worker of its own, all having begun before any ends."""
-    meeting = threading.Barrier(len(events))
+    meeting = Rendezvous(talk.store.database, len(events))
 
     def met(handle: Any) -> Any:
         def handler(event: Any, uow: UnitOfWork, catalog: Any) -> Sequence[Answer]:
             uow.bulletins.by_number(1)
-            try:
-                # SQLite lets one writer in at a time, so there the other never comes.
-                meeting.wait(timeout=0.5)
-            except threading.BrokenBarrierError:
-                meeting.reset()
+            meeting.wait()
             return handle(event, uow, catalog)  # type: ignore[no-any-return]
 
         return handler

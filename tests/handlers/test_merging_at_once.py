@@ -40,11 +40,7 @@ class Crossing(Rush):
         def handler(event: Any, uow: Any, catalog: Any) -> Any:
             held = list(uow.tips.all())
             assert len(held) == 2
-            try:
-                # SQLite lets one writer in at a time, so there the other never comes.
-                self.meeting.wait(timeout=0.5)
-            except threading.BrokenBarrierError:
-                self.meeting.reset()
+            self.meeting.wait()
             return handle(event, uow, catalog)
 
         return handler

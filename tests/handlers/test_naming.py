@@ -436,10 +436,7 @@ class Race(Rush):
         def handler(event: Any, uow: Any, catalog: Any) -> Any:
             tip = uow.tips.get(event.tip)
             assert uow.name_requests.find(event.request, tip) is not None
-            try:
-                self.meeting.wait(timeout=0.5)
-            except Exception:
-                self.meeting.reset()
+            self.meeting.wait()
             return handle(event, uow, catalog)
 
         return handler

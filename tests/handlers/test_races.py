@@ -32,11 +32,7 @@ class Meeting(Rush):
     def met(self, handle: Any) -> Any:
         def handler(event: Any, uow: UnitOfWork, catalog: Any) -> Sequence[Answer]:
             assert uow.tips.find(event.tip) is not None
-            try:
-                # SQLite lets one writer in at a time, so there the other never comes.
-                self.meeting.wait(timeout=0.5)
-            except threading.BrokenBarrierError:
-                self.meeting.reset()
+            self.meeting.wait()
             return handle(event, uow, catalog)  # type: ignore[no-any-return]
 
         return handler
