@@ -39,11 +39,6 @@ class Audience:
         return not self.villages and not self.subdistricts
 
     @property
-    def is_empty(self) -> bool:
-        """Say whether it can reach nobody."""
-        return not (self.groups or self.has_members or self.roles)
-
-    @property
     def has_members(self) -> bool:
         """Say whether any member can be meant."""
         return self.members or bool(self.meeting)

@@ -34,7 +34,7 @@ def named_in(text: str, gazetteer: Gazetteer) -> Named:
     while left:
         for size in range(min(len(left), _MOST_WORDS_IN_A_NAME), 0, -1):
             found = gazetteer.named(" ".join(left[:size]), exactly=True)
-            if found or size == 1:
+            if found:
                 break
         words, left = " ".join(left[:size]), left[size:]
         if len(found) == 1:

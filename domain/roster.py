@@ -168,13 +168,11 @@ def _days(first: date) -> Sequence[date]:
     return [first + _DAY * count for count in range(_AHEAD)]
 
 
-def is_paused(at: datetime, hours: str) -> bool:
-    """Say whether a moment on the wall lies in `HH:MM-HH:MM`, in which routine tips wait."""
-    return pause_ends(at, hours) is not None
-
-
 def pause_ends(at: datetime, hours: str) -> datetime | None:
-    """Return when the pause ends in which a moment lies, None if it lies in none."""
+    """Return when the pause `HH:MM-HH:MM` ends in which a moment lies, None if it lies in none.
+
+    Routine tips wait for it.
+    """
     if not hours.strip():
         return None
     begins, ends = (time.fromisoformat(part.strip()) for part in hours.split("-"))

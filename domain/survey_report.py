@@ -41,8 +41,3 @@ class Report:
     min_crowd: int
     formula: FearFormula
     target: float
-
-    @property
-    def is_told(self) -> bool:
-        """Whether anything of what was answered is told."""
-        return any(one.chosen for one in self.sources)

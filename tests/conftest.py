@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -14,11 +15,12 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import expect
-from sqlalchemy import create_mock_engine
+from sqlalchemy import Engine, create_mock_engine, make_url
 from sqlalchemy.schema import ExecutableDDLElement
 
 from catalog.lexicon import load_lexicon
 from domain.rules import StationRules
+from models import migrate
 from models.base import Base
 from models.database import Database
 from models.sealed import KeyCabinet, Keyring
@@ -78,29 +80,58 @@ def laid_database(postgres_address: str) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def migrated_database(postgres_address: str) -> Iterator[str]:
+    """Give the name of a database that the migrations made; others are copied from it."""
+    with postgres.database(postgres_address) as name:
+        brought_up(f"postgresql+psycopg://{postgres_address}/{name}")
+        yield name
+
+
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest, postgres_address: str) -> Iterator[str]:
-    """Give an empty database of the real server, with its `tables` where these are asked for."""
+    """Give an empty database of the real server, `migrated` or with `tables` if they are wanted."""
     server = f"postgresql+psycopg://{postgres_address}"
     if "tables" in request.fixturenames:
         name = request.getfixturevalue("laid_database")
         yield f"{server}/{name}"
         postgres.empty(postgres_address, name)
     else:
-        with postgres.database(postgres_address) as name:
+        is_wanted = "migrated" in request.fixturenames
+        like = request.getfixturevalue("migrated_database") if is_wanted else "template1"
+        with postgres.database(postgres_address, like) as name:
             yield f"{server}/{name}"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/tasapparot.db"
-    return str(request.getfixturevalue("postgres_url"))
+@pytest.fixture(scope="session")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sqlite")
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def sqlite_url(sqlite_folder: Path) -> str:
+    """Give a SQLite database that is not there yet, each time at the same place."""
+    for left in sqlite_folder.iterdir():
+        left.unlink()
+    return f"sqlite:///{sqlite_folder}/tasapparot.db"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(scope="session")
+def engines() -> dict[str, Engine]:
+    """Give the engines at hand: each knows the SQL that it has worded once for all tests."""
+    return {}
+
+
+@pytest.fixture
+def database(database_url: str, engines: dict[str, Engine]) -> Iterator[Database]:
     opened = Database(database_url)
+    # What a test hangs on its engine hangs on a copy; pool and worded SQL are the same.
+    opened.engine = engines.setdefault(database_url, opened.engine).execution_options()
     yield opened
     opened.close()
 
@@ -138,6 +169,29 @@ def laid_file() -> bytes:
     with closing(sqlite3.connect(":memory:")) as raw:
         raw.executescript(schema_for("sqlite"))
         return raw.serialize()
+
+
+def brought_up(url: str) -> None:
+    """Let the migrations make a database."""
+    database = Database(url)
+    migrate.upgrade(database)
+    database.close()
+
+
+@functools.cache
+def migrated_file() -> bytes:
+    """Return a SQLite database that the migrations made, as the bytes of its file."""
+    with tempfile.TemporaryDirectory() as folder:
+        brought_up(f"sqlite:///{folder}/made.db")
+        return (Path(folder) / "made.db").read_bytes()
+
+
+@pytest.fixture
+def migrated(database_url: str) -> None:
+    """Give tables as the migrations make them, with triggers and all: once, and copied."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).write_bytes(migrated_file())
 
 
 @pytest.fixture

@@ -58,11 +58,11 @@ def running() -> Iterator[str | None]:
 
 
 @contextmanager
-def database(address: str) -> Iterator[str]:
-    """Give the name of a new, empty database."""
+def database(address: str, like: str = "template1") -> Iterator[str]:
+    """Give the name of a new database, empty or like another to which nobody is connected."""
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(f"postgresql://{address}/postgres", autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')  # type: ignore[arg-type]
     yield name
     with psycopg.connect(f"postgresql://{address}/postgres", autocommit=True) as server:
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
@@ -77,11 +77,12 @@ def empty(address: str, name: str) -> None:
         )
         raw.execute("SET session_replication_role = replica")
         tables = raw.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        numbers = raw.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
-        for (table,) in tables.fetchall():
-            raw.execute(SQL("DELETE FROM {}").format(Identifier(table)))
-        for (number,) in numbers.fetchall():
-            raw.execute(SQL("ALTER SEQUENCE {} RESTART").format(Identifier(number)))
+        deleted = [SQL("DELETE FROM {}").format(Identifier(name)) for (name,) in tables.fetchall()]
+        raw.execute(SQL(";").join(deleted))
+        raw.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
+            " FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        )
 
 
 @contextmanager

@@ -159,14 +159,7 @@ def required_sections() -> frozenset[str]:
 def stands_alone(form: Form, start: int, end: int) -> bool:
     """Whether no written syllable runs across the edges of this piece."""
     key = form.key
-    if start and _holds_next(key, start) and form.is_joined(start):
-        return False
-    if (
-        start > 1
-        and key[start - 1] in _GLIDING
-        and key[start] in _GLIDES
-        and "\u0e40" in key[start - 4 : start]
-    ):
+    if start and (_glides(key, start) or (_holds_next(key, start) and form.is_joined(start))):
         return False
     if end < len(key) and key[end] in _FOLLOWING:
         return False
@@ -178,9 +171,12 @@ def stands_alone(form: Form, start: int, end: int) -> bool:
 def _holds_next(key: str, position: int) -> bool:
     """Whether the letters before this place need the one that stands here."""
     before = key[position - 1]
-    if before in _LEADING or before == _CLOSING:
-        return True
-    glides = before in _GLIDING and key[position] in _GLIDES
+    return before in _LEADING or before == _CLOSING
+
+
+def _glides(key: str, position: int) -> bool:
+    """Whether the vowel before this place is written with the letter that stands here."""
+    glides = key[position - 1] in _GLIDING and key[position] in _GLIDES
     return glides and "\u0e40" in key[max(0, position - 4) : position]
 
 

@@ -84,20 +84,14 @@ def near_home(e: Evidence) -> Whereabouts | None:
         return None
     if e.group and not e.local.has("place.own_home"):
         return None
-    return _own_door(e, e.home)
-
-
-def _own_door(e: Evidence, home: int) -> Whereabouts:
-    """The sender's own village, said back where the text holds what may be a name besides.
-
-    Where a province or district is said to be somebody's home, `my sister's house` is there.
-    """
+    # A province or district that is somebody's home is where `my sister's house` stands.
     if any(place.is_known and place.role is Role.RESIDENCE for place in e.unlisted):
         return e.ask((), Reason(key="reason.village_elsewhere"))
+    # It is said back where the text holds what may be a name besides.
     unsure = _has_lone_word(e) or any(_is_led(e, span.end) for span in e.doors)
     reason = private("reason.village_near_home")
     sureness = 0.8 if unsure else 0.93
-    return e.answer(home, VillageSource.HOME, sureness, reason, must_confirm=unsure)
+    return e.answer(e.home, VillageSource.HOME, sureness, reason, must_confirm=unsure)
 
 
 def grouped(e: Evidence) -> Whereabouts | None:
@@ -119,8 +113,6 @@ def at_home(e: Evidence) -> Whereabouts | None:
     """The sender's village when no place is given: said back before it is believed."""
     if e.home is None:
         return None
-    if e.is_near_home:
-        return _own_door(e, e.home)
     if _is_away(e):
         return e.ask((), Reason(key="reason.village_elsewhere"))
     reason = private("reason.village_home")

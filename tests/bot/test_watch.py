@@ -14,7 +14,6 @@ from bot.metrics import Metrics
 from bot.watch import Readiness, Watch
 from domain.answers import Timer
 from domain.events import AcceptanceDue
-from models import migrate
 from models.database import Database
 from models.sealed import KeyCabinet, Keyring
 from models.unit_of_work import Store
@@ -25,17 +24,16 @@ Watching = Callable[..., Watch]
 
 
 @pytest.fixture
-def migrated(database: Database, clock: FixedClock) -> Store:
-    migrate.upgrade(database)
+def ready(migrated: None, database: Database, clock: FixedClock) -> Store:
     store = Store(database, KeyCabinet(database, Keyring([KEY])), the_lexicon())
     store.seat({"khokkhram": a_rule_set()}, clock())
     return store
 
 
 @pytest.fixture
-def watch(migrated: Store, clock: FixedClock, tmp_path: Path) -> Watching:
+def watch(ready: Store, clock: FixedClock, tmp_path: Path) -> Watching:
     def made(trouble: str = "", media: Path = tmp_path / "media") -> Watch:
-        return Watch(migrated, Metrics(), clock=clock, media=media, engine_trouble=lambda: trouble)
+        return Watch(ready, Metrics(), clock=clock, media=media, engine_trouble=lambda: trouble)
 
     return made
 
@@ -45,9 +43,9 @@ def test_all_is_well(watch: Watching) -> None:
 
 
 def test_a_process_goes_on_beside_the_tables_of_the_next_version(
-    watch: Watching, migrated: Store
+    watch: Watching, ready: Store
 ) -> None:
-    with migrated.database.writing() as session:
+    with ready.database.writing() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999_future'"))
         session.commit()
     found = watch().readiness()
@@ -55,8 +53,8 @@ def test_a_process_goes_on_beside_the_tables_of_the_next_version(
     assert "newer version" in found.notes["database"]
 
 
-def test_tables_that_lack_a_migration_are_a_fault(watch: Watching, migrated: Store) -> None:
-    with migrated.database.writing() as session:
+def test_tables_that_lack_a_migration_are_a_fault(watch: Watching, ready: Store) -> None:
+    with ready.database.writing() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         session.commit()
     assert "run `db upgrade`" in watch().readiness().faults["database"]
@@ -88,10 +86,10 @@ def test_a_disk_that_is_almost_full_is_told(
 
 
 def test_what_nobody_takes_up_for_a_minute_is_told(
-    watch: Watching, migrated: Store, clock: FixedClock
+    watch: Watching, ready: Store, clock: FixedClock
 ) -> None:
-    station = migrated.station("khokkhram").id
-    with migrated.writing(station, clock()) as uow:
+    station = ready.station("khokkhram").id
+    with ready.writing(station, clock()) as uow:
         event = AcceptanceDue(happened_at=clock(), tip=uow.station.key, step=1)
         timer = Timer(key="k", due=clock(), event=event)
         uow.inbox.set_timer(timer, lane=b"lane", now=clock())
@@ -107,10 +105,10 @@ def test_what_nobody_takes_up_for_a_minute_is_told(
 
 
 def test_figures_are_of_the_database_and_of_this_process(
-    watch: Watching, migrated: Store, clock: FixedClock
+    watch: Watching, ready: Store, clock: FixedClock
 ) -> None:
-    station = migrated.station("khokkhram").id
-    with migrated.writing(station, clock()) as uow:
+    station = ready.station("khokkhram").id
+    with ready.writing(station, clock()) as uow:
         uow.quotas.told(clock(), limit=300, used=120)
         uow.quotas.count(clock(), 30)
         uow.commit()
@@ -121,9 +119,9 @@ def test_figures_are_of_the_database_and_of_this_process(
 
 
 def test_a_month_that_line_calls_spent_has_nothing_left(
-    watch: Watching, migrated: Store, clock: FixedClock
+    watch: Watching, ready: Store, clock: FixedClock
 ) -> None:
-    with migrated.writing(migrated.station("khokkhram").id, clock()) as uow:
+    with ready.writing(ready.station("khokkhram").id, clock()) as uow:
         uow.quotas.told(clock(), limit=300, used=120)
         uow.quotas.at(clock()).is_spent = True
         uow.commit()

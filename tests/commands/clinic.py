@@ -15,7 +15,6 @@ from typing import Any
 from bot.config import Settings, load_settings
 from bot.webhook import Door, GroupCommit
 from commands.check.examination import Visit, run_check
-from models import migrate
 from models.database import Database
 from models.officer import Charge, Officer, OfficerProfile, Role
 from models.sealed import KeyCabinet, Keyring
@@ -101,7 +100,6 @@ class Clinic:
         self.public_url = ""
         self.findings: list[tuple[str, str, str]] = []
         database = Database(url)
-        migrate.upgrade(database)
         self.store = Store(database, KeyCabinet(database, Keyring([KEY])), the_lexicon())
         self.store.seat({CODE: a_rule_set(CODE)}, clock())
 

@@ -24,6 +24,7 @@ from domain.calendar import (
     thai_date,
     thai_long_date,
     thai_moment,
+    thai_month,
     tip_number,
 )
 
@@ -205,3 +206,7 @@ def test_a_day_ahead_is_a_date_or_a_span(text: str, day: date) -> None:
 def test_a_day_ahead_is_not_guessed(text: str) -> None:
     with pytest.raises(DateUnclear):
         read_day_ahead(text, date(2026, 11, 24))
+
+
+def test_a_month_is_written_out_with_the_year_of_this_country() -> None:
+    assert thai_month(date(2026, 12, 31)) == "ธันวาคม 2569"

@@ -226,3 +226,8 @@ def test_hostile_text_is_read_in_no_time(text: str) -> None:
     start = time.perf_counter()
     understand(text, WORDS)
     assert time.perf_counter() - start < 0.5
+
+
+def test_a_message_of_nothing_but_courtesy_is_taken_apart_only_so_far() -> None:
+    assert len(WORDS.stages("ใช่" + "ครับ" * 20)) == 21
+    assert len(WORDS.stages("ใช่" + "ครับ" * 2000)) < 50

@@ -94,3 +94,17 @@ def test_roles_and_training_years_are_asked_for_only_where_they_are_meant() -> N
     assert draft.but(to="trained").step is Step.YEARS
     assert draft.but(to="trained", years=(2569,)).step is Step.AREA
     assert draft.but(to="trained", years=(2569,)).again("to").step is Step.TO
+
+
+def test_words_that_nothing_asked_for_change_nothing() -> None:
+    whole = said_all(Kind.TEXT)
+    assert whole.wanted is None
+    assert whole.saying("อีกข้อความ") == whole
+
+
+def test_what_is_stripped_has_nothing_attached_and_is_not_asked_for_it_again() -> None:
+    laden = said_all(Kind.TEXT).but(photo=3, video=4, pin=(13.8, 100.6), pin_name="วัด")
+    bare = laden.stripped()
+    assert (bare.photo, bare.video, bare.pin, bare.pin_name) == (0, 0, None, "")
+    assert bare.is_bare
+    assert bare.said == laden.said

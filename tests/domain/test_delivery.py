@@ -207,3 +207,9 @@ def test_line_is_never_asked_again_sooner_than_it_said(
     asked = min(answer.retry_after or 0, LONGEST_WAIT.total_seconds())
     assert wait >= timedelta(seconds=asked)
     assert wait >= timedelta(seconds=0.5)
+
+
+@pytest.mark.parametrize("kind", AnswerKind)
+def test_only_a_month_that_is_spent_or_a_refused_token_stalls_every_push(kind: AnswerKind) -> None:
+    stalling = {AnswerKind.MONTHLY_LIMIT, AnswerKind.UNAUTHORIZED}
+    assert LineAnswer(kind=kind).stalls_all is (kind in stalling)

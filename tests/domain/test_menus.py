@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.menus import HEIGHT, WIDTH, MenuKind, areas, kind_for
+from domain.answers import Say
+from domain.menus import HEIGHT, WIDTH, Icon, MenuKind, Tile, areas, kind_for
 
 
 @pytest.mark.parametrize("tiles", [3, 6, 9])
@@ -36,3 +37,8 @@ def test_a_picture_is_of_a_size_that_line_takes() -> None:
 )
 def test_whose_menu_a_person_has(is_officer: bool, is_member: bool, kind: MenuKind | None) -> None:
     assert kind_for(is_officer=is_officer, is_member=is_member) is kind
+
+
+def test_a_screen_reader_says_the_lines_of_a_tile_as_one_word() -> None:
+    tile = Tile(lines=("แจ้ง", "เบาะแส"), tap=Say(text="แจ้งเบาะแส"), icon=Icon.SUN)
+    assert tile.label == "แจ้งเบาะแส"

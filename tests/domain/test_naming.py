@@ -100,3 +100,11 @@ def test_a_tap_names_the_request_that_it_is_about(
     made = on_request(Postback(act=act, tip=TIP, value=request.hex))
     assert made == (kind, {"request": request, **parts})
     assert on_request(Postback(act=act, tip=TIP, value="no request")) is None
+
+
+def test_to_ask_for_a_name_no_request_is_named_yet() -> None:
+    assert on_request(Postback(act=Act.NAME_ASK, tip=TIP)) == (m.NameAsked, {})
+
+
+def test_a_button_about_something_else_is_about_no_request() -> None:
+    assert on_request(Postback(act=Act.ACCEPT, tip=TIP, value=uuid.UUID(int=2).hex)) is None

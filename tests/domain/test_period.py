@@ -47,6 +47,7 @@ WORDS = load_period_words()
         ("ลา 4 ม.ค.", "2027-01-04", "2027-01-04"),
         ("ลาพักร้อน 10 วัน", "2026-11-27", "2026-12-06"),
         ("on 5 dec", "2026-12-05", "2026-12-05"),
+        ("ลา 3 วัน ตั้งแต่วันที่ 5", "2026-12-05", "2026-12-07"),
     ],
 )
 def test_a_period_is_read(said: str, first: str, last: str) -> None:
@@ -92,3 +93,22 @@ def test_a_weekday_is_read_as_offices_write_it(written: str, number: int) -> Non
 
 def test_what_is_no_weekday_is_none() -> None:
     assert read_weekday("หยุด", load_weekdays()) is None
+
+
+def test_a_day_of_the_month_is_the_next_that_there_is() -> None:
+    after_the_30th = date(2027, 1, 31)
+    assert read_day("วันที่ 30", after_the_30th, WORDS) == date(2027, 3, 30)
+    assert read_day("วันที่ 32", TODAY, WORDS) is None
+
+
+def test_the_words_for_one_day_are_those_that_count_one() -> None:
+    assert set(WORDS.day_words) == {"วัน", "days", "day"}
+
+
+def test_the_29th_of_february_is_a_day_of_this_year_or_the_next_or_none() -> None:
+    assert read_day("29 ก.พ.", date(2027, 11, 27), WORDS) == date(2028, 2, 29)
+    assert read_day("29 ก.พ.", TODAY, WORDS) is None
+
+
+def test_a_day_that_no_calendar_has_is_none() -> None:
+    assert read_day("31 ก.พ. 2570", TODAY, WORDS) is None

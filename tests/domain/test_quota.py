@@ -83,3 +83,21 @@ def test_the_month_ends_with_line_s() -> None:
     ends = datetime(2026, 11, 30, 15, 0, tzinfo=UTC)
     assert month_ends(ends - timedelta(seconds=1)) == ends
     assert month_ends(ends) == datetime(2026, 12, 31, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_overdrawn"),
+    [
+        pytest.param({"queued": 110}, False, id="all but the alerts' share is spent"),
+        pytest.param({"queued": 111}, True, id="the share is touched"),
+        pytest.param({"limit": None, "queued": 9999}, False, id="no limit"),
+        pytest.param(
+            {"limit": None, "is_spent": True}, True, id="no limit, but LINE takes nothing"
+        ),
+        pytest.param({"is_spent": True}, True, id="LINE takes nothing though we count less"),
+    ],
+)
+def test_what_is_on_its_way_may_not_touch_what_is_kept_for_alerts(
+    facts: dict[str, Any], is_overdrawn: bool
+) -> None:
+    assert a_budget(**facts).is_overdrawn is is_overdrawn

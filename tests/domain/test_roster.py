@@ -85,6 +85,11 @@ def test_it_is_known_when_an_officer_goes_off_duty() -> None:
     assert next_off(to_night, at(27, 9), PLAIN) == at(27, 20)
     leaving = Duty(absences=(Span(begins=at(28, 0), ends=at(29, 0)),))
     assert next_off(leaving, at(27, 9), PLAIN) == at(28, 0)
+    called_in = Duty(
+        shifts=(Shift(weekday=1, begins=time(8), ends=time(16)),),
+        word=Word(is_on=True, until=at(28, 0)),
+    )
+    assert next_off(called_in, at(27, 9), PLAIN) == at(28, 0)
 
 
 @pytest.mark.parametrize(

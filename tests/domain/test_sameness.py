@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.classification.kinds import Category, Urgency
-from domain.sameness import Ground, Standing, Story, compare, graver, may_join, words_of
+from domain.sameness import (
+    Ground,
+    Nearness,
+    Standing,
+    Story,
+    compare,
+    graver,
+    may_join,
+    nearness,
+    words_of,
+)
 from domain.tip import Trust
 
 AT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -120,3 +130,22 @@ def test_no_tip_goes_where_fewer_would_see_it() -> None:
 def test_of_two_the_more_urgent_counts() -> None:
     assert graver(Urgency.ROUTINE, Urgency.EMERGENCY) is Urgency.EMERGENCY
     assert graver(Urgency.SOON, Urgency.ROUTINE) is Urgency.SOON
+
+
+def test_two_pins_at_some_distance_are_one_place_only_within_one_village() -> None:
+    one = replace(THEFT, pin=(13.85, 100.63))
+    apart = replace(THEFT, pin=(13.853, 100.63))
+    assert nearness(one, apart) is Nearness.SAME
+    assert nearness(one, replace(apart, village="v2")) is Nearness.NEIGHBOURS
+
+
+def test_what_another_station_has_in_its_hands_is_joined_with_nothing() -> None:
+    lent = {"is_lent": True}
+    assert not may_join(replace(SECOND, **lent), FIRST)
+    assert not may_join(SECOND, replace(FIRST, **lent))
+
+
+def test_words_are_compared_only_where_they_could_still_make_a_likeness() -> None:
+    soon = replace(THEFT, at=AT + timedelta(minutes=5))
+    assert compare(THEFT, soon).may_be_likely
+    assert not compare(THEFT, replace(soon, village="v2")).may_be_likely

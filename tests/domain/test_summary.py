@@ -172,6 +172,7 @@ def test_a_village_of_few_members_is_never_named_and_counted_only_in_a_crowd() -
     assert silence(a_ground(villages=few)) == Silence(named=(), small=0)
     more = [*few, a_village(3, members=1, heard_at=ago(days=1))]
     assert silence(a_ground(villages=more)) == Silence(named=(), small=2)
+    assert silence(a_ground(villages=more)).count == 2
     assert silence(a_ground(villages=more, min_crowd=2)).named == ("v1", "v2")
 
 

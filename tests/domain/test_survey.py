@@ -9,6 +9,7 @@ import pytest
 
 from catalog import Catalog
 from catalog.surveys import fear_paper
+from domain.postback import decode
 from domain.survey import (
     PaperFault,
     SurveyKind,
@@ -17,7 +18,14 @@ from domain.survey import (
     read_trail,
     write_trail,
 )
-from domain.survey_events import end_of, end_of_day, last_day
+from domain.survey_events import (
+    SurveyTaken,
+    end_of,
+    end_of_day,
+    last_day,
+    survey_pressed,
+    survey_tap,
+)
 
 TWO = {"text": "ปลอดภัยไหม", "choices": ["ปลอดภัย", "ไม่ปลอดภัย"]}
 
@@ -118,3 +126,14 @@ def test_a_day_of_a_survey_ends_at_midnight_of_the_station() -> None:
     assert ends == datetime(2026, 12, 31, 17, tzinfo=UTC)
     assert last_day(ends, "Asia/Bangkok") == date(2026, 12, 31)
     assert end_of(1, ends).key != end_of(1, ends + timedelta(days=1)).key
+
+
+def test_a_button_brings_back_all_choices_made_so_far() -> None:
+    tap = decode(survey_tap(12, "0.1.3"))
+    assert tap is not None
+    assert survey_pressed(tap.value) == (SurveyTaken, {"number": 12, "trail": "0.1.3"})
+
+
+@pytest.mark.parametrize("value", ["", "x/0.1", "/0.1", "1234567890123/0"])
+def test_a_button_without_a_survey_s_number_asks_nothing(value: str) -> None:
+    assert survey_pressed(value) is None

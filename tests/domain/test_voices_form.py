@@ -7,7 +7,7 @@ import json
 import pytest
 
 from domain.survey import Question
-from domain.voices_form import FIELDS, Filled, Form, read_filled, write_filled
+from domain.voices_form import CONFIRMED, FIELDS, Filled, Form, read_filled, write_filled
 
 A_QUESTION = Question(text="พอไหม", choices=("พอ", "ไม่พอ"))
 
@@ -47,3 +47,8 @@ def test_it_is_kept_whole() -> None:
 
 def test_nothing_is_asked_of_who_fills_nothing_in() -> None:
     assert Filled().wanted == ""
+
+
+@pytest.mark.parametrize("form", Form)
+def test_what_is_sent_out_or_ended_is_shown_before_it_is_kept(form: Form) -> None:
+    assert Filled(form=form).is_confirmed is (form in CONFIRMED)

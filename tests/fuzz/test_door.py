@@ -10,7 +10,6 @@ import json
 import random
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -174,8 +173,8 @@ KINDS: Final[tuple[Making, ...]] = (words, words, words, a_thing, a_change, a_pr
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/tasapparot.db"
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,16 +18,15 @@ from models.officer import OfficerProfile, Role
 from models.unit_of_work import Store, UnitOfWork
 from tests.conftest import FixedClock
 from tests.handlers.precinct import line_of
+from tests.handlers.rendezvous import Rendezvous
 from tests.handlers.talk import Person, Talk, for_whom, the_catalog
 from tests.handlers.town import GROUP, OTHER, a_town, bulletins, needing_approval, submitted
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """Give each database in turn: how a race ends is theirs to decide."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/tasapparot.db"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture
@@ -46,16 +44,12 @@ def strict(talk: Talk, store: Store, clock: FixedClock) -> Talk:
 
 def at_once(talk: Talk, *events: Event) -> None:
     """Let each event be handled by a worker of its own, all having begun before any ends."""
-    meeting = threading.Barrier(len(events))
+    meeting = Rendezvous(talk.store.database, len(events))
 
     def met(handle: Any) -> Any:
         def handler(event: Any, uow: UnitOfWork, catalog: Any) -> Sequence[Answer]:
             uow.bulletins.by_number(1)
-            try:
-                # SQLite lets one writer in at a time, so there the other never comes.
-                meeting.wait(timeout=0.5)
-            except threading.BrokenBarrierError:
-                meeting.reset()
+            meeting.wait()
             return handle(event, uow, catalog)  # type: ignore[no-any-return]
 
         return handler

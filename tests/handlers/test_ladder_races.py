@@ -7,7 +7,6 @@ import json
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,17 +23,16 @@ from models.inbox import Arrival, ArrivalState, NewArrival, keep_unseen
 from models.sealed import Purpose
 from models.unit_of_work import UnitOfWork
 from tests.handlers.precinct import line_of
+from tests.handlers.rendezvous import Rendezvous
 from tests.handlers.talk import Person, Talk, the_catalog, the_words
 
 NOISE = "วัยรุ่นตั้งวงดื่มเหล้าเสียงดังที่เปรมฤทัย เมื่อคืนนี้"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """Give each database in turn: how a race ends is theirs to decide."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/tasapparot.db"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 class Meeting:
@@ -42,7 +40,7 @@ class Meeting:
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
-        self.barrier = threading.Barrier(2)
+        self.barrier = Rendezvous(talk.store.database)
         self.numbers = itertools.count()
 
     def comes(self, name: str, event: dict[str, Any]) -> None:
@@ -70,11 +68,7 @@ class Meeting:
     def met(self, handle: Any) -> Any:
         def handler(event: Any, uow: UnitOfWork, catalog: Any) -> Sequence[Answer]:
             seen = [*uow.officers.all(), *uow.tips.all()]
-            try:
-                # SQLite lets one writer in at a time, so there the other never comes.
-                self.barrier.wait(timeout=0.5)
-            except threading.BrokenBarrierError:
-                self.barrier.reset()
+            self.barrier.wait()
             assert seen
             return handle(event, uow, catalog)  # type: ignore[no-any-return]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -437,10 +436,7 @@ class Race(Rush):
         def handler(event: Any, uow: Any, catalog: Any) -> Any:
             tip = uow.tips.get(event.tip)
             assert uow.name_requests.find(event.request, tip) is not None
-            try:
-                self.meeting.wait(timeout=0.5)
-            except Exception:
-                self.meeting.reset()
+            self.meeting.wait()
             return handle(event, uow, catalog)
 
         return handler
@@ -448,10 +444,8 @@ class Race(Rush):
 
 class TestOnEachDatabase:
     @pytest.fixture(params=["sqlite", "postgres"])
-    def database_url(self, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-        if request.param == "sqlite":
-            return f"sqlite:///{tmp_path}/tasapparot.db"
-        return str(request.getfixturevalue("postgres_url"))
+    def database_url(self, request: pytest.FixtureRequest) -> str:
+        return str(request.getfixturevalue(f"{request.param}_url"))
 
     def test_of_two_commanders_at_once_one_decides(
         self, case: Case, store: Store, station: int, clock: FixedClock

@@ -73,10 +73,10 @@ def test_no_payload_to_an_officer_tells_who_the_sender_is(
 
 
 def test_no_stored_byte_tells_who_spoke_or_what_was_said(
-    talk: Talk, member: Person, officer: Person, tmp_path: Path
+    talk: Talk, member: Person, officer: Person, sqlite_folder: Path
 ) -> None:
     converse(member, officer)
-    stored = b"".join(one.read_bytes() for one in tmp_path.rglob("tasapparot.db*"))
+    stored = b"".join(one.read_bytes() for one in sqlite_folder.glob("tasapparot.db*"))
     assert len(stored) > 100_000
     said = ("ถามครั้งที่", "วัยรุ่น", "อยู่นอกพื้นที่รับผิดชอบ", "รวบรวมพยานหลักฐาน")
     # A member's number stands in the open, for nothing there joins it to a tip.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from models.sealed import Purpose
 from models.unit_of_work import Store, UnitOfWork
 from tests.conftest import FixedClock
 from tests.handlers.precinct import line_of
+from tests.handlers.rendezvous import Rendezvous
 from tests.handlers.talk import Heard, Person, Talk, the_catalog, the_words
 from tests.handlers.test_joining import CODE, invite
 
@@ -30,11 +30,9 @@ NOISE = "วัยรุ่นตั้งวงดื่มเหล้าเ�
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """Give each database in turn: how a race ends is theirs to decide."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/tasapparot.db"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 class Rush:
@@ -42,7 +40,7 @@ class Rush:
 
     def __init__(self, store: Store, station: int, clock: FixedClock) -> None:
         self.store, self.station, self.clock = store, station, clock
-        self.meeting = threading.Barrier(2)
+        self.meeting = Rendezvous(store.database)
 
     def arrives(self, name: str, event: dict[str, Any]) -> None:
         now = to_milliseconds(self.clock())
@@ -65,11 +63,7 @@ class Rush:
                 assert held is not None
             else:
                 held = uow.access.invitation(event.code, now=uow.now)
-            try:
-                # SQLite lets one writer in at a time, so there the other never comes.
-                self.meeting.wait(timeout=0.5)
-            except threading.BrokenBarrierError:
-                self.meeting.reset()
+            self.meeting.wait()
             return handle(event, uow, catalog)  # type: ignore[no-any-return]
 
         return handler

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from models import migrate
 from models.audit import AuditLine, Finding, Flaw
 from models.database import Database
 from models.sealed import KeyCabinet, Keyring
@@ -17,9 +16,8 @@ from tests.conftest import KEY, FixedClock, a_rule_set, the_lexicon
 
 
 @pytest.fixture
-def store(database: Database, clock: FixedClock) -> Store:
+def store(migrated: None, database: Database, clock: FixedClock) -> Store:
     """Give a station whose tables the migrations made, triggers and all."""
-    migrate.upgrade(database)
     made = Store(database, KeyCabinet(database, Keyring([KEY])), the_lexicon())
     made.seat({"khokkhram": a_rule_set(), "bungkum": a_rule_set("bungkum")}, clock())
     return made

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from models import migrate
 from models.database import Database
 from models.unit_of_work import Store
 from tests import postgres
@@ -20,8 +19,7 @@ from tests.handlers.talk import Talk
 
 
 @pytest.fixture
-def store(database: Database, clock: FixedClock) -> Store:
-    migrate.upgrade(database)
+def store(migrated: None, database: Database, clock: FixedClock) -> Store:
     return seated(database, clock)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.classification import Gazetteer
+from domain.classification import Gazetteer, Lexicon, Place
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,17 @@ def test_a_strict_answer_forgives_no_misspelling(gazetteer: Gazetteer) -> None:
 def test_an_unknown_code_is_no_place(gazetteer: Gazetteer) -> None:
     assert gazetteer.place("X") is None
     assert gazetteer.place(None) is None
+
+
+def test_villages_of_one_name_are_known_to_be_so(gazetteer: Gazetteer) -> None:
+    assert gazetteer.shared_names == {"บ้านหนองแวง"}
+
+
+def test_what_a_subdistrict_is_called_is_no_other_name_of_a_village(lexicon: Lexicon) -> None:
+    places = (
+        Place(code="A", name="บ้านโคกสูง", aliases=("ดอนกลาง", "ดอนตาล"), subdistrict="หนองสะเดา"),
+        Place(code="B", name="บ้านน้ำใส", subdistrict="ดอนกลาง"),
+    )
+    station = Gazetteer.of(places, lexicon)
+    assert station.named("ดอนกลาง", exactly=True) == ()
+    assert [one.code for one in station.named("ดอนตาล")] == ["A"]

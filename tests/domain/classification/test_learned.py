@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.classification import Category
+from domain.classification import Category, Urgency
 from domain.classification.learned import (
     KINDS,
     LONGEST_RUN,
@@ -17,6 +17,7 @@ from domain.classification.learned import (
     QUESTIONS,
     Learned,
     Signals,
+    case,
     neighbours,
     runs,
 )
@@ -118,3 +119,8 @@ def test_a_case_that_is_an_emergency_makes_one_likelier() -> None:
     second = {**PLAIN, "emergency": {"share.emergency": 1.0}}
     learned = a_learned(says={"ศพ": {"life/emergency": 3.0}}, second=second)
     assert learned.judge("ศพ", signals()).emergency > learned.judge("ดี", signals()).emergency
+
+
+def test_examples_are_sorted_by_kind_with_urgency_and_all_that_is_no_tip_together() -> None:
+    assert case(Category.FIRE_DISASTER, Urgency.EMERGENCY) == "fire_disaster/emergency"
+    assert case(None, Urgency.ROUTINE) == case(None, Urgency.SOON) == NO_TIP

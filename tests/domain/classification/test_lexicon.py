@@ -10,6 +10,8 @@ from catalog import Catalog
 from catalog.lexicon import LEXICON, BadLexicon, load_lexicon
 from domain.classification import Category, Lexicon
 from domain.classification.tipness import AGAINST
+from domain.thai import normalise
+from tests.domain.classification.effort import calls
 
 
 def test_the_lexicon_of_the_product_is_sound(lexicon: Lexicon) -> None:
@@ -55,3 +57,23 @@ def test_every_reason_can_be_said(language: str) -> None:
     catalog = Catalog.load(language)
     assert all(catalog.knows(f"reason.category_{kind}") for kind in Category)
     assert all(catalog.knows(f"reason.{name.replace('.', '_')}") for name in AGAINST)
+
+
+def test_once_prepared_the_first_reading_waits_for_nothing() -> None:
+    fresh, prepared = load_lexicon(), load_lexicon()
+    prepared.prepare()
+    form = normalise("มีคนขโมยรถ")
+    assert calls(lambda: prepared.marks(form)) < calls(lambda: fresh.marks(form)) / 100
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        pytest.param("เสพ ยาบ้า", True, id="after a gap"),
+        pytest.param("เมี ยาบ้า", False, id="with the letter that ends the word before the gap"),
+    ],
+)
+def test_a_word_torn_by_a_gap_lends_no_letter_to_the_next(
+    lexicon: Lexicon, text: str, is_found: bool
+) -> None:
+    assert lexicon.marks(normalise(text)).has("drugs.strong") is is_found

@@ -139,3 +139,18 @@ def test_what_was_refused_never_comes_again_nor_a_piece_or_more_of_it(
 
 def test_a_village_that_is_gone_learns_nothing(school: School) -> None:
     assert school.names(moved("gone", *GHOST)) == []
+
+
+def test_who_says_a_name_twice_teaches_it_once(school: School) -> None:
+    twice = "มีคนยิงปืนแถวโค้งผีสิง โค้งผีสิงมืดมาก"
+    assert school.names(moved("V3", twice)) == []
+    (found,) = school.learns(moved("V3", twice, GHOST[1]))
+    assert (found.phrase, len(found.tips)) == ("โค้งผีสิง", 2)
+
+
+def test_a_longer_word_that_begins_so_does_not_hide_the_name_behind_it(school: School) -> None:
+    longer = "โค้งผีสิงาม ขายยาแถวโค้งผีสิง"
+    (found,) = school.learns(
+        moved("V3", *GHOST), stayed("V3", longer), stayed("V3", "โค้งผีสิงาม", first=60)
+    )
+    assert found.others == 1

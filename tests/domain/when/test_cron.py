@@ -41,3 +41,7 @@ def test_a_line_fires_next(line: str, due: str | None) -> None:
 )
 def test_what_cron_would_refuse_is_no_line(line: str) -> None:
     assert not is_cron(line)
+
+
+def test_a_weekday_that_no_week_has_is_no_line() -> None:
+    assert not is_cron("0 8 * * abc")

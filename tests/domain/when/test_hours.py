@@ -75,3 +75,8 @@ def test_of_several_times_that_passed_the_newest_stands_for_all() -> None:
     assert found.standing == at("27 08:00")
     assert list(found.missed) == [at("25 08:00"), at("26 08:00")]
     assert sort_overdue([]).standing is None
+
+
+def test_without_quiet_hours_every_minute_that_passed_counts() -> None:
+    policy = Policy(grace=timedelta(minutes=60))
+    assert lateness(at("27 20:00"), at("28 07:00"), policy) == timedelta(hours=11)

@@ -276,3 +276,22 @@ def test_the_stations_own_clock_counts() -> None:
     found = read_when("พรุ่งนี้ 8.00", NOW, WORDS, by)
     assert found == Once(at=datetime(2026, 11, 28, 7, 0, tzinfo=UTC))
     assert read("อีก 2 ชั่วโมง") == Once(at=NOW + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("said", "doubt"),
+    [
+        pytest.param("5 ธ.ค. 256 8.00", Doubt.UNREADABLE, id="a year of three digits"),
+        pytest.param("อีก 1001 วัน 8 โมง", Doubt.UNREADABLE, id="more days than anybody counts"),
+        pytest.param("อีก 1001 ชั่วโมง", Doubt.UNREADABLE, id="more hours than anybody counts"),
+        pytest.param("วันที่ 32 8 โมง", Doubt.IMPOSSIBLE, id="a day that no month has"),
+        pytest.param("ทุกวันที่ 5 คืน ตีสอง", Doubt.UNREADABLE, id="the 5th's night ends on the 6th"),
+        pytest.param(
+            "พรุ่งนี้ 8 โมง " + "ค่ะ" * 20, Doubt.UNREADABLE, id="more courtesy than anybody has"
+        ),
+    ],
+)
+def test_what_nobody_would_plan_is_asked_about(said: str, doubt: Doubt) -> None:
+    found = read(said)
+    assert isinstance(found, Unclear)
+    assert (found.doubt, found.choices) == (doubt, ())

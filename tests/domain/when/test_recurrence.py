@@ -175,3 +175,16 @@ def test_every_quarter_hour_goes_on_over_a_change_of_clocks() -> None:
 
 def test_a_time_on_the_wall_is_a_moment_of_its_own_zone() -> None:
     assert moment_at(date(2026, 11, 27), time(8, 0)) == datetime(2026, 11, 27, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        pytest.param(Monthly(days=frozenset({1}), at=time(8), skips_holidays=True), id="monthly"),
+        pytest.param(Cron(line="* * 1 1 *", skips_holidays=True), id="by cron, every minute"),
+    ],
+)
+def test_a_rule_whose_every_day_is_a_holiday_is_never_due(rule: Rule) -> None:
+    feasts = frozenset(date(year, month, 1) for year in range(2026, 2200) for month in range(1, 13))
+    by = Reckoning(timezone=ZONE, holidays=feasts)
+    assert next_after(rule, START, by) is None
