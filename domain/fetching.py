@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(minutes=10)
 _LONGEST_PREPARING_WAIT = timedelta(minutes=1)
+# A disk that was full has room again within this, and then nobody waits for a picture.
+_LONGEST_UNSTORED_WAIT = timedelta(seconds=20)
 _FRESH = timedelta(minutes=1)
 _PREPARING_FOR = timedelta(hours=6)
 _TRYING_FOR = timedelta(days=3)
@@ -32,6 +35,12 @@ class Trouble(StrEnum):
     REFUSED = "refused"
     UNAVAILABLE = "unavailable"
     UNSTORED = "unstored"
+
+
+_LONGEST: Final = {
+    Trouble.PREPARING: _LONGEST_PREPARING_WAIT,
+    Trouble.UNSTORED: _LONGEST_UNSTORED_WAIT,
+}
 
 
 class Ended(StrEnum):
@@ -84,11 +93,9 @@ def judge(trouble: Trouble, attempt: Attempt) -> Verdict:
         return Verdict(ended=Ended.GONE)
     if trouble in (Trouble.REFUSED, Trouble.UNPREPARED):
         return Verdict(ended=Ended.GIVEN_UP)
-    is_preparing = trouble is Trouble.PREPARING
-    if attempt.age >= (_PREPARING_FOR if is_preparing else _TRYING_FOR):
+    if attempt.age >= (_PREPARING_FOR if trouble is Trouble.PREPARING else _TRYING_FOR):
         return Verdict(ended=Ended.GIVEN_UP)
-    wait = wait_after(attempt)
-    return Verdict(again_after=min(wait, _LONGEST_PREPARING_WAIT) if is_preparing else wait)
+    return Verdict(again_after=min(wait_after(attempt), _LONGEST.get(trouble, _LONGEST_WAIT)))
 
 
 def wait_after(attempt: Attempt) -> timedelta:

@@ -91,3 +91,13 @@ def test_what_would_fit_is_counted_from_the_cheapest() -> None:
     assert fitting([60, 40, 100], 100) == (2, 100)
     assert fitting([60, 40, 100], 39) == (0, 0)
     assert fitting([], 10) == (0, 0)
+
+
+def test_who_said_to_come_hears_of_a_meeting_whatever_was_chosen() -> None:
+    guest = PersonFact(id=9, mark=b"g", villages={"v3"}, muted=("meeting",), must_know=True)
+    chosen = Audience(meeting=7, villages=("v1",))
+    assert chosen.has_members
+    assert not Audience(groups=True).has_members
+    assert [one.mark for one in reach(chosen, (), (guest, SOMSRI), area(chosen, KNOWN)).people] == [
+        b"g"
+    ]

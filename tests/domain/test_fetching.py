@@ -88,6 +88,11 @@ def test_what_line_prepares_is_asked_for_at_least_each_minute() -> None:
     assert again > timedelta(minutes=1)
 
 
+def test_a_full_disk_is_tried_again_soon_after_it_has_room() -> None:
+    late = an_attempt(30, age=timedelta(hours=5), chance=1)
+    assert judge(Trouble.UNSTORED, late) == Verdict(again_after=timedelta(seconds=20))
+
+
 @pytest.mark.parametrize(
     ("number", "age", "hopeless"),
     [

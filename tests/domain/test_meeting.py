@@ -9,6 +9,8 @@ import pytest
 from domain.meeting import (
     Coming,
     MeetingAnswered,
+    about_meeting,
+    meeting_of,
     meeting_pressed,
     meeting_tap,
     read_numbers,
@@ -66,3 +68,13 @@ def test_meetings_of_the_same_villages_follow_each_other_up(
     one: tuple[str, ...], other: tuple[str, ...], is_shared: bool
 ) -> None:
     assert share(one, other) is share(other, one) is is_shared
+
+
+@pytest.mark.parametrize("calls_off", [False, True])
+def test_a_bulletin_about_a_meeting_says_which_and_whether_it_is_off(calls_off: bool) -> None:
+    assert meeting_of(about_meeting(12, calls_off=calls_off)) == (12, calls_off)
+
+
+@pytest.mark.parametrize("about", [None, "", "survey:12", "meeting:", "off:x", "12"])
+def test_any_other_bulletin_is_about_no_meeting(about: str | None) -> None:
+    assert meeting_of(about) == (0, False)

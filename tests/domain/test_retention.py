@@ -68,3 +68,16 @@ def test_it_is_due_once_a_night_and_never_too_late_that_day() -> None:
         assert (timer.key, timer.due) == ("retention:2026-01-01", at)
         assert isinstance(timer.event, RetentionDue)
     assert nightly(at + timedelta(hours=2), began=at + timedelta(hours=1), timezone=timezone) == []
+
+
+@pytest.mark.parametrize(
+    ("media", "shown"),
+    [
+        pytest.param(timedelta(days=20), timedelta(days=30), id="phones fetch late"),
+        pytest.param(timedelta(days=90), timedelta(days=90), id="as long as any media"),
+    ],
+)
+def test_what_a_bulletin_showed_is_kept_while_phones_may_fetch_it(
+    media: timedelta, shown: timedelta
+) -> None:
+    assert Periods(media=media).announced == shown

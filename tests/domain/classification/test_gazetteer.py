@@ -52,3 +52,13 @@ def test_what_a_subdistrict_is_called_is_no_other_name_of_a_village(lexicon: Lex
     station = Gazetteer.of(places, lexicon)
     assert station.named("ดอนกลาง", exactly=True) == ()
     assert [one.code for one in station.named("ดอนตาล")] == ["A"]
+
+
+def test_what_a_gazetteer_holds_grows_with_its_names_and_shapes(lexicon: Lexicon) -> None:
+    plain = Place(code="A", name="บ้านโคกสูง")
+    named = Place(code="A", name="บ้านโคกสูง", aliases=("โคกสูงน้อย",), landmarks=("วัดโคกสูง",))
+    drawn = Place(code="A", name="บ้านโคกสูง", polygon={"type": "Polygon", "coordinates": [[0, 0]]})
+    weights = [Gazetteer.of(one, lexicon).weight for one in ((), (plain,), (named,), (drawn,))]
+    nothing, alone, with_names, with_shape = weights
+    assert nothing < alone < with_names
+    assert with_shape > alone
