@@ -11,16 +11,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from bot.config import Settings, SettingsFault, find_config, load_settings, not_found
-from bot.config.values import QuietHours, is_loopback
+from bot.config.values import is_loopback
 from demo import Stage, is_real, needs_seed, seed
-from domain.classification.kinds import Urgency
-from domain.retention import Periods
-from domain.roster import Almanac
-from domain.rules import Hotline, StationRules
-from domain.survey_figures import FearFormula
 
 if TYPE_CHECKING:
     from bot.config.sections import StationSettings
@@ -94,87 +88,12 @@ class Source:
         return settings
 
 
-def rules_of(settings: Settings) -> dict[str, StationRules]:
-    """Return each station's rules by its code, as handlers read them."""
-    accept, almanac = settings.routing.accept_minutes, _almanac(settings)
-    hotlines = {
-        matter: tuple(Hotline(number=one.number, label=one.label) for one in numbers)
-        for matter in type(settings.hotlines).model_fields
-        if (numbers := getattr(settings.hotlines, matter))
-    }
-    return {
-        station.code: StationRules(
-            code=station.code,
-            name=station.name,
-            short_name=station.short_name,
-            place_word=station.place_word,
-            public_url=str(settings.web.public_url).rstrip("/"),
-            timezone=station.timezone,
-            emergency_phone=station.emergency_phone,
-            collect=timedelta(seconds=settings.tips.collect_seconds),
-            ask=timedelta(minutes=settings.tips.ask_minutes),
-            quiet_hours=_written(settings.tips.quiet_hours),
-            accept_within={
-                urgency: timedelta(minutes=getattr(accept, urgency.value)) for urgency in Urgency
-            },
-            routine_pause=_written(settings.routing.routine_pause),
-            almanac=almanac,
-            min_crowd=settings.privacy.min_crowd,
-            alert_reserve=settings.quota.alert_reserve,
-            monthly_limit=_own_limit(settings.quota.monthly_limit),
-            bulletin_hours=_written(settings.bulletins.quiet_hours),
-            bulletin_grace=timedelta(minutes=settings.bulletins.grace_minutes),
-            needs_approval=settings.bulletins.needs_approval,
-            fear_formula=FearFormula(settings.surveys.fear_formula),
-            fear_target=settings.surveys.fear_target,
-            notice_version=settings.privacy.notice_version,
-            hotlines=hotlines,
-            retention=_periods(settings),
-            has_outside=bool(settings.mail.host and settings.mail.outside),
-            is_simulated=_is_simulated(settings, station),
-        )
-        for station in settings.stations
-    }
-
-
-def _is_simulated(settings: Settings, station: StationSettings) -> bool:
-    """Say whether LINE and the station's own pages are both on this machine."""
-    ends = (station.line.data_api_base_url, station.line.api_base_url, settings.web.public_url)
-    return all(is_loopback(urlsplit(str(one)).hostname or "") for one in ends)
-
-
-def _periods(settings: Settings) -> Periods:
-    kept = settings.retention
-    return Periods(
-        tip=timedelta(days=kept.tip_days),
-        sender=timedelta(days=kept.sender_days),
-        media=timedelta(days=kept.media_days),
-        unverified=timedelta(days=kept.unverified_days),
-        log=timedelta(days=kept.log_days),
-    )
-
-
-def _own_limit(given: int | str) -> int | None:
-    return given if isinstance(given, int) else None
-
-
-def _almanac(settings: Settings) -> Almanac:
-    from catalog.roster import holidays_between
-
-    year = clock().year
-    days = holidays_between(year - 1, year + 10, settings.routing.more_holidays)
-    return Almanac(policy=settings.routing.on_holidays, holidays=days)
-
-
-def _written(hours: QuietHours | None) -> str:
-    return "" if hours is None else f"{hours.start:%H:%M}-{hours.end:%H:%M}"
-
-
 def open_store(settings: Settings, *, is_service: bool = False) -> Store:
     """Open the database with its keys, and seat every configured station.
 
     A service that is frozen gives up what it holds; a command may think for longer.
     """
+    from bot.config.rules import rules_of
     from catalog.lexicon import load_lexicon
     from models.database import Database
     from models.sealed import KeyCabinet, Keyring
@@ -185,7 +104,7 @@ def open_store(settings: Settings, *, is_service: bool = False) -> Store:
     database = Database(settings.database.url, frozen_for=frozen_for)
     keyring = Keyring(settings.security.raw_keys())
     store = Store(database, KeyCabinet(database, keyring), load_lexicon())
-    store.seat(rules_of(settings), clock())
+    store.seat(rules_of(settings, year=clock().year), clock())
     return store
 
 
@@ -333,6 +252,7 @@ def desk_of(settings: Settings, station: str | None) -> Iterator[Desk]:
 @contextmanager
 def ground_of(settings: Settings) -> Iterator[Ground]:
     """Open where a backup is restored to; nothing is in it and nobody is seated."""
+    from bot.config.rules import rules_of
     from catalog import Catalog
     from catalog.lexicon import load_lexicon
     from commands.restoring import Ground
@@ -344,7 +264,7 @@ def ground_of(settings: Settings) -> Iterator[Ground]:
         yield Ground(
             database=database,
             keyring=Keyring(settings.security.raw_keys()),
-            rules=rules_of(settings),
+            rules=rules_of(settings, year=clock().year),
             lexicon=load_lexicon(),
             media=settings.storage.media,
             catalog=Catalog.load("th"),

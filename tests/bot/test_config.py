@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config, load_settings
 from bot.config.hotlines import Hotlines
+from bot.config.rules import rules_of
 from bot.config.values import QuietHours, key_bytes, key_fingerprint
-from composition import rules_of
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 OTHER_KEY = base64.urlsafe_b64encode(bytes(range(1, 33))).decode()
@@ -481,5 +481,5 @@ _STATION_ELSEWHERE = {"TASAPPAROT_WEB__PUBLIC_URL": "https://bot.example.org"}
 def test_only_beside_the_simulator_plain_http_will_do(
     settings: dict[str, str], is_simulated: bool
 ) -> None:
-    (rules,) = rules_of(load_settings(None, {**FULL, **settings})).values()
+    (rules,) = rules_of(load_settings(None, {**FULL, **settings}), year=2026).values()
     assert rules.is_simulated == is_simulated
