@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,8 @@ from models.sealed import Purpose
 from models.unit_of_work import UnitOfWork
 
 _RECEIPT = "รับข้อความแล้ว"
+# A photo that LINE brings after the card is news, and its card says the tip's words again.
+_NEWS = "มีข้อความเพิ่ม"
 # Where something stands in a chat: which message, and where in it.
 Place = tuple[int, int]
 
@@ -74,7 +76,7 @@ def texts(content: Any) -> Iterator[str]:
 def count(ground: Ground, tips: Sequence[Tip], *, ended: float, bulletin: str = "") -> Count:
     """Reckon a drill whose fault ended then."""
     made = Count()
-    cards = _cards(ground)
+    cards = _cards(ground, {one.number for one in tips if one.has_photo})
     with ground.store.reading(ground.station_id, composition.clock()) as uow:
         received = _received(uow)
         for tip in tips:
@@ -91,7 +93,7 @@ def count(ground: Ground, tips: Sequence[Tip], *, ended: float, bulletin: str = 
     return made
 
 
-def _cards(ground: Ground) -> Mapping[tuple[str, str, int], Seen]:
+def _cards(ground: Ground, with_photo: Collection[int]) -> Mapping[tuple[str, str, int], Seen]:
     """Return where each part of each tip stands in each officer's chat."""
     found: dict[tuple[str, str, int], Seen] = {}
     for who in (*(f"P{one}" for one in range(VILLAGES)), DESK):
@@ -102,6 +104,8 @@ def _cards(ground: Ground) -> Mapping[tuple[str, str, int], Seen]:
             for hit in PLATE.finditer(shown):
                 first.setdefault((hit[1], int(hit[2])), hit.start())
             for (letters, number), start in first.items():
+                if letters == PLATES[0] and number in with_photo and _NEWS in shown:
+                    continue
                 seen = found.setdefault((who, letters, number), Seen())
                 seen.places.append((place, start))
                 seen.moments.append(_moment(bubble))
