@@ -23,7 +23,16 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 SECRET = "s" * 32
 TOKEN = "t" * 64
 NOBODY = "http://127.0.0.1:9"
-LEFT_OUT = (".git", ".venv", "var", "config.toml", ".*_cache", "__pycache__", ".hypothesis")
+LEFT_OUT = (
+    ".git",
+    ".venv",
+    "var",
+    "config.toml",
+    ".*cache",
+    ".coverage*",
+    "__pycache__",
+    ".hypothesis",
+)
 
 
 def free_port() -> int:

@@ -18,7 +18,7 @@ pytestmark = NEEDS_CHROMIUM
 def page(tmp_path: Path) -> Iterator[Page]:
     port = str(free_port())
     service = Service(
-        "demo", env={"TASAPPAROT_WEB__PORT": port}, checkout=clone_into(tmp_path / "c")
+        "demo", env={"TASAPPAROT_WEB__PORT": port}, checkout=clone_into(tmp_path / "clone")
     )
     service.start()
     with simulator_page(service.address) as shown:
