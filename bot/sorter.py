@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.line import inbound
+from bot.line import post
 from models.base import to_milliseconds
 from models.database import is_passing_trouble
 from models.envelope import Envelope, station_with_envelopes
@@ -69,7 +69,7 @@ def _arrivals(envelope: Envelope, uow: UnitOfWork) -> list[NewArrival]:
             received_at=received,
             body=seal_body(uow.keys, uow.station.key, raw.body),
         )
-        for raw in inbound.arrivals_in(body, received_at=envelope.received_at)
+        for raw in post.arrivals_in(body, received_at=envelope.received_at)
     ]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-from bot.line import inbound
+from bot.line import post
 from models.base import to_milliseconds
 from models.envelope import PURPOSE, NewEnvelope, keep_envelopes
 from models.sealed import KeyCabinet
@@ -175,14 +175,14 @@ class Door:
         if body is None:
             return 413, 0
         signature = headers.get(b"x-line-signature", b"").decode("latin-1")
-        if not inbound.is_signed(body, signature, self._secrets[station.rules.code]):
+        if not post.is_signed(body, signature, self._secrets[station.rules.code]):
             return 400, 0
         return await self._keep(body, station)
 
     async def _keep(self, body: bytes, station: SeatedStation) -> tuple[int, int]:
         try:
-            events = inbound.count_events(body)
-        except inbound.NotAWebhook:
+            events = post.count_events(body)
+        except post.NotAWebhook:
             return 400, 0
         if not events:
             return 200, 0

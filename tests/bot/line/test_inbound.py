@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.line import inbound
+from bot.line import inbound, post
 from domain.events import (
     Event,
     Location,
@@ -73,29 +73,29 @@ def read(event: dict[str, Any]) -> Event:
 
 
 def test_lines_own_example_is_signed() -> None:
-    assert inbound.is_signed(BODY, SIGNATURE, SECRET)
+    assert post.is_signed(BODY, SIGNATURE, SECRET)
 
 
 @pytest.mark.parametrize("signature", [None, "", "x", SIGNATURE[:-1], "é" * 44, SIGNATURE + " "])
 def test_any_other_signature_is_refused(signature: str | None) -> None:
-    assert not inbound.is_signed(BODY, signature, SECRET)
+    assert not post.is_signed(BODY, signature, SECRET)
 
 
 def test_one_changed_byte_is_noticed() -> None:
-    assert not inbound.is_signed(BODY + b" ", SIGNATURE, SECRET)
+    assert not post.is_signed(BODY + b" ", SIGNATURE, SECRET)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_webhook_or_are_refused(body: bytes) -> None:
     try:
-        inbound.arrivals_in(body, received_at=NOW)
-    except inbound.NotAWebhook:
+        post.arrivals_in(body, received_at=NOW)
+    except post.NotAWebhook:
         return
 
 
 @given(st.lists(named, max_size=4))
 def test_any_events_are_kept_and_read(events: list[dict[str, Any]]) -> None:
-    found = inbound.arrivals_in(packed(*events), received_at=NOW)
+    found = post.arrivals_in(packed(*events), received_at=NOW)
     assert len(found) == len(events)
     for raw in found:
         assert isinstance(inbound.event_in(raw.body, occurred_at=NOW), Event)
@@ -104,31 +104,31 @@ def test_any_events_are_kept_and_read(events: list[dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"events":1}', b'{"events":[1]}', b"\xff"])
 def test_what_is_no_webhook_is_refused(body: bytes) -> None:
-    with pytest.raises(inbound.NotAWebhook):
-        inbound.arrivals_in(body, received_at=NOW)
+    with pytest.raises(post.NotAWebhook):
+        post.arrivals_in(body, received_at=NOW)
 
 
 def test_half_a_character_does_not_lose_the_body() -> None:
     body = packed(an_event()).replace(b"\\u0e21", b"\\ud83d", 1)
-    assert len(inbound.arrivals_in(body, received_at=NOW)) == 1
+    assert len(post.arrivals_in(body, received_at=NOW)) == 1
 
 
 def test_endless_nesting_is_refused() -> None:
-    with pytest.raises(inbound.NotAWebhook):
-        inbound.arrivals_in(b'{"events":' + b"[" * 200_000, received_at=NOW)
+    with pytest.raises(post.NotAWebhook):
+        post.arrivals_in(b'{"events":' + b"[" * 200_000, received_at=NOW)
 
 
 def test_a_redelivery_without_an_id_has_the_same_key() -> None:
     first = an_event()
     del first["webhookEventId"]
     again = {**first, "deliveryContext": {"isRedelivery": True}}
-    keys = {raw.key for raw in inbound.arrivals_in(packed(first, again), received_at=NOW)}
+    keys = {raw.key for raw in post.arrivals_in(packed(first, again), received_at=NOW)}
     assert len(keys) == 1
 
 
 def test_the_lane_is_the_sender_in_groups_too() -> None:
     person = "U" + "b" * 32
-    found = inbound.arrivals_in(
+    found = post.arrivals_in(
         packed(
             an_event(source={"type": "user", "userId": person}),
             an_event(source={"type": "group", "groupId": "C1", "userId": person}),
@@ -142,7 +142,7 @@ def test_the_lane_is_the_sender_in_groups_too() -> None:
 
 def test_an_impossible_timestamp_is_the_moment_of_receipt() -> None:
     for value in ("x", -1, True, None, 10**30):
-        raw = inbound.arrivals_in(packed(an_event(timestamp=value)), received_at=NOW)[0]
+        raw = post.arrivals_in(packed(an_event(timestamp=value)), received_at=NOW)[0]
         assert raw.occurred_ms == NOW.timestamp() * 1000
 
 
