@@ -21,7 +21,7 @@ from domain.delivery import (
     judge,
     may_repeat,
 )
-from domain.events import OfficerUnreachable
+from domain.timer_events import OfficerUnreachable
 from models.outbox import OutboxState, Outgoing
 from models.sealed import KeyForgotten, KeyStore, Purpose
 from models.unit_of_work import UnitOfWork

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from commands.enlisting import Change
 from domain.answers import Timer
-from domain.events import DutyChanged
 from domain.roster import Shift
+from domain.timer_events import DutyChanged
 from files.roster import RosterRow
 from models.officer import Officer
 from models.sealed import Purpose

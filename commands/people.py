@@ -11,7 +11,8 @@ import typer
 from commands.desk import ACTOR, Desk
 from commands.erasing import erase_member
 from domain.answers import Timer
-from domain.events import DutyChanged, Event, OfficerUnreachable
+from domain.events import Event
+from domain.timer_events import DutyChanged, OfficerUnreachable
 from models.member import Member, MemberState
 from models.officer import Officer
 from models.sealed import Purpose

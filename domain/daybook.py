@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from domain.answers import Timer
 from domain.calendar import local
-from domain.events import RetentionDue, SummaryDue
 from domain.summary import is_timely
+from domain.timer_events import RetentionDue, SummaryDue
 
 _SUMMARY_AT: Final = time(7, 30)
 # When the fewest write, and before the next morning is told.

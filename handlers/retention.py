@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from catalog import Catalog
 from domain.answers import Answer, Timer
 from domain.daybook import KEEPING_LANE
-from domain.events import RetentionDue
+from domain.timer_events import RetentionDue
 from models.retention import delete_batch
 from models.unit_of_work import UnitOfWork
 

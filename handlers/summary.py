@@ -9,9 +9,10 @@ from catalog import Catalog
 from catalog.summaries import compose_morning, compose_week
 from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Words
 from domain.calendar import local
-from domain.events import Speaker, SummaryDue
+from domain.events import Speaker
 from domain.post_meanings import SummaryAsked, SummaryChosen
 from domain.summary import Ground, ends_a_week, is_affordable, is_timely, morning, week, within
+from domain.timer_events import SummaryDue
 from models.case import is_reachable
 from models.officer import Officer, Role
 from models.standing import ground

@@ -28,9 +28,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.answers import Timer
 from domain.bulletin_events import BULLETIN_SCHEDULED
-from domain.events import SCHEDULED, Event
+from domain.events import Event
 from domain.meeting import MEETING_SCHEDULED
 from domain.survey_events import SURVEY_SCHEDULED
+from domain.timer_events import SCHEDULED
 from models.base import Base, BigId, Bytes, Moment, to_milliseconds
 from models.database import Database
 from models.envelope import Envelope

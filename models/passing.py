@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.answers import Timer
-from domain.events import FOLLOWS_ITS_TIP, Event
+from domain.events import Event
+from domain.timer_events import FOLLOWS_ITS_TIP
 from models.case import is_reachable
 from models.officer import Role
 from models.sealed import Purpose

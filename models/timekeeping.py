@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import BigInteger, Update, delete, or_, type_coerce, update
 from sqlalchemy.orm import Session
 
-from domain.events import COUNTED_FROM_NOW
+from domain.timer_events import COUNTED_FROM_NOW
 from models.base import to_milliseconds
 from models.bulletin_photo import BulletinPhoto, PhotoState
 from models.database import Database

@@ -21,10 +21,10 @@ from domain.answers import (
     Words,
 )
 from domain.classification.kinds import Urgency
-from domain.events import AcceptanceDue, DutyChanged
 from domain.masking import NameCustoms
 from domain.roster import next_off, pause_ends, wall
 from domain.routing import Call
+from domain.timer_events import AcceptanceDue, DutyChanged
 from models.case import posts_for
 from models.chain import called
 from models.facts import facts

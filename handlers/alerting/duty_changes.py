@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from catalog import Catalog
 from domain.answers import Answer
 from domain.classification.kinds import Urgency
-from domain.events import DutyChanged
 from domain.roster import is_on_duty, wall
 from domain.routing import silence
+from domain.timer_events import DutyChanged
 from domain.tip import TipState
 from handlers.alerting.calling import is_waited_for, pause_end
 from handlers.alerting.line import move_on

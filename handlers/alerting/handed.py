@@ -9,8 +9,8 @@ from catalog import Catalog
 from catalog.cards import compose_update
 from domain.answers import Answer, Message, Rank
 from domain.case import Sight
-from domain.events import ReviewDue, TipHandedOver
 from domain.routing import Because
+from domain.timer_events import ReviewDue, TipHandedOver
 from domain.tip import OPEN, TipState
 from handlers.alerting.calling import await_acceptance, customs, look_when_off, to_officer
 from handlers.alerting.line import move_on

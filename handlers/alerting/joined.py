@@ -11,8 +11,8 @@ from catalog.cards import compose_update
 from domain.answers import Answer, Message, Rank, Words
 from domain.case import CaseFacts, Sight
 from domain.classification.kinds import Urgency
-from domain.events import TipChanged
 from domain.sameness import may_join
+from domain.timer_events import TipChanged
 from domain.tip import OPEN, TipState
 from handlers.alerting import news
 from handlers.alerting.alike import tell_holder, weigh

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from catalog import Catalog
 from domain.answers import Answer, Timer
-from domain.events import AcceptanceDue, PauseEnded, TipReady
 from domain.routing import Route, route
+from domain.timer_events import AcceptanceDue, PauseEnded, TipReady
 from domain.tip import BEFORE_SENDING, Step, TipState
 from handlers.alerting.alike import tell_holder, weigh
 from handlers.alerting.calling import alert, await_acceptance, pause_end

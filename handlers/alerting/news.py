@@ -15,8 +15,8 @@ from domain.answers import (
 )
 from domain.case import Sight
 from domain.classification.kinds import Urgency
-from domain.events import TipChanged
 from domain.routing import Because, route, silence
+from domain.timer_events import TipChanged
 from domain.tip import OPEN, TipState, Trust
 from handlers.alerting.calling import (
     accept_within,

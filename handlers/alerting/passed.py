@@ -8,7 +8,7 @@ from typing import Any, Final
 from catalog import Catalog
 from domain.answers import Answer
 from domain.classification import Report, classify
-from domain.events import TipPassed
+from domain.timer_events import TipPassed
 from domain.tip import TipState
 from handlers.alerting.alike import tell_holder, weigh
 from handlers.alerting.hearing import ask_to_hear

@@ -10,7 +10,7 @@ from domain.answers import (
     Message,
     Words,
 )
-from domain.events import OfficerUnreachable
+from domain.timer_events import OfficerUnreachable
 from domain.tip import OPEN, TipState
 from handlers.alerting.calling import is_waited_for, plain
 from handlers.alerting.line import move_on

@@ -10,7 +10,6 @@ from catalog.choices import MORE, Choice, kinds, page_of, urgencies, villages
 from domain.answers import Answer, Message, Timer, Words
 from domain.case import Sight
 from domain.classification.kinds import Category, Urgency
-from domain.events import TipChanged
 from domain.meanings import (
     CaseEvent,
     CategoryCorrectionAsked,
@@ -21,6 +20,7 @@ from domain.postback import Act
 from domain.refusals import Refusal
 from domain.standing import FIXING
 from domain.thai import normalise
+from domain.timer_events import TipChanged
 from domain.tip import OPEN
 from handlers.casework.case import Case, on_case, refuse_if_merged
 from models.case import sight

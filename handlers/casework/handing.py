@@ -9,11 +9,11 @@ from typing import Any, Final
 from catalog.choices import MORE
 from catalog.talks import Colleague, colleagues, reasons
 from domain.answers import Answer, Chat, Message, Rank, Recipient, Timer, Words
-from domain.events import TipHandedOver
 from domain.meanings import CaseEvent
 from domain.refusals import Refusal
 from domain.talking import HANDING, HandOverPressed, HandOverSaid
 from domain.thai import normalise
+from domain.timer_events import TipHandedOver
 from domain.tip import Step
 from handlers.casework.case import Case, is_anothers, on_case, refuse_if_over
 from handlers.casework.passing import hand_to_station, station_called, stations

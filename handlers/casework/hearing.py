@@ -9,8 +9,9 @@ from typing import Any, Final
 from catalog.disclosing import with_cancel
 from domain.answers import Answer, Timer, Words
 from domain.disclosing import GIST, GistPressed, GistSaid
-from domain.events import Text, TipChanged
+from domain.events import Text
 from domain.refusals import Refusal
+from domain.timer_events import TipChanged
 from handlers.casework.case import Case, on_case, refuse_if_over
 from models.disclosing import DESK_AUTHOR, may_write_gist
 from models.facts import GIST_KIND

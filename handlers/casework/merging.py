@@ -9,10 +9,10 @@ from typing import Any, Final
 from domain.answers import Answer, Button, Chat, Message, Press, Rank, Recipient, Say, Timer, Words
 from domain.calendar import local, thai_date
 from domain.case import Sight
-from domain.events import TipChanged
 from domain.meanings import MergeAsked, UnmergeAsked
 from domain.postback import Act, encode
 from domain.refusals import Refusal
+from domain.timer_events import TipChanged
 from domain.tip import OPEN, TipState
 from handlers.casework.case import (
     Case,

@@ -7,9 +7,9 @@ from typing import Final
 
 from catalog.talks import Colleague
 from domain.answers import Answer, Chat, Message, Rank, Recipient, Timer, Words
-from domain.events import TipPassed
 from domain.meanings import CaseEvent
 from domain.refusals import Refusal
+from domain.timer_events import TipPassed
 from domain.tip import Step
 from handlers.casework.case import Case
 from models.passing import pass_on, receivers

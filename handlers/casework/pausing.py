@@ -11,11 +11,11 @@ from catalog.talks import reasons
 from domain.answers import Answer, Timer, Words
 from domain.calendar import DateUnclear, local, read_day_ahead, thai_date
 from domain.classification.kinds import Urgency
-from domain.events import ReviewDue
 from domain.meanings import CaseEvent
 from domain.refusals import Refusal
 from domain.sameness import graver
 from domain.talking import PAUSING, PausePressed, PauseSaid
+from domain.timer_events import ReviewDue
 from domain.tip import Step, TipState
 from handlers.casework.case import Case, on_case, refuse_if_anothers, refuse_if_over
 from models.merge import RESTS_WITH

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from catalog.choices import outcomes
 from domain.answers import Answer, Timer, Words
-from domain.events import Media, TipChanged
+from domain.events import Media
 from domain.meanings import AcceptAsked, CloseAsked, CloseNoteSaid
 from domain.refusals import Refusal
 from domain.talking import NOTE, EvidenceSaid, ReopenPressed
+from domain.timer_events import TipChanged
 from domain.tip import Step, TipState
 from handlers.casework.case import (
     Case,

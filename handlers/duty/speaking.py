@@ -8,8 +8,9 @@ from datetime import date, datetime
 from catalog import Catalog
 from domain.answers import Chat, Content, Message, Recipient, Timer
 from domain.calendar import thai_date
-from domain.events import DutyChanged, Speaker
+from domain.events import Speaker
 from domain.roster import Shift, wall
+from domain.timer_events import DutyChanged
 from domain.tip import TipState
 from models.officer import Officer
 from models.unit_of_work import UnitOfWork

@@ -15,12 +15,13 @@ from catalog.talks import naming_choice, which_question
 from catalog.words import load_customs
 from domain.answers import Answer, Chat, Message, Rank, Recipient, Timer, Words
 from domain.classification import Reading, Urgency
-from domain.events import Location, Media, MediaKind, MessageSaid, UnplacedDue
+from domain.events import Location, Media, MediaKind, MessageSaid
 from domain.masking import NameCustoms
 from domain.meanings import TipSaid
 from domain.pace import Pace
 from domain.refusals import Refusal
 from domain.talking import AnswerSaid, WhichTold
+from domain.timer_events import UnplacedDue
 from handlers.member import receipts, tip
 from handlers.member.changes import changed
 from handlers.member.chat import answer, person

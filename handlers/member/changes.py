@@ -7,8 +7,9 @@ from typing import Final
 
 from domain.answers import Timer
 from domain.classification import Urgency
-from domain.events import Speaker, TipChanged
+from domain.events import Speaker
 from domain.pace import Pace, gathers_until
+from domain.timer_events import TipChanged
 from models.case import sender_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork

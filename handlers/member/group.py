@@ -10,12 +10,13 @@ from urllib.parse import quote
 from catalog import Catalog
 from domain.answers import Answer, Button, Look, Message, Notice, OpenLink, Say, Timer, Words
 from domain.calendar import local, thai_date
-from domain.events import BotJoined, BotLeft, GroupMembersChanged, GroupUnboundDue
+from domain.events import BotJoined, BotLeft, GroupMembersChanged
 from domain.group_talk import WHOLE_STATION
 from domain.meanings import BindingAsked, GroupAddressed, TipSaid
 from domain.place_labels import cut
 from domain.places_named import Named, named_in
 from domain.refusals import Refusal
+from domain.timer_events import GroupUnboundDue
 from handlers.member import tip as tips
 from handlers.member.changes import count_in_group
 from handlers.member.chat import answer, call, privately

@@ -8,11 +8,12 @@ from typing import Final
 
 from catalog import Catalog
 from domain.answers import Answer, Button, Content, Look, Notice, Press, Rank, Timer, Words
-from domain.events import DutyChanged, Followed, OfficerUnreachable, Unfollowed
+from domain.events import Followed, Unfollowed
 from domain.meanings import CodeSaid, LeaveAsked, NoticeAccepted
 from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.standing import LEAVING
+from domain.timer_events import DutyChanged, OfficerUnreachable
 from handlers.member.chat import answer, person, tell
 from handlers.member.whereabouts import ready
 from models.access import Invitation

@@ -10,18 +10,12 @@ from catalog import Catalog
 from domain.answers import Answer, Button, Press, ShareLocation, Timer, Words
 from domain.answers import Content as Said
 from domain.classification import Place, Report, VillageSource
-from domain.events import (
-    AskingEnded,
-    CollectingEnded,
-    Content,
-    Location,
-    Text,
-    TipReady,
-)
+from domain.events import Content, Location, Text
 from domain.meanings import VillageAnswered
 from domain.place_labels import cut, labels
 from domain.postback import Act, encode
 from domain.refusals import Refusal
+from domain.timer_events import AskingEnded, CollectingEnded, TipReady
 from domain.tip import BEFORE_SENDING, Step, TipState, Trust
 from handlers.member.changes import changed
 from handlers.member.chat import answer, person, tell

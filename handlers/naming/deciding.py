@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from catalog import Catalog
 from catalog.naming import granted_notice, open_notice
 from domain.answers import Answer, Timer, Words
-from domain.events import NameTellingDue
 from domain.meanings import NameDecided
 from domain.naming import TOLD_AFTER, NameState, why_not_decide
+from domain.timer_events import NameTellingDue
 from handlers.naming.wish import Wish, begin
 from models.name_request import NameRequest
 from models.naming import may_ask, named_case, onlooker, waits

@@ -8,8 +8,8 @@ from catalog import Catalog
 from catalog.naming import told_notice
 from domain.answers import Answer, Chat, Message, Rank, Recipient
 from domain.calendar import spoken_number, tip_number
-from domain.events import NameTellingDue
 from domain.naming import NameState, why_untold
+from domain.timer_events import NameTellingDue
 from models.case import sender_of
 from models.name_request import NameRequest
 from models.tip import Tip

@@ -17,6 +17,7 @@ from domain import (
     post_meanings,
     survey_events,
     talking,
+    timer_events,
     topic_events,
     voices,
 )
@@ -35,6 +36,7 @@ SPOKEN = (
     post_meanings,
     survey_events,
     talking,
+    timer_events,
     topic_events,
     voices,
 )
@@ -74,7 +76,7 @@ def test_no_event_has_two_handlers() -> None:
 
 def test_a_timer_brings_only_what_has_a_handler() -> None:
     scheduled = {
-        **events.SCHEDULED,
+        **timer_events.SCHEDULED,
         **bulletin_events.BULLETIN_SCHEDULED,
         **meeting.MEETING_SCHEDULED,
         **survey_events.SURVEY_SCHEDULED,

@@ -14,8 +14,8 @@ from bot.line.menus import DrawnMenu, MenuRack
 from catalog import Catalog
 from catalog.menus import compose_menu
 from domain.answers import Timer
-from domain.events import GroupUnboundDue
 from domain.menus import MenuKind
+from domain.timer_events import GroupUnboundDue
 from files.menu_picture import draw_menu
 from models.member import Member, MemberProfile, MemberState
 from models.menu import MenuWish, claim_menu_wish

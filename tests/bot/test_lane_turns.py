@@ -10,7 +10,8 @@ from sqlalchemy import insert, update
 
 from catalog import Catalog
 from domain.answers import Answer, Timer
-from domain.events import CollectingEnded, MessageSaid
+from domain.events import MessageSaid
+from domain.timer_events import CollectingEnded
 from models.base import to_milliseconds
 from models.inbox import Arrival, ArrivalKind, NewArrival, keep_unseen, lanes_with_work
 from models.lane import Lane

@@ -43,7 +43,7 @@ def test_waiting_messages_are_counted_with_the_age_of_the_oldest(
     store: Store, station: int, clock: FixedClock
 ) -> None:
     from bot.dispatcher import Dispatcher
-    from domain.events import TipReady
+    from domain.timer_events import TipReady
     from handlers import HANDLERS
     from tests.handlers.precinct import CATALOG
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.metrics import Metrics
 from bot.watch import Readiness, Watch
 from domain.answers import Timer
-from domain.events import AcceptanceDue
+from domain.timer_events import AcceptanceDue
 from models.database import Database
 from models.sealed import KeyCabinet, Keyring
 from models.unit_of_work import Store

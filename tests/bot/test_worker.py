@@ -15,8 +15,9 @@ from bot.dispatcher import Dispatcher
 from bot.worker import Settled, Worker
 from catalog import Catalog
 from domain.answers import Answer, Chat, Message, Recipient, Timer, Words
-from domain.events import ButtonPressed, CollectingEnded, Event, MessageSaid
+from domain.events import ButtonPressed, Event, MessageSaid
 from domain.refusals import Refusal
+from domain.timer_events import CollectingEnded
 from models.base import to_milliseconds
 from models.follow_up import FollowUp
 from models.inbox import Arrival, ArrivalKind, ArrivalState, NewArrival, keep_unseen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.answers import Timer
-from domain.events import SummaryDue
+from domain.timer_events import SummaryDue
 from models.holding import hold
 from models.officer import Role
 from models.village import Village

@@ -15,8 +15,9 @@ from commands.retaining import run_preview
 from domain.answers import Chat, Message, Recipient, Words
 from domain.audience import Audience
 from domain.daybook import retention_at
-from domain.events import MediaKind, RetentionDue
+from domain.events import MediaKind
 from domain.retention import Kept
+from domain.timer_events import RetentionDue
 from domain.tip import TipState, Trust
 from models.access import BrowserSession, OneTimeLink
 from models.bubble import Bubble

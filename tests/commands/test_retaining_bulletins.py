@@ -15,8 +15,8 @@ from commands.retaining import run_preview
 from domain.answers import Film, Picture
 from domain.audience import Audience
 from domain.bulletin import BulletinState
-from domain.events import RetentionDue
 from domain.retention import Kept
+from domain.timer_events import RetentionDue
 from models.bulletin import Bulletin, NewBulletin
 from models.bulletin_photo import BulletinPhoto
 from models.bulletin_picture import BulletinPicture, StoredClip, TwoSizes

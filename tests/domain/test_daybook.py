@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.daybook import todays
-from domain.events import SummaryDue
+from domain.timer_events import SummaryDue
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 HALF_PAST_SEVEN = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from domain.daybook import nightly, retention_at
-from domain.events import RetentionDue
 from domain.retention import Ended, Kept, Periods, due, earliest
+from domain.timer_events import RetentionDue
 
 END = datetime(2026, 1, 1, tzinfo=UTC)
 PERIODS = Periods(

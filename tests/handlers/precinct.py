@@ -12,7 +12,8 @@ from typing import Any
 from catalog import Catalog
 from domain.answers import Answer, Card, Content, Message, Recipient, Timer
 from domain.classification.kinds import Urgency
-from domain.events import Event, Speaker, TipReady
+from domain.events import Event, Speaker
+from domain.timer_events import TipReady
 from domain.tip import Trust
 from models.member import Member, MemberProfile, MemberState
 from models.officer import Charge, Officer, OfficerProfile, Role

@@ -10,7 +10,7 @@ import pytest
 
 from domain.answers import Answer, Card, Chat, Rank, Words
 from domain.classification.kinds import Urgency
-from domain.events import AcceptanceDue, OfficerUnreachable, TipChanged
+from domain.timer_events import AcceptanceDue, OfficerUnreachable, TipChanged
 from domain.tip import Trust
 from handlers import alerting
 from models.tip import Tip

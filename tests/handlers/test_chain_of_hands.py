@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from domain.answers import Message
-from domain.events import AcceptanceDue, TipHandedOver
+from domain.timer_events import AcceptanceDue, TipHandedOver
 from handlers import alerting
 from models.unit_of_work import Store
 from tests.conftest import FixedClock

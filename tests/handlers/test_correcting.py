@@ -9,7 +9,6 @@ import pytest
 
 from domain.answers import Answer, Press, Words
 from domain.classification.kinds import Category
-from domain.events import TipChanged
 from domain.meanings import (
     CaseEvent,
     CategoryCorrectionAsked,
@@ -19,6 +18,7 @@ from domain.meanings import (
 )
 from domain.postback import decode
 from domain.refusals import Refusal
+from domain.timer_events import TipChanged
 from domain.tip import Outcome, TipState
 from handlers import alerting, casework
 from models.officer import Officer

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.events import AskingEnded, CollectingEnded, Location, MediaKind
+from domain.events import Location, MediaKind
+from domain.timer_events import AskingEnded, CollectingEnded
 from domain.tip import Outcome
 from handlers.member.understanding import closes_at
 from tests.handlers.talk import Person, Talk, a_card, for_whom, to

@@ -14,8 +14,9 @@ import pytest
 from bot.dispatcher import Dispatcher
 from bot.worker import Worker
 from domain.answers import Answer
-from domain.events import AcceptanceDue, Unfollowed
+from domain.events import Unfollowed
 from domain.meanings import AcceptAsked
+from domain.timer_events import AcceptanceDue
 from handlers import HANDLERS
 from handlers.member.understanding import understand
 from models.base import to_milliseconds

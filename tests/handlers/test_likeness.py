@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event as events
 from sqlalchemy import select, text
 
-from domain.events import TipReady
+from domain.timer_events import TipReady
 from domain.tip import Trust
 from models.mark import TipMark
 from tests.handlers.merging import (

@@ -7,8 +7,8 @@ import uuid
 import pytest
 
 from domain.classification.kinds import Urgency
-from domain.events import OfficerUnreachable
 from domain.postback import Act, encode
+from domain.timer_events import OfficerUnreachable
 from domain.tip import TipState, Trust
 from tests.handlers.merging import (
     KNIFE,

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from catalog.words import load_customs
 from domain.case import Sight
 from domain.classification.kinds import Urgency
-from domain.events import MediaKind, TipChanged
+from domain.events import MediaKind
 from domain.meanings import AcceptAsked, MergeAsked
 from domain.postback import Act, encode
 from domain.talking import HandOverSaid
+from domain.timer_events import TipChanged
 from domain.tip import TipState, Trust
 from models.case import sight
 from models.facts import facts

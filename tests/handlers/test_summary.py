@@ -9,7 +9,7 @@ import pytest
 from bot.scheduler import Daybook
 from domain.answers import Card, Content
 from domain.classification.kinds import Urgency
-from domain.events import SummaryDue
+from domain.timer_events import SummaryDue
 from domain.tip import TipState, Trust
 from tests.handlers.precinct import Precinct
 from tests.handlers.talk import Heard, Person, Talk, for_whom, to

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event, func, select
 
 from domain.answers import Timer
-from domain.events import CollectingEnded
+from domain.timer_events import CollectingEnded
 from models.base import to_milliseconds
 from models.inbox import (
     Arrival,

@@ -9,7 +9,7 @@ import pytest
 
 from domain.answers import Chat, Message, Recipient, Timer, Words
 from domain.bulletin_events import due as bulletin_due
-from domain.events import AcceptanceDue, CollectingEnded, ReviewDue
+from domain.timer_events import AcceptanceDue, CollectingEnded, ReviewDue
 from models.base import to_milliseconds
 from models.departure import Claimant, claimable, take
 from models.inbox import Arrival, ArrivalKind, NewArrival, keep_unseen
