@@ -118,7 +118,7 @@ class Gazetteer:
         entries = [e for e in self.keys.get(asked, ()) if e.kind <= KeyKind.LANDMARK]
         names = [entry for entry in entries if entry.kind < KeyKind.LANDMARK]
         found = frozenset(entry.village for entry in names or entries)
-        bare = stripped(asked, self._types)
+        bare = stripped(asked, self.lexicon.type_words)
         return found if found or bare == asked else self._called(bare)
 
     def _qualified(self, asked: str) -> frozenset[int]:
@@ -126,7 +126,7 @@ class Gazetteer:
         for end in range(len(asked) - 1, SHORTEST, -1):
             named = self._called(asked[:end])
             rest = asked[end:]
-            for word in self._area_words:
+            for word in self.lexicon.area_words:
                 rest = rest.removeprefix(word)
             fitting = frozenset(
                 n
@@ -156,7 +156,7 @@ class Gazetteer:
         }
 
     def _area(self, number: int) -> str:
-        return area_key(self.places[number].subdistrict, self._area_words)
+        return area_key(self.places[number].subdistrict, self.lexicon.area_words)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -212,26 +212,8 @@ class Gazetteer:
 
     def _strip_words(self, kind: KeyKind) -> Sequence[str]:
         if kind is KeyKind.LANDMARK:
-            return self._lanes
-        return self._types if kind < KeyKind.LANDMARK else self._area_words
-
-    @cached_property
-    def _lanes(self) -> Sequence[str]:
-        return self._longest_first("place.lane")
-
-    @cached_property
-    def _types(self) -> Sequence[str]:
-        return self._longest_first("place.type", "place.lane")
-
-    @cached_property
-    def _area_words(self) -> Sequence[str]:
-        return self._longest_first(
-            "place.moo", "place.subdistrict", "place.district", "place.province"
-        )
-
-    def _longest_first(self, *sections: str) -> Sequence[str]:
-        words = (word for section in sections for word in self.lexicon.sections.get(section, ()))
-        return sorted((normalise(word).key for word in words), key=len, reverse=True)
+            return self.lexicon.lane_words
+        return self.lexicon.type_words if kind < KeyKind.LANDMARK else self.lexicon.area_words
 
     @cached_property
     def automaton(self) -> tuple[AhoCorasick, Sequence[str]]:

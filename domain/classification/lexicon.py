@@ -104,6 +104,27 @@ class Lexicon:
         return frozenset(normalise(word).key for word in self.sections["place.landscape"])
 
     @cached_property
+    def lane_words(self) -> Sequence[str]:
+        """The words for a lane, the longest first."""
+        return self._longest_first("place.lane")
+
+    @cached_property
+    def type_words(self) -> Sequence[str]:
+        """The words that stand before a village's name, the longest first."""
+        return self._longest_first("place.type", "place.lane")
+
+    @cached_property
+    def area_words(self) -> Sequence[str]:
+        """The words that stand before an area's name or number, the longest first."""
+        return self._longest_first(
+            "place.moo", "place.subdistrict", "place.district", "place.province"
+        )
+
+    def _longest_first(self, *sections: str) -> Sequence[str]:
+        words = (word for section in sections for word in self.sections.get(section, ()))
+        return sorted((normalise(word).key for word in words), key=len, reverse=True)
+
+    @cached_property
     def _patterns(self) -> Mapping[str, Sequence[tuple[str, str, str]]]:
         """Matching form -> (section, phrase, readable form) of every phrase."""
         found: dict[str, list[tuple[str, str, str]]] = {}
