@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.command_words import Audience, Rest, Word, WordEntry, Words
+from domain.command_words import Audience, Rest, Word, WordEntry
 from domain.masking import NameCustoms
 from domain.thai import tidy
+from domain.word_reading import Words
 
 _WORDS = Path(__file__).parent / "words.th.toml"
 

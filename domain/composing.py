@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.command_words import Word, Words
+from domain.command_words import Word
 from domain.events import Event, MessageSaid
 from domain.meanings import Spoken
 from domain.postback import Act, encode
 from domain.steering import Steer, steered, word_alone
+from domain.word_reading import Words
 
 COMPOSING: Final = "composing"
 _LONGEST_NUMBER: Final = 9

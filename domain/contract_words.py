@@ -9,7 +9,7 @@ from typing import Any, Final
 from domain import meanings as m
 from domain import post_meanings as p
 from domain.calendar import read_tip_number
-from domain.command_words import Understood, Word
+from domain.command_words import Word
 from domain.composing import ComposeAsked
 from domain.events import Event, MessageSaid, Text
 from domain.meeting import MeetingWanted
@@ -20,6 +20,7 @@ from domain.survey_events import survey_asked
 from domain.talking import HANDING, PAUSING, skipped
 from domain.topic_events import TopicsAsked
 from domain.voices import MeetingsAsked, SurveysAsked
+from domain.word_reading import Understood
 
 OFFICERS_ONLY: Final = "officers_only"
 

@@ -8,7 +8,6 @@ from typing import Final
 from domain import meanings as m
 from domain import post_meanings as p
 from domain.calendar import read_tip_number
-from domain.command_words import Words, code_in, understand
 from domain.composing import COMPOSING, said_while_composing
 from domain.contract_words import NEVER_RELAYED, told, village_answered, word_meant
 from domain.events import (
@@ -26,6 +25,7 @@ from domain.standing import CALLER, FIXING, INTAKE, LEAVING, PRACTICE, Standing
 from domain.talking import ASKING, turn_of_officer, turn_of_sender
 from domain.taps import pressed
 from domain.voices import VOICES, said_in_form
+from domain.word_reading import Words, code_in, understand
 
 _LONGEST_NAME: Final = 80
 

@@ -6,8 +6,9 @@ import uuid
 from typing import Final
 
 from domain import meanings as m
-from domain.command_words import Word, Words, addressed_in_group, code_in, understand
+from domain.command_words import Word
 from domain.events import Event, Location, Media, MessageSaid, Text
+from domain.word_reading import Words, addressed_in_group, code_in, understand
 
 WHOLE_STATION: Final = "*"
 

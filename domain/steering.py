@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from domain.command_words import Word, Words, understand
+from domain.command_words import Word
 from domain.events import MessageSaid, Text
+from domain.word_reading import Words, understand
 
 
 class Steer(StrEnum):

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.command_words import Word, Words
+from domain.command_words import Word
 from domain.events import Event, MessageSaid
 from domain.meanings import Spoken
 from domain.postback import Act, encode
 from domain.steering import Steer, numbered_word, steered
+from domain.word_reading import Words
 
 VOICES: Final = "voices"
 

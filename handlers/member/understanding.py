@@ -10,13 +10,13 @@ from typing import Any
 
 from domain import dialogue
 from domain.calendar import spoken_number
-from domain.command_words import Words
 from domain.events import ButtonPressed, Event, MessageEdited, MessageSaid, Speaker, Text
 from domain.group_talk import without_address
 from domain.meanings import CancelAsked, CaseEvent, Chatter
 from domain.standing import Standing
 from domain.talking import PASSING, Talk
 from domain.tip import BEFORE_SENDING, TipState
+from domain.word_reading import Words
 from models.talk import asked_tips, offered_for, quoted_tip, unplaced
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork

@@ -8,9 +8,10 @@ from catalog import Catalog
 from catalog.menus import compose_menu
 from catalog.words import load_words
 from domain.answers import OpenLink, Say
-from domain.command_words import Word, understand
+from domain.command_words import Word
 from domain.menus import MenuKind, Tile
 from domain.place_labels import graphemes
+from domain.word_reading import understand
 from tests.conftest import a_rule_set
 
 MEANT = {

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.words import load_words
-from domain.command_words import Addressed, Audience, Word, addressed_in_group, understand
+from domain.command_words import Audience, Word
+from domain.word_reading import Addressed, addressed_in_group, understand
 
 WORDS = load_words()
 
