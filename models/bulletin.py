@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from domain.answers import Content
 from domain.audience import Audience
 from domain.bulletin import BulletinState, BulletinStep, take_step
-from domain.meeting import meeting_of
+from models.audience import kept, opened
 from models.base import Base, Bytes, Moment
 from models.sealed import KeyStore
 from models.station import next_number
@@ -33,7 +33,6 @@ from models.station import next_number
 _WORDS, _FROZEN = "announced.words", "announced.frozen"
 _contents: TypeAdapter[list[Content]] = TypeAdapter(list[Content])
 _WAITING = (BulletinState.SCHEDULED, BulletinState.HELD)
-_APART = ("topic", "meeting", "calls_off")
 _UNDER_WAY = (*_WAITING, BulletinState.SENDING, BulletinState.AWAITING)
 
 
@@ -154,7 +153,7 @@ class Bulletins:
             version=1,
             author_id=new.author,
             words=self._sealed(new.contents),
-            audience=_kept(new.audience),
+            audience=kept(new.audience),
             topic=new.audience.topic,
             rule=new.rule,
             cost=new.cost,
@@ -174,7 +173,7 @@ class Bulletins:
 
     def readdress(self, bulletin: Bulletin, audience: Audience) -> None:
         """Let a bulletin be for others; the caller takes the step `change` before."""
-        bulletin.audience, bulletin.topic = _kept(audience), audience.topic
+        bulletin.audience, bulletin.topic = kept(audience), audience.topic
 
     def _sealed(self, contents: Sequence[Content]) -> bytes:
         return self._keys.seal(self._key, _contents.dump_json(list(contents)), purpose=_WORDS)
@@ -188,12 +187,7 @@ class Bulletins:
     @staticmethod
     def audience(bulletin: Bulletin) -> Audience:
         """Return whom a bulletin is for."""
-        facts: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in bulletin.audience.items()
-        }
-        meeting, calls_off = meeting_of(bulletin.about)
-        return Audience(**facts, topic=bulletin.topic or "", meeting=meeting, calls_off=calls_off)
+        return opened(bulletin.audience, topic=bulletin.topic, about=bulletin.about)
 
     def get(self, bulletin_id: int, *, held: bool = False) -> Bulletin:
         """Return a bulletin by its row id, kept from others until the transaction ends if held."""
@@ -296,8 +290,3 @@ class Bulletins:
             return None
         form: dict[str, Any] = self._keys.open_json(occurrence.frozen, purpose=_FROZEN)
         return form
-
-
-def _kept(audience: Audience) -> dict[str, Any]:
-    """Return an audience without what has columns of its own."""
-    return {name: value for name, value in asdict(audience).items() if name not in _APART}
