@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from domain.case import MOST_NEWS, MOST_SHOWN, CaseFacts, Mark, SenderLabel, cut
@@ -38,13 +39,27 @@ def facts(
     `news`: the message whose words are the newest, otherwise the last. `since`: the one with which
     they begin, where they are more than one message's.
     """
-    member = _member_who_sent(uow, tip)
     texts, pin = words_of(uow, tip)
     newest = newest_words(uow, tip, news) if since is None else words_of(uow, tip, since=since)[0]
     blot = _blot(uow, tip, customs)
     shown = _joined(texts, blot, MOST_SHOWN)
-    label, is_mark_safe = _label(uow, tip, member)
+    label, is_mark_safe = _label(uow, tip, _member_who_sent(uow, tip))
     media, added = _media(uow, tip)
+    return replace(
+        _circumstances(uow, tip, label),
+        marks=_marks(uow, tip, is_mark_safe=is_mark_safe),
+        text=cut(shown),
+        latest=cut(_joined(newest, blot, MOST_NEWS), MOST_SHOWN if since is None else MOST_NEWS),
+        gist=_gist(uow, tip, customs),
+        pin=pin,
+        media=Counter(media),
+        has_more=len(shown) > MOST_SHOWN or _has_talk(uow, tip),
+        added=added,
+    )
+
+
+def _circumstances(uow: UnitOfWork, tip: Tip, sender: SenderLabel) -> CaseFacts:
+    """Return how a tip stands, with none of its words."""
     main = uow.merges.main_of(tip)
     handler = next(iter(uow.officers.ours([tip.handler_id])), None)
     return CaseFacts(
@@ -56,13 +71,7 @@ def facts(
         category=Category(tip.category),
         village=village_name(uow, tip),
         candidates=_candidates(uow, tip),
-        marks=_marks(uow, tip, is_mark_safe=is_mark_safe),
-        sender=label,
-        text=cut(shown),
-        latest=cut(_joined(newest, blot, MOST_NEWS), MOST_SHOWN if since is None else MOST_NEWS),
-        gist=_gist(uow, tip, customs),
-        pin=pin,
-        media=Counter(media),
+        sender=sender,
         opened_at=tip.opened_at,
         handler=uow.officers.profile(handler).spoken_name if handler else "",
         outcome=tip.outcome,
@@ -71,8 +80,6 @@ def facts(
         merged_into=uow.spoken_number_of(main) if main.id != tip.id else "",
         merged=tuple(uow.spoken_number_of(one) for one in uow.merges.parts_of(tip)),
         is_followed=main.state in OPEN,
-        has_more=len(shown) > MOST_SHOWN or _has_talk(uow, tip),
-        added=added,
         handed_to=_waits_for(uow, tip),
     )
 
