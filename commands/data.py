@@ -25,6 +25,14 @@ _ByStation = Annotated[
 _NewCodes = Annotated[bool, typer.Option("--new-codes", help="Replace codes given before.")]
 _Reason = Annotated[str, typer.Option("--reason", help="Why; kept on the audit trail.")]
 
+_LISTED = {
+    ListKind.VILLAGES: "list of villages",
+    ListKind.OFFICERS: "list of officers",
+    ListKind.MEMBERS: "list of members",
+    ListKind.ROSTER: "weekly duty roster",
+}
+_INVITED = (ListKind.OFFICERS, ListKind.MEMBERS)
+
 
 def add_to(app: typer.Typer, *, desk: Opening) -> None:
     """Give the command line `import`, `export` and `console-link`."""
@@ -41,57 +49,43 @@ def add_to(app: typer.Typer, *, desk: Opening) -> None:
 
 def _importing(desk: Opening) -> typer.Typer:
     app = typer.Typer(help="Take in villages, officers, members or a roster.", no_args_is_help=True)
+    for kind, what in _LISTED.items():
+        taking = _taking_people if kind in _INVITED else _taking
+        told = f"Take in a {what}; all of it or nothing."
+        app.command(kind.value, help=told)(taking(desk, kind))
+    return app
 
-    def run(kind: ListKind, wish: ImportWish) -> None:
+
+def _taking(desk: Opening, kind: ListKind) -> Callable[..., None]:
+    """Return the command that takes in a list of this kind."""
+
+    def take(
+        file: _File,
+        dry_run: _DryRun = False,  # noqa: FBT002
+        by_station: _ByStation = False,  # noqa: FBT002
+    ) -> None:
+        wish = ImportWish(file=file, dry_run=dry_run, by_station=by_station)
         raise typer.Exit(_run(desk, kind, wish))
 
-    @app.command("villages")
-    def _villages(
-        file: _File,
-        dry_run: _DryRun = False,  # noqa: FBT002
-        by_station: _ByStation = False,  # noqa: FBT002
-    ) -> None:
-        """Take in a list of villages; all of it or nothing."""
-        run(ListKind.VILLAGES, ImportWish(file=file, dry_run=dry_run, by_station=by_station))
+    return take
 
-    @app.command("officers")
-    def _officers(
+
+def _taking_people(desk: Opening, kind: ListKind) -> Callable[..., None]:
+    """Return the command that takes in people, whom codes invite."""
+
+    def take(
         file: _File,
         dry_run: _DryRun = False,  # noqa: FBT002
         codes: _Codes = None,
         new_codes: _NewCodes = False,  # noqa: FBT002
         by_station: _ByStation = False,  # noqa: FBT002
     ) -> None:
-        """Take in a list of officers; all of it or nothing."""
         wish = ImportWish(
             file=file, dry_run=dry_run, codes=codes, new_codes=new_codes, by_station=by_station
         )
-        run(ListKind.OFFICERS, wish)
+        raise typer.Exit(_run(desk, kind, wish))
 
-    @app.command("members")
-    def _members(
-        file: _File,
-        dry_run: _DryRun = False,  # noqa: FBT002
-        codes: _Codes = None,
-        new_codes: _NewCodes = False,  # noqa: FBT002
-        by_station: _ByStation = False,  # noqa: FBT002
-    ) -> None:
-        """Take in a list of members; all of it or nothing."""
-        wish = ImportWish(
-            file=file, dry_run=dry_run, codes=codes, new_codes=new_codes, by_station=by_station
-        )
-        run(ListKind.MEMBERS, wish)
-
-    @app.command("roster")
-    def _roster(
-        file: _File,
-        dry_run: _DryRun = False,  # noqa: FBT002
-        by_station: _ByStation = False,  # noqa: FBT002
-    ) -> None:
-        """Take in a weekly duty roster; all of it or nothing."""
-        run(ListKind.ROSTER, ImportWish(file=file, dry_run=dry_run, by_station=by_station))
-
-    return app
+    return take
 
 
 def _run(desk: Opening, kind: ListKind, wish: ImportWish) -> int:
