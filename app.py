@@ -18,7 +18,8 @@ if (here := str(Path(__file__).resolve().parent)) not in sys.path:
     sys.path.insert(0, here)
 
 from bot.config import CHECKOUT, Settings, SettingsFault, find_config
-from composition import Source, clock, desk_of, gateway_of, ground_of, vault_of
+from composition import clock, desk_of, gateway_of, ground_of, vault_of
+from source import Source
 
 if TYPE_CHECKING:
     from bot.config.sections import QuotaSettings

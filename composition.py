@@ -1,4 +1,4 @@
-"""This is where everything is put together: settings into rules, store, roles and pages."""
+"""This is where everything is put together: settings into store, roles and pages."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.config import Settings, SettingsFault, find_config, load_settings, not_found
-from bot.config.values import is_loopback
-from demo import Stage, is_real, needs_seed, seed
+from bot.config import Settings, SettingsFault
+from demo import needs_seed, seed
 
 if TYPE_CHECKING:
     from bot.config.sections import StationSettings
@@ -36,56 +35,6 @@ _LONGEST_THOUGHT = timedelta(seconds=15)
 def clock() -> datetime:
     """Return the moment: the one place that asks the machine what time it is."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where the settings come from: a file, the environment, or the sample station's stage."""
-
-    config: Path | None = None
-    stage: Path | None = None
-    # Where a service that runs already is reached, whatever this command's own environment says.
-    address: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def found(cls, named: Path | None) -> Source:
-        """Return the named or usual file; without one, the sample station that runs or was kept."""
-        config = find_config(named, os.environ)
-        if config is not None or is_real(os.environ):
-            return cls(config=config)
-        kept = Stage.kept()
-        for stage in (kept, Stage.fresh()):
-            if stage.is_running:
-                return cls(stage=stage.folder, address=stage.address())
-        return cls(stage=kept.folder if kept.exists else None)
-
-    @classmethod
-    def playing(cls, named: Path | None) -> Source:
-        """Return the named or usual file; without one, the sample station."""
-        config = find_config(named, os.environ)
-        plays = config is None and not is_real(os.environ)
-        return cls(config=config, stage=Stage.kept().folder if plays else None)
-
-    @classmethod
-    def shown(cls, named: Path | None) -> Source:
-        """Return the sample station that begins clean; raise SettingsFault for a file not there."""
-        config = find_config(named, os.environ)
-        if config is not None and not config.exists():
-            raise not_found(config)
-        return cls(stage=Stage.fresh().folder)
-
-    def settings(self) -> Settings:
-        """Read the settings; raise SettingsFault with every fault in them."""
-        if self.stage is None:
-            return load_settings(self.config, os.environ)
-        stage = Stage.in_folder(self.stage)
-        environ = stage.environment({**os.environ, **self.address})
-        settings = load_settings(None, environ, beneath=stage.settings(environ))
-        if not is_loopback(settings.web.host):
-            raise SettingsFault(
-                ["web.host: the simulator listens on this machine alone; take it out"]
-            )
-        return settings
 
 
 def open_store(settings: Settings, *, is_service: bool = False) -> Store:

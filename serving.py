@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import composition
 from bot.config import SettingsFault
-from composition import Source
 from demo import MOUNT, Stage
+from source import Source
 
 if TYPE_CHECKING:
     from bot.config import Settings

@@ -13,7 +13,7 @@ from bot.config import Settings, SettingsFault
 from bot.metrics import Metrics
 from bot.runtime import Roles
 from bot.watch import Watch
-from composition import Source
+from source import Source
 
 
 def work(source: Source) -> int:
