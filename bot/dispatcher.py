@@ -36,11 +36,18 @@ class Dispatcher:
         self._catalog = catalog
 
     def dispatch(
-        self, event: Event, uow: UnitOfWork, *, lane: bytes, reply: ReplyDoor | None
+        self,
+        event: Event,
+        uow: UnitOfWork,
+        *,
+        lane: bytes,
+        reply: ReplyDoor | None,
+        is_undoable: bool = True,
     ) -> str:
         """Handle one event in the caller's transaction; return what it was understood as.
 
-        A refusal undoes what its handler changed and is said to the speaker.
+        A refusal undoes what its handler changed and is said to the speaker. Unless that
+        `is_undoable`, for which a savepoint is kept, the Refusal is raised instead.
         """
         if follow(event, uow):
             return f"{type(event).__name__} elsewhere"
@@ -50,7 +57,12 @@ class Dispatcher:
             uow.paces.word(speaker.user_id, now=uow.now)
         handler = self._handlers.get(type(meant))
         if handler is not None:
-            answers = private(self._answers(handler, meant, uow), _chat_of(speaker))
+            given = (
+                self._answers(handler, meant, uow)
+                if is_undoable
+                else handler(meant, uow, self._catalog)
+            )
+            answers = private(given, _chat_of(speaker))
             if answers and speaker is not None and _is_flooding(speaker, uow):
                 answers = for_nothing(answers, speaker)
             self._keep(answers, uow, lane=lane, reply=reply)

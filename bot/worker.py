@@ -6,8 +6,9 @@ import random
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -15,6 +16,7 @@ import structlog
 from bot.dispatcher import Dispatcher
 from bot.line import inbound
 from domain.events import Event
+from domain.refusals import Refusal
 from models.database import remember
 from models.follow_up import FollowUp, expected
 from models.inbox import Arrival, ArrivalKind, lanes_with_work
@@ -44,6 +46,23 @@ class Settled:
 class _Turn:
     is_done: bool
     goes_on: bool
+    is_heard: bool = False
+
+
+@dataclass(kw_only=True)
+class _Stretch:
+    """What of a lane one transaction is to handle, and what has come of it so far.
+
+    `begun`: the arrival that was taken up last. `is_undoable`: a refusal undoes its arrival alone.
+    """
+
+    lane: bytes
+    station_id: int
+    most: int
+    is_undoable: bool = False
+    handled: list[tuple[int, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    begun: int | None = None
     is_heard: bool = False
 
 
@@ -121,64 +140,79 @@ class Worker:
             session.commit()
 
     def _handle_due(self, lane: bytes, station_id: int, *, most: int) -> _Turn:
-        """Handle what is due in a lane, some arrivals in one transaction: most bring the next.
+        """Handle what is due in a lane, some arrivals in one transaction: most bring the next."""
+        return self._go(_Stretch(lane=lane, station_id=station_id, most=most))
 
-        Each has its own unit of work, for what one asked and took back must not stand for another.
+    def _go(self, stretch: _Stretch) -> _Turn:
+        """Handle a stretch, or none of it.
+
+        Few are refused, so a refusal begins anew with a savepoint that most can do without.
         """
-        handled: list[tuple[int, str, bool]] = []
-        files: list[str] = []
-        arrival_id: int | None = None
+        handled, one = stretch.handled, replace(stretch, most=1, handled=[], files=[])
         try:
-            with self._store.database.writing() as session:
-                remember(session)
-                if not Lanes(session, self._store.database).take(lane):
-                    return _NOTHING
-                while len(handled) < most:
-                    uow = self._unit(session, station_id)
-                    arrival = uow.inbox.next_due(lane, now=uow.now)
-                    if arrival is None:
-                        break
-                    arrival_id = arrival.id
-                    is_heard = arrival.kind == ArrivalKind.LINE
-                    handled.append((arrival_id, self._handle(arrival, uow, lane), is_heard))
-                    files += uow.files_to_remove
-                if not handled:
-                    return _NOTHING
-                session.commit()
-                left = Settled(arrivals=len(handled), files=files, follow_ups=expected(session))
+            follow_ups = self._handle_all(stretch)
         except Exception as fault:
-            if len(handled) > 1 or (handled and handled[-1][0] != arrival_id):
+            if isinstance(fault, Refusal) and not stretch.is_undoable:
+                return self._go(replace(one, is_undoable=True))
+            if len(handled) > 1 or (handled and handled[-1][0] != stretch.begun):
                 # None of them happened, and those before the one that failed must not wait for it.
-                return self._handle_due(lane, station_id, most=1)
-            log.exception("arrival failed", arrival=arrival_id)
-            return self._fail(lane, station_id, arrival_id, fault)
-        for done, meant, _ in handled:
-            log.info("handled", arrival=done, event_type=meant)
-        self._settled(left)
-        return _Turn(is_done=True, goes_on=len(handled) == most, is_heard=handled[-1][2])
+                return self._go(one)
+            log.exception("arrival failed", arrival=stretch.begun)
+            return self._fail(stretch.lane, stretch.station_id, stretch.begun, fault)
+        if not handled:
+            return _NOTHING
+        for arrival, meant in handled:
+            log.info("handled", arrival=arrival, event_type=meant)
+        done = len(handled)
+        self._settled(Settled(arrivals=done, files=stretch.files, follow_ups=follow_ups))
+        return _Turn(is_done=True, goes_on=done == stretch.most, is_heard=stretch.is_heard)
+
+    def _handle_all(self, stretch: _Stretch) -> Collection[FollowUp]:
+        """Handle a stretch in one transaction; return whose work it left.
+
+        Each arrival has its own unit of work, for what one asked and took back must not stand for
+        another.
+        """
+        with self._store.database.writing() as session:
+            remember(session)
+            is_ours = Lanes(session, self._store.database).take(stretch.lane)
+            while is_ours and len(stretch.handled) < stretch.most:
+                uow = self._unit(session, stretch.station_id)
+                arrival = uow.inbox.next_due(stretch.lane, now=uow.now)
+                if arrival is None:
+                    break
+                stretch.begun, stretch.is_heard = arrival.id, arrival.kind == ArrivalKind.LINE
+                meant = self._handle(arrival, uow, stretch)
+                stretch.handled.append((arrival.id, meant))
+                stretch.files += uow.files_to_remove
+            session.commit()
+            return expected(session)
 
     def _unit(self, session: Any, station_id: int) -> UnitOfWork:
         station = self._store.stations[station_id]
         return UnitOfWork(session, self._store, station=station, now=self._clock())
 
-    def _handle(self, arrival: Arrival, uow: UnitOfWork, lane: bytes) -> str:
-        meant = self._understood(arrival, uow, lane)
+    def _handle(self, arrival: Arrival, uow: UnitOfWork, stretch: _Stretch) -> str:
+        meant = self._understood(arrival, uow, stretch)
         uow.inbox.mark_handled(arrival, now=uow.now)
         if arrival.attempts:
-            uow.lanes.end_rest(lane)
+            uow.lanes.end_rest(stretch.lane)
         return meant
 
-    def _understood(self, arrival: Arrival, uow: UnitOfWork, lane: bytes) -> str:
+    def _understood(self, arrival: Arrival, uow: UnitOfWork, stretch: _Stretch) -> str:
+        dispatch = partial(
+            self._dispatcher.dispatch, lane=stretch.lane, is_undoable=stretch.is_undoable
+        )
         if arrival.kind == ArrivalKind.TIMER:
             event: Event = uow.inbox.scheduled_event(arrival)
-            return self._dispatcher.dispatch(event, uow, lane=lane, reply=None)
+            return dispatch(event, uow, reply=None)
         body = uow.inbox.body(arrival)
         if inbound.is_standby(body):
             return "Standby"
         event = inbound.event_in(body, occurred_at=arrival.occurred_at)
         token = inbound.reply_token(body, received_at=arrival.received_at)
         door = ReplyDoor(token=token.token, until=token.until) if token is not None else None
-        return self._dispatcher.dispatch(event, uow, lane=lane, reply=door)
+        return dispatch(event, uow, reply=door)
 
     def _fail(
         self, lane: bytes, station_id: int, arrival_id: int | None, fault: Exception

@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Boolean, ForeignKey, select
+from sqlalchemy import Boolean, ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
@@ -37,6 +38,13 @@ class Quoted:
     is_question: bool
 
 
+# To put it together takes longer than to run it.
+_KNOWN: Final = select(Bubble.message_mark).where(
+    Bubble.station_id == bindparam("station"),
+    Bubble.message_mark.in_(bindparam("marks", expanding=True)),
+)
+
+
 class Bubbles:
     """Our messages about one station's tips."""
 
@@ -56,10 +64,8 @@ class Bubbles:
     ) -> None:
         """Remember messages about a tip by LINE's ids and quote tokens; the same one once."""
         marks = {self._keys.fingerprint(Purpose.MESSAGE, one): quote for one, quote in sent}
-        known = select(Bubble.message_mark).where(
-            Bubble.station_id == self._station_id, Bubble.message_mark.in_(marks)
-        )
-        for mark in set(self._session.scalars(known)):
+        asked = {"station": self._station_id, "marks": list(marks)}
+        for mark in set(self._session.scalars(_KNOWN, asked)):
             del marks[mark]
         for mark, quote in marks.items():
             sealed = self._keys.seal(key, quote.encode(), purpose=_QUOTE) if quote else None

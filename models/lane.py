@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -14,6 +14,8 @@ from models.database import Database
 _KEY_BYTES = 8
 # What rested so long ago says nothing any more.
 _PAST = timedelta(hours=1)
+# https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS
+_TRY = select(func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger)))
 
 
 class Lane(Base):
@@ -41,8 +43,7 @@ class Lanes:
             # Whoever writes is alone.
             return True
         lock = int.from_bytes(mark[:_KEY_BYTES], "big", signed=True)
-        # https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADVISORY-LOCKS
-        return bool(self._session.scalar(select(func.pg_try_advisory_xact_lock(lock))))
+        return bool(self._session.scalar(_TRY, {"lock": lock}))
 
     def rest(self, mark: bytes, *, wait: timedelta) -> None:
         """Let a lane wait: for its next try, or because others' turn is first.

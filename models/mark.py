@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
+from typing import Final
 
-from sqlalchemy import ForeignKey, Index, delete, select
+from sqlalchemy import ForeignKey, Index, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes
@@ -21,6 +22,21 @@ class TipMark(Base):
     tip_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tips.id"), primary_key=True)
     mark: Mapped[bytes] = mapped_column(Bytes, primary_key=True)
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+
+
+# To put these together takes longer than to run them.
+_OF_TIPS: Final = select(TipMark.tip_id, TipMark.mark).where(
+    TipMark.tip_id.in_(bindparam("tips", expanding=True))
+)
+_SHARING: Final = (
+    select(TipMark.tip_id)
+    .where(
+        TipMark.station_id == bindparam("station"),
+        TipMark.mark.in_(bindparam("marks", expanding=True)),
+    )
+    .distinct()
+    .limit(bindparam("most"))
+)
 
 
 class TipMarks:
@@ -42,8 +58,7 @@ class TipMarks:
     def of_tips(self, tip_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, frozenset[bytes]]:
         """Return what several tips name."""
         found: dict[uuid.UUID, set[bytes]] = {}
-        query = select(TipMark.tip_id, TipMark.mark).where(TipMark.tip_id.in_(tip_ids))
-        for tip_id, mark in self._session.execute(query):
+        for tip_id, mark in self._session.execute(_OF_TIPS, {"tips": list(tip_ids)}):
             found.setdefault(tip_id, set()).add(mark)
         return {tip_id: frozenset(marks) for tip_id, marks in found.items()}
 
@@ -58,17 +73,11 @@ class TipMarks:
             TipMark(tip_id=tip_id, mark=mark, station_id=self._station_id)
             for mark in sorted(wanted - known)
         )
-        self._session.flush()
         return wanted
 
     def sharing(self, marks: Collection[bytes], *, most: int) -> frozenset[uuid.UUID]:
         """Return some tips that name one of these."""
         if not marks:
             return frozenset()
-        query = (
-            select(TipMark.tip_id)
-            .where(TipMark.station_id == self._station_id, TipMark.mark.in_(marks))
-            .distinct()
-            .limit(most)
-        )
-        return frozenset(self._session.scalars(query))
+        asked = {"station": self._station_id, "marks": list(marks), "most": most}
+        return frozenset(self._session.scalars(_SHARING, asked))

@@ -113,9 +113,18 @@ class CrowdCell:
     members: int
 
 
-# To put it together takes longer than to run it.
+# To put these together takes longer than to run them.
 _BY_LINE_USER: Final = select(Member).where(
     Member.station_id == bindparam("station"), Member.line_user_mark == bindparam("mark")
+)
+_CROWD: Final = (
+    select(Member.village_id, Member.state, func.count())
+    .where(
+        Member.station_id == bindparam("station"),
+        Member.state.in_((MemberState.REGISTERED, MemberState.TRAINED)),
+        Member.line_user_mark.is_not(None),
+    )
+    .group_by(Member.village_id, Member.state)
 )
 
 
@@ -237,16 +246,7 @@ class Members:
 
     def crowd(self) -> Sequence[CrowdCell]:
         """Count the members who could have sent a tip, by village and training mark."""
-        states = (MemberState.REGISTERED, MemberState.TRAINED)
-        rows = self._session.execute(
-            select(Member.village_id, Member.state, func.count())
-            .where(
-                Member.station_id == self._station_id,
-                Member.state.in_(states),
-                Member.line_user_mark.is_not(None),
-            )
-            .group_by(Member.village_id, Member.state)
-        )
+        rows = self._session.execute(_CROWD, {"station": self._station_id})
         return [
             CrowdCell(village_id=v, is_trained=s == MemberState.TRAINED, members=n)
             for v, s, n in rows

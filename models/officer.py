@@ -11,7 +11,6 @@ from typing import Final
 
 from sqlalchemy import (
     Boolean,
-    ColumnElement,
     ForeignKey,
     String,
     UniqueConstraint,
@@ -111,6 +110,15 @@ _HELD: Final = (
     .order_by(Officer.id)
     .with_for_update(read=True)
     .execution_options(populate_existing=True)
+)
+_CHARGES: Final = (
+    select(Assignment.officer_id, Assignment.village_id, Assignment.charge)
+    .where(
+        Assignment.station_id == bindparam("station"),
+        or_(Assignment.starts_at.is_(None), Assignment.starts_at <= bindparam("at")),
+        or_(Assignment.ends_at.is_(None), Assignment.ends_at > bindparam("at")),
+    )
+    .order_by(Assignment.id)
 )
 
 
@@ -224,6 +232,7 @@ class Officers:
 
     def suspend(self, officer: Officer, *, suspends: bool) -> None:
         """Let an officer take no part, or take part again; the menu below their chat follows."""
+        self.seize(officer)
         officer.is_suspended = suspends
         self._menus.changed(self.line_id(officer))
 
@@ -242,27 +251,22 @@ class Officers:
     def assignments(self, *, at: datetime) -> Sequence[Assignment]:
         """Return the appointments in force at a moment, in the order they were made."""
         return self._session.scalars(
-            select(Assignment).where(*self._in_force(at)).order_by(Assignment.id)
+            select(Assignment)
+            .where(
+                Assignment.station_id == self._station_id,
+                or_(Assignment.starts_at.is_(None), Assignment.starts_at <= at),
+                or_(Assignment.ends_at.is_(None), Assignment.ends_at > at),
+            )
+            .order_by(Assignment.id)
         ).all()
 
     def charges(self, *, at: datetime) -> Mapping[int, Mapping[int, Charge]]:
         """Return what is entrusted to whom at a moment: charge by village by officer."""
-        rows = self._session.execute(
-            select(Assignment.officer_id, Assignment.village_id, Assignment.charge)
-            .where(*self._in_force(at))
-            .order_by(Assignment.id)
-        )
+        rows = self._session.execute(_CHARGES, {"station": self._station_id, "at": at})
         found: dict[int, dict[int, Charge]] = {}
         for officer_id, village_id, charge in rows:
             found.setdefault(officer_id, {})[village_id] = Charge(charge)
         return found
-
-    def _in_force(self, at: datetime) -> Sequence[ColumnElement[bool]]:
-        return (
-            Assignment.station_id == self._station_id,
-            or_(Assignment.starts_at.is_(None), Assignment.starts_at <= at),
-            or_(Assignment.ends_at.is_(None), Assignment.ends_at > at),
-        )
 
     def villages_of(self, officer: Officer, *, at: datetime) -> Mapping[int, Charge]:
         """Return the villages entrusted to an officer, and how."""

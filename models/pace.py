@@ -30,6 +30,7 @@ class Paces:
         self._session = session
         self._station_id = station_id
         self._keys = keys
+        self._known: dict[bytes, SenderPace] = {}
 
     def word(self, line_id: str, *, now: datetime) -> Pace:
         """Count one thing that a sender wrote, pressed or took back; return their pace."""
@@ -39,7 +40,7 @@ class Paces:
 
     def of(self, line_id: str, *, now: datetime) -> Pace:
         """Return a sender's pace."""
-        row = self._session.get(SenderPace, (self._station_id, self._mark(line_id)))
+        row = self._find(self._mark(line_id))
         return Pace.CALM if row is None else pace(row.words_until, now)
 
     def tip(self, line_id: str, *, now: datetime, is_stranger: bool) -> bool:
@@ -50,6 +51,7 @@ class Paces:
 
     def forget(self, line_id: str) -> None:
         """Forget a sender's pace."""
+        self._known.clear()
         self._session.execute(
             delete(SenderPace).where(
                 SenderPace.station_id == self._station_id,
@@ -59,6 +61,7 @@ class Paces:
 
     def forget_old(self, *, now: datetime) -> None:
         """Forget every pace that tells nothing any more."""
+        self._known.clear()
         self._session.execute(
             delete(SenderPace).where(
                 SenderPace.station_id == self._station_id,
@@ -69,12 +72,19 @@ class Paces:
 
     def _row(self, line_id: str, now: datetime) -> SenderPace:
         mark = self._mark(line_id)
-        row = self._session.get(SenderPace, (self._station_id, mark))
+        row = self._find(mark)
         if row is None:
             row = SenderPace(station_id=self._station_id, person_mark=mark, words_until=now)
             self._session.add(row)
-            self._session.flush()
+            self._known[mark] = row
         return row
+
+    def _find(self, mark: bytes) -> SenderPace | None:
+        """Return a sender's row, which may not be written yet."""
+        known = self._known.get(mark)
+        if known is not None and known in self._session:
+            return known
+        return self._session.get(SenderPace, (self._station_id, mark))
 
     def _mark(self, line_id: str) -> bytes:
         return self._keys.fingerprint(Purpose.PACE, line_id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Boolean, ForeignKey, String, select, text, update
+from sqlalchemy import Boolean, ForeignKey, String, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.util import identity_key
 
@@ -60,6 +61,18 @@ def told_at(session: Session, moment: datetime) -> Mapping[int, tuple[datetime, 
     }
 
 
+# To put it together takes longer than to run it.
+_COUNTED: Final = (
+    update(MonthlyQuota)
+    .where(
+        MonthlyQuota.station_id == bindparam("of_station"),
+        MonthlyQuota.month == bindparam("of_month"),
+    )
+    .values(counted=MonthlyQuota.counted + bindparam("more"))
+    .execution_options(synchronize_session=False)
+)
+
+
 class Quotas:
     """The quota of one station, month by month."""
 
@@ -77,16 +90,11 @@ class Quotas:
         if messages <= 0:
             return
         key = (self._station_id, counted_month(moment))
-        counted = (
-            update(MonthlyQuota)
-            .where(MonthlyQuota.station_id == key[0], MonthlyQuota.month == key[1])
-            .values(counted=MonthlyQuota.counted + messages)
-            .execution_options(synchronize_session=False)
-        )
-        result = self._session.execute(counted)
+        counted = {"of_station": key[0], "of_month": key[1], "more": messages}
+        result = self._session.execute(_COUNTED, counted)
         if int(getattr(result, "rowcount", 0)) == 0:
             self.at(moment)
-            self._session.execute(counted)
+            self._session.execute(_COUNTED, counted)
         known = self._session.identity_map.get(identity_key(MonthlyQuota, key))
         if known is not None:
             self._session.expire(known, ["counted"])

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    bindparam,
     delete,
     select,
 )
@@ -81,6 +83,22 @@ class Swap(Base):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+# To put these together takes longer than to run them.
+_SHIFTS: Final = (
+    select(RosterShift)
+    .where(RosterShift.station_id == bindparam("station"))
+    .order_by(RosterShift.officer_id, RosterShift.weekday, RosterShift.begins)
+)
+_AGREED: Final = select(Swap).where(
+    Swap.station_id == bindparam("station"),
+    Swap.state == SwapState.AGREED,
+    Swap.day >= bindparam("since"),
+)
+_LEAVE: Final = select(Absence).where(
+    Absence.station_id == bindparam("station"), Absence.ends_at > bindparam("at")
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Known:
     """What was asked of all officers from a moment on, by row id."""
@@ -124,11 +142,7 @@ class Roster:
 
     def shifts(self) -> Mapping[int, Sequence[Shift]]:
         """Return the weekly shifts of every officer who has any, by row id."""
-        rows = self._session.scalars(
-            select(RosterShift)
-            .where(RosterShift.station_id == self._station_id)
-            .order_by(RosterShift.officer_id, RosterShift.weekday, RosterShift.begins)
-        )
+        rows = self._session.scalars(_SHIFTS, {"station": self._station_id})
         found: dict[int, list[Shift]] = {}
         for row in rows:
             shift = Shift(weekday=row.weekday, begins=_time(row.begins), ends=_time(row.ends))
@@ -242,13 +256,9 @@ class Roster:
     def _stands(
         self, shifts: Mapping[int, Sequence[Shift]], at: datetime
     ) -> Mapping[int, Mapping[date, Stand]]:
-        rows = self._session.scalars(
-            select(Swap).where(
-                Swap.station_id == self._station_id,
-                Swap.state == SwapState.AGREED,
-                Swap.day >= date.fromordinal(wall(at, self._rules.timezone).toordinal() - 1),
-            )
-        )
+        yesterday = date.fromordinal(wall(at, self._rules.timezone).toordinal() - 1)
+        asked = {"station": self._station_id, "since": yesterday}
+        rows = self._session.scalars(_AGREED, asked)
         found: dict[int, dict[date, Stand]] = {}
         for row in rows:
             for one, other in ((row.asker_id, row.colleague_id), (row.colleague_id, row.asker_id)):
@@ -257,9 +267,7 @@ class Roster:
         return found
 
     def _leave(self, at: datetime) -> Mapping[int, Sequence[Span]]:
-        rows = self._session.scalars(
-            select(Absence).where(Absence.station_id == self._station_id, Absence.ends_at > at)
-        )
+        rows = self._session.scalars(_LEAVE, {"station": self._station_id, "at": at})
         zone = self._rules.timezone
         found: dict[int, list[Span]] = {}
         for row in rows:

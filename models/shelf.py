@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.classification import Gazetteer, Lexicon, Place
@@ -20,6 +20,8 @@ from models.station import Station
 from models.village import Village, has_changed_villages
 
 MOST_BYTES = 96 * 1024 * 1024
+# To put it together takes longer than to run it.
+_VERSION = select(Station.gazetteer_version).where(Station.id == bindparam("station"))
 _COLUMNS = [getattr(Village, one.name) for one in fields(Place)]
 
 
@@ -35,8 +37,7 @@ class Shelf:
 
     def gazetteer(self, session: Session, station_id: int) -> Gazetteer:
         """Return a station's villages as a transaction sees them, prepared for matching."""
-        query = select(Station.gazetteer_version).where(Station.id == station_id)
-        version = session.scalars(query).one()
+        version = session.scalars(_VERSION, {"station": station_id}).one()
         # What this transaction changed may yet be undone, and its number be given to other changes.
         if has_changed_villages(session, station_id):
             return self._prepare(session, station_id)

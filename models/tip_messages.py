@@ -20,6 +20,9 @@ _OF_TIPS: Final = (
     .where(TipMessage.tip_id.in_(bindparam("tips", expanding=True)))
     .order_by(TipMessage.happened_at, TipMessage.id)
 )
+_HAS: Final = select(TipMessage.id).where(
+    TipMessage.tip_id == bindparam("tip"), TipMessage.message_mark == bindparam("mark")
+)
 _WITH_MESSAGE: Final = (
     select(Tip, TipMessage)
     .join(TipMessage, TipMessage.tip_id == Tip.id)
@@ -73,10 +76,7 @@ class TipMessages:
         return row
 
     def _has(self, tip: Tip, mark: bytes) -> bool:
-        query = select(TipMessage.id).where(
-            TipMessage.tip_id == tip.id, TipMessage.message_mark == mark
-        )
-        return self._session.scalar(query) is not None
+        return self._session.scalar(_HAS, {"tip": tip.id, "mark": mark}) is not None
 
     def messages(self, tip: Tip) -> Sequence[TipMessage]:
         """Return a tip's messages in the order in which they happened."""

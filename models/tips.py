@@ -23,9 +23,34 @@ _SENDER_INNER: Final = "tip.sender.member"
 _READING: Final = "tip.reading"
 _NOTE: Final = "tip.note"
 _DETAIL: Final = "tip_history.detail"
-# To put it together takes longer than to run it.
+# To put these together takes longer than to run them.
 _LINES: Final = select(TipStep).where(TipStep.tip_id == bindparam("tip")).order_by(TipStep.id)
 _LIVE: Final = frozenset(TipState) - {TipState.CLOSED, TipState.CANCELLED}
+_SENT_BY: Final = (
+    select(Tip)
+    .where(
+        Tip.station_id == bindparam("station"),
+        Tip.sender_mark == bindparam("mark"),
+        Tip.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(Tip.opened_at.desc())
+)
+_SKETCHED: Final = select(Tip.id, Tip.opened_at, Tip.category, Tip.urgency, Tip.village_id).where(
+    Tip.station_id == bindparam("station"),
+    Tip.away_id.is_(None),
+    Tip.state.in_(bindparam("states", expanding=True)),
+)
+_RECENT: Final = (
+    _SKETCHED.where(Tip.opened_at >= bindparam("since"))
+    .order_by(Tip.opened_at.desc())
+    .limit(bindparam("most"))
+)
+_IS_ALSO: Final = Tip.id.in_(bindparam("also", expanding=True))
+_RECENT_OR: Final = (
+    _SKETCHED.where(or_(Tip.opened_at >= bindparam("since"), _IS_ALSO))
+    .order_by(_IS_ALSO.desc(), Tip.opened_at.desc())
+    .limit(bindparam("most"))
+)
 
 
 class Sketch(NamedTuple):
@@ -165,15 +190,8 @@ class Tips(TipMessages):
         return [tip for tip in self._live[mark] if tip in self._session and tip.state in states]
 
     def _sent_by(self, mark: bytes, states: Collection[TipState]) -> Sequence[Tip]:
-        return self._session.scalars(
-            select(Tip)
-            .where(
-                Tip.station_id == self._station_id,
-                Tip.sender_mark == mark,
-                Tip.state.in_(sorted(states)),
-            )
-            .order_by(Tip.opened_at.desc())
-        ).all()
+        asked = {"station": self._station_id, "mark": mark, "states": sorted(states)}
+        return self._session.scalars(_SENT_BY, asked).all()
 
     def in_states(self, *states: TipState) -> Sequence[Tip]:
         """Return the tips in the station's hands in some states, oldest first."""
@@ -196,17 +214,14 @@ class Tips(TipMessages):
         Of the station's own alone, and of these none that another station has in its hands.
         """
         # Dozens are looked at for each tip that comes, so nothing more of them is read.
-        rows = self._session.execute(
-            select(Tip.id, Tip.opened_at, Tip.category, Tip.urgency, Tip.village_id)
-            .where(
-                Tip.station_id == self._station_id,
-                Tip.away_id.is_(None),
-                Tip.state.in_(sorted(states)),
-                or_(Tip.opened_at >= since, Tip.id.in_(also)) if also else Tip.opened_at >= since,
-            )
-            .order_by(*([Tip.id.in_(also).desc()] if also else []), Tip.opened_at.desc())
-            .limit(most)
-        )
+        asked = {
+            "station": self._station_id,
+            "states": sorted(states),
+            "since": since,
+            "also": list(also),
+            "most": most,
+        }
+        rows = self._session.execute(_RECENT_OR if also else _RECENT, asked)
         return [Sketch(*row) for row in rows]
 
     def all(self) -> Sequence[Tip]:

@@ -54,7 +54,7 @@ from models.survey import Surveys
 from models.tally import Tallies
 from models.tip import Tip
 from models.tips import Tips
-from models.village import Villages
+from models.village import Villages, has_changed_villages
 
 
 class Belonging(TypedDict):
@@ -67,6 +67,8 @@ class Belonging(TypedDict):
 
 class UnitOfWork:
     """Everything that one station remembers, read and changed together or not at all."""
+
+    _gazetteer: Gazetteer | None = None
 
     def __init__(
         self, session: Session, store: Store, *, station: SeatedStation, now: datetime
@@ -194,7 +196,9 @@ class UnitOfWork:
 
     def gazetteer(self) -> Gazetteer:
         """Return the station's villages, prepared for matching; rebuilt when they change."""
-        return self._store.gazetteer(self.session, self.station.id)
+        if self._gazetteer is None or has_changed_villages(self.session, self.station.id):
+            self._gazetteer = self._store.gazetteer(self.session, self.station.id)
+        return self._gazetteer
 
     def at(self, station_id: int) -> UnitOfWork:
         """Return what another station remembers, within this same transaction."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select, update
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -37,6 +37,15 @@ class Village(Base):
     polygon: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
 
 
+# To put these together takes longer than to run them.
+_OF_STATION: Final = (
+    select(Village).where(Village.station_id == bindparam("station")).order_by(Village.code)
+)
+_BY_CODE: Final = select(Village).where(
+    Village.station_id == bindparam("station"), Village.code == bindparam("code")
+)
+
+
 class Villages:
     """The villages of one station."""
 
@@ -48,8 +57,7 @@ class Villages:
     def all(self) -> Sequence[Village]:
         """Return every village, by code."""
         if self._all is None:
-            query = select(Village).where(Village.station_id == self._station_id)
-            self._all = self._session.scalars(query.order_by(Village.code)).all()
+            self._all = self._session.scalars(_OF_STATION, {"station": self._station_id}).all()
         return self._all
 
     def get(self, village_id: int) -> Village:
@@ -78,9 +86,8 @@ class Villages:
         """Return the village that bears a code."""
         if self._all is not None:
             return next((one for one in self._all if one.code == code), None)
-        return self._session.scalars(
-            select(Village).where(Village.station_id == self._station_id, Village.code == code)
-        ).one_or_none()
+        asked = {"station": self._station_id, "code": code}
+        return self._session.scalars(_BY_CODE, asked).one_or_none()
 
     def add(self, village: Village) -> Village:
         """Keep a new village of this station."""

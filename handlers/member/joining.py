@@ -65,6 +65,7 @@ def unfollow(event: Unfollowed, uow: UnitOfWork, _: Catalog) -> Sequence[Answer]
     officer = uow.officers.by_line_user(line_id)
     if officer is None:
         return []
+    uow.officers.seize(officer)
     officer.unreachable_since = officer.unreachable_since or uow.now
     gone = OfficerUnreachable(happened_at=uow.now, officer=officer.id)
     key = f"unreachable:{officer.id}:{uow.now.isoformat()}"

@@ -23,6 +23,7 @@ from models.follow_up import FollowUp
 from models.inbox import Arrival, ArrivalKind, ArrivalState, NewArrival, keep_unseen
 from models.lane import Lane
 from models.outbox import Outgoing
+from models.pace import SenderPace
 from models.sealed import Purpose
 from models.unit_of_work import Store, UnitOfWork
 from tests.conftest import FixedClock
@@ -184,6 +185,29 @@ def test_a_refusal_changes_nothing_and_is_said(
     assert outbox(store, station, clock) == ["ทำไม่ได้: เหตุผล"]
     with store.reading(station, clock()) as uow:
         assert not uow.tips.is_withdrawn("1")
+
+
+def test_a_refusal_leaves_what_came_before_and_after_it_as_it_was(
+    store: Store, station: int, clock: FixedClock, inbox: Inbox
+) -> None:
+    def refuses_the_second(
+        event: MessageSaid, uow: UnitOfWork, catalog: Catalog
+    ) -> Sequence[Answer]:
+        said = event.content.text  # type: ignore[union-attr]
+        uow.paces.tip(said, now=uow.now, is_stranger=False)
+        if said.endswith("2"):
+            raise Refusal("refused", why="เหตุผล")
+        return echo(event, uow, catalog)
+
+    for number in (1, 2, 3):
+        inbox.gets(number, seconds=number)
+    drain(a_worker(store, clock, {MessageSaid: refuses_the_second}))
+    assert set(inbox.states().values()) == {"handled"}
+    assert outbox(store, station, clock) == ["ข้อความ 1", "ทำไม่ได้: เหตุผล", "ข้อความ 3"]
+    with store.reading(station, clock()) as uow:
+        kept = uow.session.scalars(select(SenderPace.tips_until).order_by(SenderPace.person_mark))
+        # Of the three and their one sender, who has written no tip.
+        assert len([one for one in kept if one is not None]) == 2
 
 
 def test_what_others_have_in_hand_is_left_to_them(
