@@ -14,8 +14,9 @@ import structlog
 
 from bot.dispatcher import Dispatcher
 from bot.line import inbound
+from bot.outage import Outage
 from domain.events import Event
-from models.database import remember
+from models.database import is_passing_trouble, remember
 from models.follow_up import FollowUp, expected
 from models.inbox import Arrival, ArrivalKind, lanes_with_work
 from models.lane import Lanes
@@ -68,6 +69,7 @@ class Worker:
         self._dispatcher = dispatcher
         self._clock = clock
         self._settled = settled
+        self._outage = Outage("arrivals not kept")
         self._in_hand: set[bytes] = set()
         self._hands = threading.Lock()
 
@@ -146,16 +148,23 @@ class Worker:
                     return _NOTHING
                 session.commit()
                 left = Settled(arrivals=len(handled), files=files, follow_ups=expected(session))
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - told, and tried again or set aside
             if len(handled) > 1 or (handled and handled[-1][0] != arrival_id):
                 # None of them happened, and those before the one that failed must not wait for it.
                 return self._handle_due(lane, station_id, most=1)
-            log.exception("arrival failed", arrival=arrival_id)
+            self._tell(fault, arrival_id)
             return self._fail(lane, station_id, arrival_id, fault)
         for done, meant, _ in handled:
             log.info("handled", arrival=done, event_type=meant)
         self._settled(left)
         return _Turn(is_done=True, goes_on=len(handled) == most, is_heard=handled[-1][2])
+
+    def _tell(self, fault: Exception, arrival_id: int | None) -> None:
+        # A database that is away or full fails every arrival alike, a bug each in its own way.
+        if is_passing_trouble(fault):
+            self._outage.struck(fault)
+        else:
+            log.error("arrival failed", arrival=arrival_id, exc_info=fault)
 
     def _unit(self, session: Any, station_id: int) -> UnitOfWork:
         station = self._store.stations[station_id]
