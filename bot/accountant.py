@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-import structlog
-
 from bot.line.gateway import Gateway, LineTrouble
+from bot.outage import Outage
 from domain.bulletin_events import limit_fell
 from models.group import stations_to_count
 from models.quota import Fall, told_at
 from models.sealed import Purpose
 from models.unit_of_work import Store
 
-log = structlog.get_logger(__name__)
 _QUOTA = "/v2/bot/message/quota"
 READ_EVERY = timedelta(hours=1)
 # While it is spent, a plan that was raised meanwhile is noticed soon.
@@ -38,6 +37,7 @@ class Accountant:
         self._clock = clock
         # A LINE that is away for one station must not be asked instead of all the others'.
         self._rests: dict[int, datetime] = {}
+        self._outage = Outage("account not read", level=logging.WARNING)
 
     def step(self) -> bool:
         """Read what is due to be read of a few stations; say whether more is left."""
@@ -63,7 +63,9 @@ class Accountant:
                 self.read_month(station_id)
             return self.count_groups(station_id)
         except LineTrouble as trouble:
-            log.warning("account not read", station=station_id, status=trouble.status)
+            self._outage.met(
+                is_of_all=trouble.is_of_all, kind=str(trouble.status), station=station_id
+            )
             self._rests[station_id] = self._clock() + _REST
             return False
 

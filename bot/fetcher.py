@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import structlog
 
 from bot.errand import Errands, Lost, NotYet
 from bot.line.gateway import Gateway
+from bot.outage import Outage
 from bot.shift import Shift
 from bot.sweeping import Sweeping
 from domain.fetching import Ended, Trouble, is_hopeless, judge
@@ -58,6 +60,7 @@ class Fetcher:
         self._clock = clock
         self._max_bytes = max_bytes
         self._sweeping = Sweeping(store, vault, clock=clock)
+        self._outage = Outage("media not yet", level=logging.INFO)
 
     def step(self) -> bool:
         """Claim one wanted piece, fetch, clean and keep it; say whether there was any."""
@@ -156,11 +159,10 @@ class Fetcher:
                 until = uow.now + (verdict.again_after or timedelta())
                 uow.media.postpone(item, until=until, fault=trouble.fault)
             uow.commit()
-        log.info(
-            "media not yet",
+        self._outage.struck(
+            kind=trouble.trouble.value,
             media=claim.row,
-            kind=claim.kind,
-            trouble=trouble.trouble.value,
+            what=claim.kind,
             fault=trouble.fault,
             again_in=verdict.again_after,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ import structlog
 
 from bot.line.gateway import Gateway, LineTrouble
 from bot.line.menus import MenuRack
+from bot.outage import Outage
 from domain.menus import MenuKind, kind_for
 from models.inbox import has_due
 from models.member import WITHOUT_MENU
@@ -47,6 +49,7 @@ class Hanger:
         self._clock = clock
         # A LINE that is away or says "too often" to one says so to all of a station.
         self._rests: dict[int, datetime] = {}
+        self._outage = Outage("menu not hung", level=logging.WARNING)
 
     def step(self) -> bool:
         """See to one person's menu; say whether there was any."""
@@ -97,11 +100,14 @@ class Hanger:
             if trouble.status == _REFUSED:
                 log.warning("menu refused", station=claimed.station_id, status=trouble.status)
                 return None
-            log.warning("menu not hung", station=claimed.station_id, status=trouble.status)
+            self._outage.met(
+                is_of_all=trouble.is_of_all, kind=str(trouble.status), station=claimed.station_id
+            )
             again_at = self._clock() + wait_after(claimed.attempts)
             if trouble.status not in _OF_ONE:
                 self._rests[claimed.station_id] = again_at
             return again_at
+        self._outage.worked()
         log.debug("menu hung", station=claimed.station_id, menu=str(claimed.kind or "none"))
         return None
 

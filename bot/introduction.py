@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping
 
-import structlog
-
 from bot.line.gateway import Gateway, LineTrouble
+from bot.outage import Outage
 from models.unit_of_work import Store
 
-log = structlog.get_logger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 
 
@@ -22,6 +21,7 @@ class Introduction:
     ) -> None:
         self._store = store
         self._unknown = dict(gateways)
+        self._outage = Outage("account not yet known", level=logging.WARNING)
         self._pause = first_pause
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="introduction", daemon=True)
@@ -47,7 +47,9 @@ class Introduction:
         try:
             basic_id = self._unknown[station_id].basic_id()
         except LineTrouble as trouble:
-            log.warning("account not yet known", station=station_id, status=trouble.status)
+            self._outage.met(
+                is_of_all=trouble.is_of_all, kind=str(trouble.status), station=station_id
+            )
             return
         self._store.introduce(station_id, bot_basic_id=basic_id)
         del self._unknown[station_id]

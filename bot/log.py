@@ -17,6 +17,8 @@ from uuid import UUID
 import orjson
 import structlog
 
+from bot.outage import Outage, Outages
+
 HIDDEN = "***"
 LONGEST = 300
 MOST_ITEMS = 20
@@ -135,13 +137,19 @@ def _as_json(facts: Any, **_: Any) -> str:
 class _Library(logging.Handler):
     """Tells what a library warned of: its sentence without the values it put in."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = Outages()
+
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the record as a fact of ours."""
-        said, facts = str(record.msg), dict[str, Any](library=record.name)
-        if record.exc_info:
-            facts["exc_info"] = record.exc_info[1]
+        """Write the record as a fact of ours, or count it with those of the same place."""
+        said, facts = str(record.msg), dict[str, Any]()
+        error = record.exc_info[1] if record.exc_info else None
         if record.name == "py.warnings":
             # It reads "file:line: kind: sentence", and the sentence may quote a value.
             facts["at"] = record.getMessage().split(": ")[:2]
             said = "warning of Python"
-        structlog.get_logger().log(record.levelno, said, **facts)
+        self._told.of(
+            (record.name, record.levelno, record.pathname, record.lineno, *facts.get("at", ())),
+            lambda: Outage(said, level=record.levelno, library=record.name),
+        ).struck(error, **facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from email.utils import format_datetime
 import structlog
 
 from bot.config.sections import MailSettings
+from bot.outage import Outage
 from catalog import Catalog
 
 log = structlog.get_logger(__name__)
@@ -72,6 +74,7 @@ class AlertMail:
     def __init__(self, server: MailServer, catalog: Catalog) -> None:
         self._server = server
         self._catalog = catalog
+        self._outage = Outage("alert not mailed", level=logging.WARNING)
 
     def __call__(
         self, alt: str, *, station: str, key: str, now: datetime, is_outside: bool = False
@@ -89,8 +92,9 @@ class AlertMail:
                 connection.send_message(mail)
         except (OSError, smtplib.SMTPException) as fault:
             # What the server says may quote addresses.
-            log.warning("alert not mailed", error=type(fault).__name__)
+            self._outage.struck(kind=type(fault).__name__)
             return False
+        self._outage.worked()
         log.info("alert mailed")
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ import structlog
 
 from bot.errand import Errands, Lost, NotYet
 from bot.line.gateway import Download, Gateway
+from bot.outage import Outage
 from bot.shift import Shift
 from domain.fetching import Trouble, is_hopeless, judge
 from files.bulletin_clip import MOST_SECONDS as CLIP_SECONDS
@@ -42,6 +44,7 @@ class Photographer:
         self._vault = vault
         self._clock = clock
         self._errands = Errands(store, gateways, BulletinPhoto, clock=clock, shift=shift)
+        self._outage = Outage("bulletin photo not yet", level=logging.INFO)
 
     def step(self) -> bool:
         """Claim one wanted photo or video, fetch, clean and keep it; say whether there was any."""
@@ -116,4 +119,4 @@ class Photographer:
             if row is not None:
                 row.waits(until=uow.now + (verdict.again_after or timedelta()))
             uow.commit()
-        log.info("bulletin photo not yet", photo=claim.row, trouble=trouble.value)
+        self._outage.struck(kind=trouble.value, photo=claim.row)

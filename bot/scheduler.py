@@ -10,6 +10,7 @@ from itertools import islice
 
 import structlog
 
+from bot.outage import Outage
 from domain.answers import Timer
 from domain.daybook import nightly, todays
 from models.sealed import Purpose
@@ -132,14 +133,11 @@ class Scheduler:
         self._ending.set()
 
     def _repeat(self, name: str, job: Callable[[], None], every: float) -> None:
-        failures = 0
+        outage = Outage("clock failed", job=name)
         while not self._ending.wait(every):
             try:
                 job()
             except Exception as fault:  # noqa: BLE001 - the loop of a role is where bugs end
-                failures += 1
-                # The first of a run of failures is told with its trace.
-                tell = log.exception if failures == 1 else log.error
-                tell("clock failed", job=name, error=type(fault).__name__, failures=failures)
+                outage.struck(fault)
             else:
-                failures = 0
+                outage.worked()

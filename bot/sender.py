@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -10,11 +11,12 @@ from typing import Any, Protocol
 import structlog
 
 from bot.line.gateway import Gateway
+from bot.outage import Outage
 from bot.outcome import Ready, Sent, prepare, record, refuse
 from bot.shift import Shift
 from bot.turns import Shares, Turns
 from domain.answers import OUTSIDE
-from domain.delivery import AnswerKind, LineAnswer, Method
+from domain.delivery import OUTAGES, AnswerKind, LineAnswer, Method
 from models.database import is_passing_trouble
 from models.departure import Claimant, claimable, take
 from models.outbox import OutboxState, Outgoing
@@ -57,6 +59,7 @@ class Sender:
         # A station that left the configuration must not hold up those that stayed.
         self._claimant = Claimant(owner=shift.owner, lease=shift.lease, stations=tuple(gateways))
         self._turns = Turns(Shares.of(shift.hands, len(gateways)))
+        self._outage = Outage("not sent", level=logging.INFO)
 
     def step(self) -> bool:
         """Send a few messages, one after another; say whether there was any."""
@@ -149,15 +152,21 @@ class Sender:
                 return rows[0] if rows else None
 
     def _report(self, sent: Sent) -> None:
-        answer = sent.answer
-        log.info(
-            "sent" if answer.kind is AnswerKind.ACCEPTED else "not sent",
-            message=sent.message.row_id,
-            method=sent.message.method.value,
-            outcome=answer.kind.value,
-            status=answer.status,
-            request_id=answer.request_id,
-        )
+        answer, is_sent = sent.answer, sent.answer.kind is AnswerKind.ACCEPTED
+        facts: dict[str, Any] = {
+            "message": sent.message.row_id,
+            "method": sent.message.method.value,
+            "outcome": answer.kind.value,
+            "status": answer.status,
+            "request_id": answer.request_id,
+        }
+        if is_sent:
+            self._outage.worked()
+        # A reply is never repeated; what is, would be told with each try while LINE is away.
+        if answer.kind in OUTAGES and sent.message.method is not Method.REPLY:
+            self._outage.struck(kind=answer.kind.value, **facts)
+        else:
+            log.info("sent" if is_sent else "not sent", **facts)
 
     def _follow_up(self, row: Outgoing, sent: Sent) -> None:
         is_stuck = row.state == OutboxState.WAITING and row.stalled_since is not None

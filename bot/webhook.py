@@ -16,15 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-
 from bot.line import post
+from bot.outage import Outage
 from models.base import to_milliseconds
 from models.envelope import PURPOSE, NewEnvelope, keep_envelopes
 from models.sealed import KeyCabinet
 from models.unit_of_work import SeatedStation, Store
-
-log = structlog.get_logger(__name__)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -67,6 +64,7 @@ class GroupCommit:
     def __init__(self, store: Store, *, committed: Callable[[], None]) -> None:
         self._store = store
         self._committed = committed
+        self._outage = Outage("webhook not stored")
         self._queue: deque[_Waiting] = deque()
         self._bell = threading.Condition()
         self._stopping = False
@@ -113,9 +111,10 @@ class GroupCommit:
             with database.writing(patience=max(_PATIENCE - waited, _LAST_TRY)) as session:
                 keep_envelopes(session, database, [waiting.envelope for waiting in group])
                 session.commit()
-        except Exception as fault:
-            log.exception("webhook not stored", posts=len(group))
+        except Exception as fault:  # noqa: BLE001 - told, and LINE sends it again
+            self._outage.struck(fault, times=len(group))
             return NotStored(type(fault).__name__)
+        self._outage.worked()
         return None
 
 

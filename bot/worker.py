@@ -15,9 +15,10 @@ import structlog
 
 from bot.dispatcher import Dispatcher
 from bot.line import inbound
+from bot.outage import Outage
 from domain.events import Event
 from domain.refusals import Refusal
-from models.database import remember
+from models.database import is_passing_trouble, remember
 from models.follow_up import FollowUp, expected
 from models.inbox import Arrival, ArrivalKind, lanes_with_work
 from models.lane import Lanes
@@ -87,6 +88,7 @@ class Worker:
         self._dispatcher = dispatcher
         self._clock = clock
         self._settled = settled
+        self._outage = Outage("arrivals not kept")
         self._in_hand: set[bytes] = set()
         self._hands = threading.Lock()
 
@@ -151,13 +153,13 @@ class Worker:
         handled, one = stretch.handled, replace(stretch, most=1, handled=[], files=[])
         try:
             follow_ups = self._handle_all(stretch)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - told, and tried again or set aside
             if isinstance(fault, Refusal) and not stretch.is_undoable:
                 return self._go(replace(one, is_undoable=True))
             if len(handled) > 1 or (handled and handled[-1][0] != stretch.begun):
                 # None of them happened, and those before the one that failed must not wait for it.
                 return self._go(one)
-            log.exception("arrival failed", arrival=stretch.begun)
+            self._tell(fault, stretch.begun)
             return self._fail(stretch.lane, stretch.station_id, stretch.begun, fault)
         if not handled:
             return _NOTHING
@@ -187,6 +189,13 @@ class Worker:
                 stretch.files += uow.files_to_remove
             session.commit()
             return expected(session)
+
+    def _tell(self, fault: Exception, arrival_id: int | None) -> None:
+        # A database that is away or full fails every arrival alike, a bug each in its own way.
+        if is_passing_trouble(fault):
+            self._outage.struck(fault)
+        else:
+            log.error("arrival failed", arrival=arrival_id, exc_info=fault)
 
     def _unit(self, session: Any, station_id: int) -> UnitOfWork:
         station = self._store.stations[station_id]

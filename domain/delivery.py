@@ -76,7 +76,8 @@ class LineAnswer:
         return self.kind in (AnswerKind.MONTHLY_LIMIT, AnswerKind.UNAUTHORIZED)
 
 
-_OUTAGES = (AnswerKind.UNANSWERED, AnswerKind.FAILED, AnswerKind.UNREACHED)
+# LINE or the way to it is away, and the same message goes later.
+OUTAGES = (AnswerKind.UNANSWERED, AnswerKind.FAILED, AnswerKind.UNREACHED)
 
 
 class Settled(StrEnum):
@@ -171,6 +172,6 @@ def _wait(answer: LineAnswer, attempt: Attempt) -> timedelta:
     if answer.retry_after is not None:
         return max(_FIRST_WAIT, asked)
     first = _TOKEN_WAIT if answer.kind is AnswerKind.UNAUTHORIZED else _FIRST_WAIT
-    slowest = _OUTAGE_WAIT if answer.kind in _OUTAGES else _SLOWEST_WAIT
+    slowest = _OUTAGE_WAIT if answer.kind in OUTAGES else _SLOWEST_WAIT
     longest: timedelta = min(first * 2 ** min(attempt.attempts - 1, 12), slowest)
     return longest * (0.5 + attempt.chance / 2)

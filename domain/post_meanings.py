@@ -39,9 +39,13 @@ class SwapSaid(Spoken):
 
 @dataclass(frozen=True, kw_only=True)
 class SwapAnswered(Spoken):
-    """A colleague agrees to a swap or not."""
+    """A colleague agrees to a swap or not; `asked` is when it was asked, in ms since 1970.
+
+    A number of a row may come again after a restore, and the button is in the chat for ever.
+    """
 
     swap: int
+    asked: int
     is_agreed: bool
 
 

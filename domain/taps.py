@@ -20,7 +20,7 @@ from domain.tip import Outcome
 from domain.topic_events import topic_pressed
 from domain.voices import voices_pressed
 
-_LONGEST_NUMBER = 10
+_LONGEST_NUMBER, _LONGEST_MOMENT = 10, 16
 Made = tuple[Callable[..., Event], dict[str, Any]]
 _READ: Mapping[Act, Callable[[str], Made | None]] = {
     Act.SURVEY: survey_pressed,
@@ -69,9 +69,17 @@ def _chosen(value: str) -> dict[str, Any]:
 
 
 def _answered(value: str) -> dict[str, Any]:
-    answer, _, number = value.partition("/")
-    is_number = number.isdecimal() and number.isascii() and len(number) < _LONGEST_NUMBER
-    return {"swap": int(number) if is_number else 0, "is_agreed": answer == "yes"}
+    answer, number, asked = [*value.split("/"), "", ""][:3]
+    return {
+        "swap": _number(number, _LONGEST_NUMBER),
+        "asked": _number(asked, _LONGEST_MOMENT),
+        "is_agreed": answer == "yes",
+    }
+
+
+def _number(text: str, longest: int) -> int:
+    is_number = text.isdecimal() and text.isascii() and len(text) < longest
+    return int(text) if is_number else 0
 
 
 def _leaving(*, is_yes: bool, is_leaving: bool) -> Made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -30,6 +30,8 @@ from models.base import Base, Bytes, Moment
 from models.sealed import KeyStore
 from models.station import next_number
 
+# No bulletin is older; a version is a whole number of 32 bits.
+_BEFORE_US = datetime(2020, 1, 1, tzinfo=UTC)
 _WORDS, _FROZEN = "announced.words", "announced.frozen"
 _contents: TypeAdapter[list[Content]] = TypeAdapter(list[Content])
 _WAITING = (BulletinState.SCHEDULED, BulletinState.HELD)
@@ -75,7 +77,8 @@ class Bulletin(Base):
         """Go one step of its life; raise BulletinStepRefused if it may not."""
         self.state = take_step(BulletinState(self.state), step)
         if step is BulletinStep.CHANGE:
-            self.version += 1
+            # Counted from the clock, for a version of before a restore must not come again.
+            self.version = max(self.version + 1, int((now - _BEFORE_US).total_seconds()))
             self.approver_id = self.approved_at = self.next_at = None
         if self.state in (BulletinState.SENT, BulletinState.CANCELLED, BulletinState.MISSED):
             self.ended_at, self.next_at = now, None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from bot.engine.bell import Bell
+from bot.outage import Outage
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 5.0
@@ -32,6 +33,7 @@ class Crew:
         rest_seconds: float = 0.0,
     ) -> None:
         self._name = name
+        self._outage = Outage("step failed", crew=name)
         self._step = step
         self._bell = bell
         self._sweep_seconds = sweep_seconds
@@ -70,24 +72,17 @@ class Crew:
                 found = self._step()
             except Exception as error:  # noqa: BLE001 - the loop of a role is where bugs end
                 failures += 1
-                self._report(error, failures)
+                self._outage.struck(error)
                 self._stopping.wait(min(FIRST_PAUSE * 2 ** min(failures - 1, 8), LONGEST_PAUSE))
                 continue
             failures = 0
+            self._outage.worked()
             if found:
                 # There may be more than one pair of hands can do.
                 self._bell.ring()
                 self._stopping.wait(self._rest_seconds)
             else:
                 self._bell.wait()
-
-    def _report(self, error: Exception, failures: int) -> None:
-        """Log the first of a run of failures with its trace, and that the others happened."""
-        kind = type(error).__name__
-        if failures == 1:
-            log.error("step failed", crew=self._name, error=kind, exc_info=error)
-        else:
-            log.error("step failed again", crew=self._name, error=kind, failures=failures)
 
     def _sweep(self) -> None:
         """Send one of the crew to look for work that no wake-up announced."""

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -23,6 +24,23 @@ _CONNECT = 3.05
 _AT_ONCE = 48
 # Told the kind of each answer, and after how many seconds it came.
 Heard = Callable[[str, float], None]
+
+
+_reading = threading.Lock()
+
+
+@cache
+def _read_trust() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def _trust() -> ssl.SSLContext:
+    """Return whom every connection trusts: to read it takes longer than a handshake.
+
+    Forty-eight connections begin at the same moment, and one of them reads it.
+    """
+    with _reading:
+        return _read_trust()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +97,8 @@ class _Line:
 
     def _connect(self) -> http.client.HTTPConnection:
         if self._is_tls:
-            context = ssl.create_default_context()
             made: http.client.HTTPConnection = http.client.HTTPSConnection(
-                self._host, self._port, timeout=_CONNECT, context=context
+                self._host, self._port, timeout=_CONNECT, context=_trust()
             )
         else:
             made = http.client.HTTPConnection(self._host, self._port, timeout=_CONNECT)

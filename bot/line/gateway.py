@@ -47,6 +47,11 @@ class LineTrouble(Exception):
         super().__init__(f"{status}: {fault}")
         self.status = status
 
+    @property
+    def is_of_all(self) -> bool:
+        """Say whether LINE or the way to it is away, rather than one chat or account refused."""
+        return self.status == 0 or self.status >= 500  # noqa: PLR2004
+
 
 @dataclass(frozen=True, kw_only=True)
 class Download:

@@ -25,6 +25,7 @@ from handlers.duty.speaking import (
     tell,
     today,
 )
+from models.base import to_milliseconds
 from models.officer import Officer
 from models.roster import Swap, SwapState
 from models.unit_of_work import UnitOfWork
@@ -68,7 +69,8 @@ def answer_swap(event: SwapAnswered, uow: UnitOfWork, catalog: Catalog) -> Seque
     """Take the colleague's yes or no; both then read what holds."""
     officer = officer_of(event.speaker, uow)
     wish = uow.roster.swap(event.swap)
-    if wish is None or wish.colleague_id != officer.id:
+    is_this = wish is not None and to_milliseconds(wish.asked_at) == event.asked
+    if wish is None or not is_this or wish.colleague_id != officer.id:
         raise Refusal("swap.not_yours")
     if wish.state != SwapState.ASKED:
         raise Refusal(f"swap.is_{wish.state}")
@@ -230,10 +232,11 @@ def _question(
         theirs=shifts[asker.id],
         yours=shifts[colleague.id],
     )
+    asked = to_milliseconds(wish.asked_at)
     buttons = [
         Button(
             label=catalog.say(key),
-            tap=Press(data=encode(Act.SWAP_ANSWER, value=f"{answer}/{wish.id}")),
+            tap=Press(data=encode(Act.SWAP_ANSWER, value=f"{answer}/{wish.id}/{asked}")),
             look=look,
         )
         for answer, key, look in (

@@ -208,7 +208,10 @@ def _ask_which(
     offered = [(one.id, receipts.number_of(one)) for one in choices]
     due = uow.now + uow.rules.ask
     timer = Timer(
-        key=f"unplaced:{row.id}", due=due, event=UnplacedDue(happened_at=due, tip=home.id)
+        # SQLite gives the number of the newest row again once that row was taken out.
+        key=f"unplaced:{row.id}:{due.isoformat()}",
+        due=due,
+        event=UnplacedDue(happened_at=due, tip=home.id),
     )
     return [answer(person(line_id), which_question(offered, catalog)), timer]
 

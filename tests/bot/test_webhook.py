@@ -200,6 +200,16 @@ def test_what_cannot_be_stored_is_asked_for_again(store: Store, caller: Caller) 
     assert len(kept(store)) == 1
 
 
+def test_an_outage_is_one_line_and_not_one_for_each_webhook(store: Store, caller: Caller) -> None:
+    with store.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE envelopes RENAME TO away"))
+    with capture_logs() as said:
+        assert [caller.post(a_body(an_event(one))) for one in range(20)] == [503] * 20
+    with store.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO envelopes"))
+    assert [line["event"] for line in said] == ["webhook not stored"]
+
+
 @contextmanager
 def another_process_writes(store: Store) -> Iterator[None]:
     other = sqlite3.connect(str(store.database.url.database), isolation_level=None)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 
 import pytest
+from sqlalchemy import update
 
+from domain.answers import Press
 from domain.roster import Shift
 from models.member import MemberProfile, MemberState
-from models.roster import SwapState
+from models.roster import Swap, SwapState
 from tests.handlers.precinct import line_of
-from tests.handlers.talk import Person, Talk, for_whom, to
+from tests.handlers.talk import Heard, Person, Talk, for_whom, to
 
 NOISE = "วัยรุ่นตั้งวงดื่มเหล้าเสียงดังที่เปรมฤทัย เมื่อคืนนี้"
 Person_of = Callable[[str], Person]
@@ -48,6 +50,12 @@ def another(talk: Talk) -> Person:
 def sends_a_tip(member: Person) -> set[str]:
     member.says(NOISE)
     return {one for one in for_whom(member.says("ส่งเลย")) if len(one) == 2}
+
+
+def data_of(heard: Heard, label: str) -> str:
+    tap = heard.buttons[label].tap
+    assert isinstance(tap, Press)
+    return tap.data
 
 
 # It is Tuesday 24 November 2026, 12:00 in Bangkok.
@@ -254,3 +262,29 @@ def test_who_agrees_reads_the_new_duty_by_a_free_reply(in_force: Talk, who: Pers
     question = to("n1", who("p1").says("แลกเวร พรุ่งนี้ กับ n1"))
     agreed = who("n1").presses(question.buttons["ตกลง"])
     assert {one.to: one.is_reply for one in agreed} == {"n1": True, "p1": False}
+
+
+def test_the_button_of_a_swap_that_a_restore_forgot_answers_no_later_one(
+    in_force: Talk, who: Person_of
+) -> None:
+    rosters(in_force, "p1", (3, 8, 16))
+    rosters(in_force, "n1", (4, 8, 16))
+    old = data_of(to("n1", who("p1").says("แลกเวร 25 พ.ย. กับ n1")), "ตกลง")
+    with in_force.uow() as uow:
+        (forgotten,) = uow.roster.swaps_on(date(2026, 11, 25), SwapState.ASKED)
+        row = forgotten.id
+        uow.session.delete(forgotten)
+        uow.commit()
+    in_force.passes(minutes=5)
+    asked = data_of(to("n1", who("p1").says("แลกเวร 25 พ.ย. กับ n1")), "ตกลง")
+    with in_force.uow() as uow:
+        (wish,) = uow.roster.swaps_on(date(2026, 11, 25), SwapState.ASKED)
+        # As after a restore; SQLite numbers them so by itself.
+        asked = asked.replace(f"/{wish.id}/", f"/{row}/")
+        uow.session.execute(update(Swap).where(Swap.id == wish.id).values(id=row))
+        uow.commit()
+    for data in (old, asked.rpartition("/")[0]):
+        assert "ไม่ใช่ของท่าน" in to("n1", who("n1").presses(data)).text
+    with in_force.uow() as uow:
+        assert uow.roster.swap(row).state == SwapState.ASKED
+    assert for_whom(who("n1").presses(asked)) == {"p1", "n1"}

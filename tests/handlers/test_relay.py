@@ -378,6 +378,19 @@ def test_waiting_words_that_read_as_a_tip_become_one_in_time(
     assert len(talk.tips()) == 3
 
 
+def test_waiting_words_become_a_tip_though_some_before_them_were_taken_back(
+    talk: Talk, member: Person, officer: Person, neighbour: Person
+) -> None:
+    two_questions(talk, member, officer, neighbour)
+    member.says("สอง")
+    member.unsends(member.last)
+    talk.passes(minutes=6)
+    member.says("เมื่อคืนมีคนงัดร้านขายของชำที่เปรมฤทัย ของหายหลายอย่าง")
+    assert len(talk.tips()) == 2
+    talk.passes(minutes=5)
+    assert len(talk.tips()) == 3
+
+
 def test_a_sender_may_be_named_once_they_said_so_twice_and_take_it_back(
     talk: Talk, member: Person, officer: Person
 ) -> None:

@@ -8,10 +8,15 @@ from pathlib import Path
 
 from sqlalchemy import select, text
 
+from domain.answers import Words
+from domain.audience import Audience
+from domain.bulletin import BulletinStep
 from domain.numbering import left_out
 from models import migrate
+from models.bulletin import NewBulletin
 from models.database import Database
 from models.station import NumberSeries
+from models.unit_of_work import Store
 from tests.commands.copies.safe import (
     Safe,
     everything,
@@ -94,6 +99,35 @@ def test_a_new_year_does_not_begin_its_numbers_anew_either(
     after = numbers(target)
     assert after["tips:2570"] == after["tips:2569"] == 40 + 100
     assert len(everything(target)["tips"]) == 1
+
+
+def test_a_button_of_before_a_restore_names_nothing_that_came_after_it(
+    safe: Safe, target: Database, clock: FixedClock
+) -> None:
+    source = safe.talk.store
+    with source.writing(safe.talk.station, clock()) as uow:
+        new = NewBulletin(contents=[Words(text="น้ำไม่ไหล")], audience=Audience(groups=True))
+        uow.bulletins.draft(new, now=uow.now).takes(BulletinStep.SUBMIT, now=uow.now)
+        uow.commit()
+    safe.back_up()
+    clock.passes(minutes=10)
+    lost = changed_and_swapped(source, safe.talk.station, clock)
+    clock.passes(minutes=10)
+    assert safe.restore(target) == ""
+    again = changed_and_swapped(seated(target, clock), safe.talk.station, clock)
+    assert lost[0] != again[0]
+    assert lost[1] != again[1]
+
+
+def changed_and_swapped(store: Store, station: int, clock: FixedClock) -> tuple[object, object]:
+    """Change a bulletin and ask for a swap; return what the buttons of either name."""
+    with store.writing(station, clock()) as uow:
+        row = uow.bulletins.by_number(1)
+        row.takes(BulletinStep.CHANGE, now=uow.now)
+        asker, colleague, *_ = uow.officers.all()
+        wish = uow.roster.ask_swap(asker, colleague, clock().date(), now=uow.now)
+        uow.commit()
+        return (row.number, row.version), (wish.id, wish.asked_at)
 
 
 def numbers(database: Database) -> dict[str, int]:
