@@ -19,6 +19,7 @@ from handlers.member.chat import answer, person, tell
 from handlers.member.opening import add, begin, is_hurried, read_alone, voice_told
 from handlers.member.reading import reread
 from handlers.member.understanding import (
+    UPDATES_FOR,
     asked_tip,
     gathering_tip,
     is_reachable,
@@ -35,7 +36,6 @@ from handlers.member.whereabouts import (
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
-_UPDATES_FOR: Final = timedelta(hours=24)
 _SAME_SCENE_FOR: Final = timedelta(minutes=10)
 
 
@@ -165,7 +165,7 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
     if asked is not None and _answered(asked, event, uow):
         return asked
     tip = next(iter(uow.merges.followed(line_id)), None)
-    if tip is None or uow.now - tip.last_message_at > _UPDATES_FOR:
+    if tip is None or uow.now - tip.last_message_at > UPDATES_FOR:
         return None
     if event.is_practice or tip.is_practice:
         return None
