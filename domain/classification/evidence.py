@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from domain.classification.alternatives import in_doubt
 from domain.classification.fuzzy import lengthened
 from domain.classification.gazetteer import Gazetteer
 from domain.classification.kinds import Candidate, Reason, Report, VillageSource
@@ -83,6 +84,11 @@ class Evidence:
     def elsewhere(self) -> list[Unlisted]:
         """Places outside the gazetteer that may be the scene."""
         return [place for place in self.unlisted if place.role not in _NOT_SCENE]
+
+    @cached_property
+    def in_doubt(self) -> frozenset[int]:
+        """Where the names begin in whose stead the text offers a place outside the gazetteer."""
+        return in_doubt(self.form, self.marks, self.mentions, self.unlisted)
 
     @cached_property
     def scenes(self) -> list[Mention]:

@@ -50,7 +50,7 @@ place.area_office place.road place.institution place.cue place.spot place.scene 
 place.origin place.going place.denied place.denied_after place.correction place.person
 place.person_after place.ordinary_name place.grade place.count place.suffix place.name_part
 place.far place.district_name place.elsewhere place.remote place.unsure place.closing place.contrast
-place.landscape place.alternative place.several
+place.landscape place.alternative place.other_matter place.several
 place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called
