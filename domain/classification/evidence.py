@@ -108,6 +108,11 @@ class Evidence:
         denied = [m.villages for m in self.mentions if m.role is Role.DENIED]
         return frozenset().union(*denied)
 
+    @property
+    def denied(self) -> frozenset[str]:
+        """The codes of the villages that the text says it was not."""
+        return frozenset(self.gazetteer.places[number].code for number in self._denied)
+
     @cached_property
     def near(self) -> frozenset[int]:
         """The villages that the sender's pin, group and home speak for."""

@@ -40,8 +40,9 @@ NAME_LIKE: Final = frozenset(
 NEGATION: Final = "negation"
 NEGATABLE: Final = (*Category, "danger", "crime", "power.wrong", "needs.")
 _SECTIONS: Final = """
-negation particle calm_end now fresh recent today past habit pressing danger crime coerced report
-environment money_moved not_tip.greeting not_tip.thanks not_tip.advert not_tip.chain not_tip.lottery
+negation particle calm_end now fresh recent today earlier points_back past habit pressing danger
+crime coerced report environment money_moved
+not_tip.greeting not_tip.thanks not_tip.advert not_tip.chain not_tip.lottery
 not_tip.laugh not_tip.training not_tip.meeting not_tip.notice not_tip.question
 not_tip.hypothetical not_tip.play not_tip.withdrawn not_tip.long_past not_tip.machine
 not_tip.instruction
