@@ -226,12 +226,17 @@ def _time_reason(apart: timedelta) -> Reason:
     return Reason(key="alike.hours", values={"count": str(minutes // 60)})
 
 
+def are_kin(one: Category, other: Category) -> bool:
+    """Say whether one event may be read as either of two kinds."""
+    return any({one, other} <= kin for kin in _KIN)
+
+
 def _kind_points(one: Category, other: Category, *, has_trace: bool) -> int:
     if Category.OTHER in (one, other):
         return 0
     if one is other:
         return 2
-    if any({one, other} <= kin for kin in _KIN):
+    if are_kin(one, other):
         return 1
     # A theft and the car that flees from it are read as two kinds.
     return 0 if has_trace else -2

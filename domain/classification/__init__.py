@@ -11,6 +11,7 @@ from domain.classification.kinds import (
     Report,
     Urgency,
     VillageSource,
+    When,
 )
 from domain.classification.lexicon import Lexicon, Pair
 from domain.classification.reading import classify
@@ -27,5 +28,6 @@ __all__ = [
     "Report",
     "Urgency",
     "VillageSource",
+    "When",
     "classify",
 ]

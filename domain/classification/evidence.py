@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from domain.classification.alternatives import in_doubt
 from domain.classification.fuzzy import lengthened
 from domain.classification.gazetteer import Gazetteer
 from domain.classification.kinds import Candidate, Reason, Report, VillageSource
@@ -85,6 +86,11 @@ class Evidence:
         return [place for place in self.unlisted if place.role not in _NOT_SCENE]
 
     @cached_property
+    def in_doubt(self) -> frozenset[int]:
+        """Where the names begin in whose stead the text offers a place outside the gazetteer."""
+        return in_doubt(self.form, self.marks, self.mentions, self.unlisted)
+
+    @cached_property
     def scenes(self) -> list[Mention]:
         """The names that may say where it happened; a plain statement leaves the others out."""
         denied = self._denied
@@ -101,6 +107,11 @@ class Evidence:
         """The villages that the text says it was not."""
         denied = [m.villages for m in self.mentions if m.role is Role.DENIED]
         return frozenset().union(*denied)
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """The codes of the villages that the text says it was not."""
+        return frozenset(self.gazetteer.places[number].code for number in self._denied)
 
     @cached_property
     def near(self) -> frozenset[int]:

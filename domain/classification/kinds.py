@@ -34,6 +34,13 @@ class Urgency(StrEnum):
     ROUTINE = "routine"
 
 
+class When(StrEnum):
+    """Whether what a report tells of goes on now, or was over before."""
+
+    NOW = "now"
+    EARLIER = "earlier"
+
+
 class VillageSource(StrEnum):
     """What told us the village."""
 
@@ -81,7 +88,9 @@ class Reading:
     """All that the classifier says about a report, with its grounds.
 
     `is_danger_told`: a word of danger, crime, time or a report is in it, so its urgency rests on
-    more than on what such texts mostly are.
+    more than on what such texts mostly are. `when` is None where the words leave it open;
+    `points_back`: they speak of somebody or something told of before; `denied` are the villages
+    of which they say that it was not there.
     """
 
     is_tip: bool
@@ -100,5 +109,8 @@ class Reading:
     concerns_power: frozenset[str] = frozenset()
     is_environment_spot: bool = False
     is_danger_told: bool = False
+    when: When | None = None
+    points_back: bool = False
+    denied: frozenset[str] = frozenset()
     money_just_moved: bool = False
     needs: frozenset[str] = frozenset()

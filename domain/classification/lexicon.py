@@ -40,8 +40,9 @@ NAME_LIKE: Final = frozenset(
 NEGATION: Final = "negation"
 NEGATABLE: Final = (*Category, "danger", "crime", "power.wrong", "needs.")
 _SECTIONS: Final = """
-negation particle calm_end now fresh recent today past habit pressing danger crime coerced report
-environment money_moved not_tip.greeting not_tip.thanks not_tip.advert not_tip.chain not_tip.lottery
+negation particle calm_end now fresh recent today earlier points_back past habit pressing danger
+crime coerced report environment money_moved
+not_tip.greeting not_tip.thanks not_tip.advert not_tip.chain not_tip.lottery
 not_tip.laugh not_tip.training not_tip.meeting not_tip.notice not_tip.question
 not_tip.hypothetical not_tip.play not_tip.withdrawn not_tip.long_past not_tip.machine
 not_tip.instruction
@@ -50,7 +51,7 @@ place.area_office place.road place.institution place.cue place.spot place.scene 
 place.origin place.going place.denied place.denied_after place.correction place.person
 place.person_after place.ordinary_name place.grade place.count place.suffix place.name_part
 place.far place.district_name place.elsewhere place.remote place.unsure place.closing place.contrast
-place.landscape place.alternative place.several
+place.landscape place.alternative place.other_matter place.several
 place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called

@@ -66,8 +66,9 @@ def _named(e: Evidence) -> Whereabouts | None:
             Reason(key="reason.village_outside"),
             is_outside=True,
         )
-    if e.marks.has("place.several"):
-        return _all_around(e, mentions)
+    are_several = e.marks.has("place.several")
+    if are_several or _is_doubted(e, mentions):
+        return _all_around(e, mentions) if are_several else _or_another(e, mentions)
     common = frozenset.intersection(*(mention.villages for mention in e.scenes))
     if not common or (not names and not stated):
         common = frozenset.intersection(*(mention.villages for mention in mentions))
@@ -83,6 +84,22 @@ def _named(e: Evidence) -> Whereabouts | None:
         [(n, 0.5) for n in union],
         Reason(key="reason.village_two", values={"names": ", ".join(e.name(n) for n in union[:3])}),
     )
+
+
+def _is_doubted(e: Evidence, mentions: Sequence[Mention]) -> bool:
+    """Whether each name is offered only as one of two places, and no pin lies in one of them."""
+    named = frozenset().union(*(mention.villages for mention in mentions))
+    if e.pin and named & set(e.pin.villages):
+        return False
+    return e.in_doubt.issuperset(mention.start for mention in mentions)
+
+
+def _or_another(e: Evidence, mentions: Sequence[Mention]) -> Whereabouts:
+    """The question between a place that we know and one that we do not."""
+    named = list(dict.fromkeys(n for mention in mentions for n in sorted(mention.villages)))
+    names = ", ".join(e.name(n) for n in named[:3])
+    reason = Reason(key="reason.village_or_other", values={"names": names})
+    return e.ask([(n, 0.5) for n in named], reason)
 
 
 def _all_around(e: Evidence, mentions: Sequence[Mention]) -> Whereabouts:

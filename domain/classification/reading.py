@@ -15,7 +15,7 @@ from domain.classification.care import (
 from domain.classification.category import Kind, find_category
 from domain.classification.evidence import Evidence
 from domain.classification.gazetteer import Gazetteer
-from domain.classification.kinds import Category, Reading, Reason, Report, Urgency
+from domain.classification.kinds import Category, Reading, Reason, Report, Urgency, When
 from domain.classification.learned import Learned, Signals
 from domain.classification.lexicon import Lexicon
 from domain.classification.marks import Marks
@@ -149,9 +149,20 @@ def _told(sight: Sight) -> Reading:
         concerns_power=powers_accused(marks),
         is_environment_spot=is_spot,
         is_danger_told=marks.has(*TELLING),
+        when=_when(marks, haste.urgency),
+        points_back=marks.has("points_back"),
+        denied=sight.evidence.denied,
         money_just_moved=money_moved,
         needs=needs(marks, haste.urgency),
     )
+
+
+def _when(marks: Marks, urgency: Urgency) -> When | None:
+    """Say when it was, unless the words tell of both or of neither."""
+    is_now = urgency is Urgency.EMERGENCY or marks.has("now", "fresh")
+    if is_now == marks.has("earlier", "past"):
+        return None
+    return When.NOW if is_now else When.EARLIER
 
 
 def _haste(sight: Sight, *, is_spot: bool, money_moved: bool) -> Haste:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from domain.classification.alternatives import are_two
 from domain.classification.marks import Marks, Span
 from domain.classification.mentions import Mention
 from domain.classification.naming import KeyKind
@@ -63,8 +64,7 @@ def either_or(form: Form, marks: Marks, mentions: list[Mention]) -> list[Mention
     kept = list(mentions)
     for place in range(len(kept) - 1):
         one, other = kept[place], kept[place + 1]
-        word = marks.starting(one.end, "place.alternative")
-        if word is None or chain_before(form, marks, other.start).start != word.end:
+        if not are_two(form, marks, one, other):
             continue
         if other.role is Role.AREA:
             kept[place] = replace(one, role=Role.PASSING)

@@ -32,6 +32,11 @@ CALM_KINDS: Final = frozenset({Category.NUISANCE, Category.GAMBLING})
 # of two kinds that fit, the graver harm to a person decides).
 HARMS: Final = frozenset({Category.LIFE, Category.SEXUAL, Category.BODY})
 NOT_RULED_OUT: Final = 0.01
+# Of things taken, the word for the crime and `someone` tell nothing of haste: most are found gone.
+TELLING_OF_THEFT: Final = (
+    *("danger", "now", "fresh"),
+    *(f"{kind}.{part}" for kind in (*HARMS, Category.WEAPONS) for part in ("strong", "weak")),
+)
 # So few letters give examples little to go by: what the rules hear needs only not to be ruled out.
 TERSE: Final = 28
 TERSE_TIP: Final = 0.05
@@ -95,7 +100,8 @@ def haste_of(
 
 
 def _urgency(impression: Impression, marks: Marks, kind: Category) -> Urgency:
-    enough = IS_EMERGENCY if marks.has(*TELLING) else IS_EMERGENCY_UNHEARD
+    telling = TELLING_OF_THEFT if kind is Category.PROPERTY else TELLING
+    enough = IS_EMERGENCY if marks.has(*telling) else IS_EMERGENCY_UNHEARD
     is_emergency = impression.emergency >= enough and kind not in CALM_KINDS
     if is_emergency or marks.has("coerced"):
         return Urgency.EMERGENCY

@@ -15,7 +15,7 @@ from domain.tip import Step, TipState
 from handlers.member import receipts
 from handlers.member.changes import changed
 from handlers.member.chat import answer, person
-from handlers.member.understanding import gathering_tip
+from handlers.member.understanding import UPDATES_FOR, gathering_tip
 from handlers.member.whereabouts import conclude, ready
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -28,7 +28,7 @@ def send_now(event: SendNowAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
     line_id = event.speaker.user_id or ""
     tip = gathering_tip(line_id, uow)
     if tip is None:
-        return [answer(person(line_id), Words(text=catalog.say("chat.nothing_open")))]
+        return [_gone_already(line_id, uow, catalog)]
     if tip.state == TipState.ASKING:
         sending: Sequence[Answer] = [ready(tip, uow)]
     else:
@@ -36,6 +36,18 @@ def send_now(event: SendNowAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence
     if any(isinstance(one, Message) for one in sending):
         return sending
     return [_of(tip, line_id, receipts.sending(tip), catalog), *sending]
+
+
+def _gone_already(line_id: str, uow: UnitOfWork, catalog: Catalog) -> Message:
+    """Say that a tip left by itself, as an emergency does, while more words still join it.
+
+    An older one is not what they want to send: "no need to" would lose what they have to tell.
+    """
+    sent = next(iter(uow.merges.followed(line_id)), None)
+    if sent is None or uow.now - sent.last_message_at > UPDATES_FOR:
+        return answer(person(line_id), Words(text=catalog.say("chat.nothing_open")))
+    stands, phone = receipts.state_told(sent, uow, catalog), uow.rules.emergency_phone
+    return _of(sent, line_id, "chat.sent_already", catalog, state=stands, phone=phone)
 
 
 def cancel(event: CancelAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -67,9 +79,9 @@ def withdraw_all(tip: Tip, uow: UnitOfWork) -> None:
     uow.tips.erase_content(tip)
 
 
-def _of(tip: Tip, line_id: str, key: str, catalog: Catalog) -> Message:
+def _of(tip: Tip, line_id: str, key: str, catalog: Catalog, **values: str) -> Message:
     """Say a sentence about a tip; on a phone that may be watched nothing but the plain receipt."""
-    text = receipts.say(tip, "chat.receipt_plain" if tip.is_coerced else key, catalog)
+    text = receipts.say(tip, "chat.receipt_plain" if tip.is_coerced else key, catalog, **values)
     return answer(person(line_id), Words(text=text), about=tip.id, only_reply=True)
 
 

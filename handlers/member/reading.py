@@ -55,7 +55,8 @@ def _read(report: Report, gazetteer: Gazetteer, uow: UnitOfWork) -> Reading:
     if reading.is_tip:
         return reading
     form = normalise(report.text)
-    place = find_place(Evidence(report, form, uow.lexicon.marks(form), gazetteer))
+    evidence = Evidence(report, form, uow.lexicon.marks(form), gazetteer)
+    place = find_place(evidence)
     return dataclasses.replace(
         reading,
         village=place.village,
@@ -65,6 +66,7 @@ def _read(report: Report, gazetteer: Gazetteer, uow: UnitOfWork) -> Reading:
         must_confirm=place.must_confirm,
         outside_area=place.is_outside,
         reasons=place.reasons,
+        denied=evidence.denied,
     )
 
 

@@ -122,6 +122,12 @@ def state(tip: Tip) -> str:
     return "chat.state_noted" if is_noted else f"chat.state_{tip.state}"
 
 
+def state_told(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> str:
+    """Say where a tip stands; of a merged one, where the case does, and not whose that was."""
+    told = catalog.say(state(uow.merges.main_of(tip)))
+    return catalog.say("chat.state_merged", state=told) if tip.state == TipState.MERGED else told
+
+
 def say(tip: Tip, key: str, catalog: Catalog, **values: object) -> str:
     """Say a sentence with a tip's number to its sender."""
     return labelled(tip, catalog.say(key, number=number_of(tip), **values), catalog)

@@ -22,7 +22,7 @@ from domain.tip import BEFORE_SENDING, Step, TipState
 from handlers.member.changes import changed
 from handlers.member.chat import answer, call, person
 from handlers.member.ending import withdraw_all
-from handlers.member.receipts import emergency, labelled, number_of, say, state
+from handlers.member.receipts import emergency, labelled, number_of, say, state_told
 from models.case import sender_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -38,7 +38,7 @@ def tell_status(event: StatusAsked, uow: UnitOfWork, catalog: Catalog) -> Sequen
     begun = uow.tips.of_sender(line_id, *BEFORE_SENDING)
     tips = _shown([*begun, *uow.merges.followed(line_id)])
     lines = [
-        say(tip, "chat.status_line", catalog, state=_state(tip, uow, catalog))
+        say(tip, "chat.status_line", catalog, state=state_told(tip, uow, catalog))
         for tip in tips[:_MOST_LISTED]
     ]
     if len(tips) > _MOST_LISTED:
@@ -52,12 +52,6 @@ def _shown(tips: Sequence[Tip]) -> list[Tip]:
     # Somebody else may be holding the phone of who asked for help in disguise.
     shown = [one for one in tips if not one.is_coerced]
     return sorted(shown, key=lambda one: one.opened_at, reverse=True)
-
-
-def _state(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> str:
-    """Say where a tip stands; of a merged one, where the case does, and not whose that was."""
-    told = catalog.say(state(uow.merges.main_of(tip)))
-    return catalog.say("chat.state_merged", state=told) if tip.state == TipState.MERGED else told
 
 
 def _lately_closed(line_id: str, uow: UnitOfWork, catalog: Catalog) -> list[str]:

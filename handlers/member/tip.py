@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from catalog import Catalog
 from domain.answers import Answer, Content, Message, Words
-from domain.classification import Category, Reading, Urgency, VillageSource
+from domain.classification import Reading, Urgency, VillageSource, When
+from domain.continuing import Begun, is_elsewhere, is_of_another_time
 from domain.events import Location, Media, Text
 from domain.meanings import TipSaid
 from domain.pace import Pace
-from domain.tip import FOLLOWED, TipState
+from domain.tip import FOLLOWED, OPEN, TipState
 from handlers.member import drill, receipts
 from handlers.member.changes import changed, count_in_group
 from handlers.member.chat import answer, person, tell
 from handlers.member.opening import add, begin, is_hurried, read_alone, voice_told
-from handlers.member.reading import reread
+from handlers.member.reading import read, report_of, reread
 from handlers.member.understanding import (
+    UPDATES_FOR,
     asked_tip,
     gathering_tip,
     is_reachable,
     tip_beside,
 )
 from handlers.member.whereabouts import (
+    CORRECTED,
     ask_again,
     collecting_timer,
     is_settled,
@@ -34,9 +36,6 @@ from handlers.member.whereabouts import (
 )
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
-
-_UPDATES_FOR: Final = timedelta(hours=24)
-_SAME_SCENE_FOR: Final = timedelta(minutes=10)
 
 
 def hear(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -60,15 +59,33 @@ def hear(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
 def join(
     event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork, catalog: Catalog
 ) -> Sequence[Answer] | None:
-    """Take words into the tip that gathers or the open one of which they speak, if there is one."""
+    """Take words into the tip that gathers or the open one of which they speak, if there is one.
+
+    What comes while a tip collects is of one report; `domain/continuing.py` says what goes on
+    about one that waits for its place, or is sent.
+    """
     tip = gathering_tip(line_id, uow)
     # What is announced as practice never mixes with a report that is real.
     if tip is not None and (tip.is_practice or not event.is_practice):
-        return _gather(tip, event, reading, uow, catalog)
+        return _into(tip, event, reading, line_id, uow, catalog)
     open_tip = _open_tip(event, reading, line_id, uow)
     if open_tip is not None:
         return update(open_tip, event, reading, uow, catalog)
     return None
+
+
+def _into(
+    tip: Tip, event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork, catalog: Catalog
+) -> Sequence[Answer] | None:
+    """Take words into the tip that gathers, or into an earlier one whose place they answer."""
+    asked = asked_tip(line_id, uow)
+    if asked is not None and asked.id != tip.id and _answered(asked, event, uow):
+        is_sent = TipState(asked.state) in FOLLOWED
+        return (update if is_sent else _gather)(asked, event, reading, uow, catalog)
+    is_waiting = tip.state == TipState.ASKING and not tip.is_practice
+    if is_waiting and _is_of_another_time(tip, reading, uow):
+        return None
+    return _gather(tip, event, reading, uow, catalog)
 
 
 def _hear_beside(
@@ -165,11 +182,12 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
     if asked is not None and _answered(asked, event, uow):
         return asked
     tip = next(iter(uow.merges.followed(line_id)), None)
-    if tip is None or uow.now - tip.last_message_at > _UPDATES_FOR:
+    if tip is None or uow.now - tip.last_message_at > UPDATES_FOR:
         return None
     if event.is_practice or tip.is_practice:
         return None
-    return None if is_another(tip, reading, uow, said_at=event.said.happened_at) else tip
+    is_other = is_another(tip, reading, uow, said_at=event.said.happened_at)
+    return None if is_other or _is_of_another_time(tip, reading, uow) else tip
 
 
 def _is_mere_flood(line_id: str, alone: Reading, uow: UnitOfWork) -> bool:
@@ -182,31 +200,44 @@ def _is_mere_flood(line_id: str, alone: Reading, uow: UnitOfWork) -> bool:
 
 
 def is_another(tip: Tip, reading: Reading, uow: UnitOfWork, *, said_at: datetime) -> bool:
-    """Say whether words tell of another place, or of another kind of thing, than a tip does.
+    """Say whether words tell of another place, or later of another kind of thing, than a tip.
 
-    What follows soon and names no place of its own goes on about the same scene. How soon is told
-    by LINE's clock, for words may come late, and our own may be wrong.
+    How much later is told by LINE's clock, for words may come late, and our own may be wrong.
     """
-    if not reading.is_tip:
+    return is_elsewhere(_begun(tip, uow), reading, after=said_at - tip.last_message_at)
+
+
+def _begun(tip: Tip, uow: UnitOfWork, *, when: When | None = None) -> Begun:
+    village = None if tip.village_id is None else uow.villages.find(tip.village_id)
+    code = None if village is None else village.code
+    return Begun(village=code, category=tip.category, urgency=tip.urgency, when=when)
+
+
+def _is_of_another_time(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
+    """Say whether words are a whole tip of another time and kind; the tip is read only if so."""
+    if reading.when is None or tip.category == reading.category:
         return False
-    is_placed = reading.village_source in {VillageSource.TEXT, VillageSource.PIN}
-    if is_placed and tip.village_id is not None and reading.village is not None:
-        village = uow.villages.find(tip.village_id)
-        if village is None or village.code != reading.village:
-            return True
-    elif said_at - tip.last_message_at <= _SAME_SCENE_FOR:
-        return False
-    vague = {Category.OTHER, None}
-    return reading.category not in vague and tip.category not in {reading.category, "other"}
+    told = read(report_of(tip, uow), uow)
+    return is_of_another_time(_begun(tip, uow, when=told.when), reading)
+
+
+def _put_right(tip: Tip, reading: Reading, uow: UnitOfWork) -> str | None:
+    """Return the village of which words say that it was there, and not where the tip stands."""
+    is_placed = reading.village_source is VillageSource.TEXT and not reading.must_confirm
+    is_its_own = TipState(tip.state) in OPEN and uow.tips.is_here(tip)
+    is_movable = is_its_own and tip.village_source != CORRECTED
+    is_denied = is_movable and is_placed and _begun(tip, uow).village in reading.denied
+    return reading.village if is_denied else None
 
 
 def update(
     tip: Tip, event: TipSaid, reading: Reading, uow: UnitOfWork, catalog: Catalog
 ) -> Sequence[Answer]:
     """Add a later message to a sent tip and tell its officer; thanks and chit-chat add nothing."""
-    if not may_open(event, reading) and _answered(tip, event, uow) is None:
+    line_id = event.speaker.user_id or ""
+    named = _answered(tip, event, uow) or _put_right(tip, reading, uow)
+    if not may_open(event, reading) and named is None:
         return []
-    line_id, named = event.speaker.user_id or "", _answered(tip, event, uow)
     was_restricted = tip.is_restricted
     row = add(tip, event, uow)
     if row is None:

@@ -22,6 +22,7 @@ from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 ANSWERS_FOR = timedelta(hours=24)
+UPDATES_FOR = timedelta(hours=24)
 _MOST_COLLECTS = 4
 
 

@@ -33,7 +33,7 @@ from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 _LONGEST_NAME = 60
-_CORRECTED = "officer"
+CORRECTED = "officer"
 
 
 def collecting_timer(tip: Tip, uow: UnitOfWork) -> Timer:
@@ -199,7 +199,7 @@ def answer_village(event: VillageAnswered, uow: UnitOfWork, catalog: Catalog) ->
     questions = uow.tips.history(tip, "asked")
     is_fresh = bool(questions) and uow.now - questions[-1].happened_at <= ANSWERS_FOR
     states = (*BEFORE_SENDING, TipState.SENT, TipState.ACCEPTED, TipState.MERGED)
-    is_open = TipState(tip.state) in states and tip.village_source != _CORRECTED
+    is_open = TipState(tip.state) in states and tip.village_source != CORRECTED
     if not (is_fresh and is_open and uow.tips.is_here(tip)):
         raise Refusal("chat.too_late", number=number_of(tip))
     if event.is_elsewhere:

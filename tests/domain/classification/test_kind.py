@@ -227,6 +227,38 @@ def test_one_message_that_is_an_emergency_is_heard_among_others(
     assert read(*messages).urgency is Urgency.EMERGENCY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "มีคนขโมยรถ แยกไม่ออก",
+        "มีคนขโมยรถที่โคกสูงไม่ก็น้ำใส แยกไม่ออก",
+        "มีคนขโมยรถที่โคกสูงหรือดอนเจ๊ก แยกไม่ออกครับ",
+        "มีคนลักน้ำมันรถ หมู่ 13 คลองกุ่ม",
+    ],
+)
+def test_a_theft_of_which_no_word_says_that_it_goes_on_is_no_emergency(
+    read: Read, text: str
+) -> None:
+    reading = read(text)
+    assert reading.category is Category.PROPERTY
+    assert reading.urgency is not Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("มีคนขโมยรถ กำลังเข็นออกไป โคกสูง", id="it goes on"),
+        pytest.param("มีคนขโมยรถ ยังอยู่ในบ้าน แยกไม่ออกว่าใคร", id="the thief is there"),
+        pytest.param("มีคนขโมยรถ ถือปืนด้วย แยกไม่ออกว่าใคร", id="with a weapon"),
+        pytest.param("มีคนขโมยรถแล้วแทงเจ้าของ แยกไม่ออกว่าใคร", id="somebody is hurt"),
+        pytest.param("มีคนปล้นร้านทองที่โคกสูง แยกไม่ออกว่าใคร", id="a robbery"),
+        pytest.param("เห็นคนยกมอไซค์ขึ้นรถกระบะ โคกสูง", id="told by signs alone"),
+    ],
+)
+def test_a_theft_that_goes_on_or_endangers_is_an_emergency(read: Read, text: str) -> None:
+    assert read(text).urgency is Urgency.EMERGENCY
+
+
 def test_a_fragment_without_a_telling_word_is_no_emergency(read: Read) -> None:
     assert read("อยู่หนองแวง").urgency is not Urgency.EMERGENCY
 

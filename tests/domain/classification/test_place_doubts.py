@@ -102,3 +102,88 @@ def test_a_pin_falls_into_no_village_of_which_nobody_knows_where_it_lies(lexicon
 )
 def test_help_is_called_for_until_it_is_over(read: Read, text: str, needs: set[str]) -> None:
     assert set(read(text).needs) == needs
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param("โคกสูงไม่ก็ดอนเจ๊ก", id="a name as villages bear, glued"),
+        pytest.param("โคกสูง หรือ ดอนเจ๊ก นี่แหละ", id="with gaps"),
+        pytest.param("โคกสูงหรือว่าสะแกงาม", id="or perhaps"),
+        pytest.param("โคกสูงหรือไม่ก็ดงพญาเย็น", id="or else"),
+        pytest.param("โคกสูงรึดอนเจ๊ก", id="as it is spoken"),
+        pytest.param("โคกสูงหรือจะเป็นดอนเจ๊ก", id="or it may be"),
+        pytest.param("โคกสูงหรือรามราฆพ", id="a name of no word that we know"),
+        pytest.param("โคกสูงหรือบ้านเจ๊ก", id="a type word and a name"),
+        pytest.param("โคกสูงหรือแถวสะแกงาม", id="near another"),
+        pytest.param("โคกสูงหรือที่อื่น", id="elsewhere"),
+        pytest.param("โคกสูงหรือหมู่ 9", id="a number"),
+        pytest.param("โคกสูงหรือบ่อทราย", id="one whose name begins as a small word"),
+        pytest.param("โคกสูงหรือโคกสูงพัฒนา", id="a longer name than ours"),
+        pytest.param("สะแกงามหรือโคกสูง", id="the unknown one first"),
+        pytest.param("รามราฆพ หรือ โคกสูง", id="the unknown one first and alone"),
+    ],
+)
+def test_a_village_or_a_place_that_we_do_not_know_is_asked_about(read: Read, place: str) -> None:
+    reading = read(f"มีคนขโมยรถที่{place}")
+    assert reading.village is None
+    assert offered(reading) == {"V07"}
+    assert "reason.village_or_other" in [one.key for one in reading.reasons]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("ดอนเจ๊กหรือโคกสูง มีคนขโมยรถ", id="at the beginning"),
+        pytest.param("มีคนขโมยรถที่โคกสูง\nไม่ก็ดอนเจ๊ก", id="in the next line"),
+    ],
+)
+def test_two_places_are_offered_wherever_they_stand(read: Read, text: str) -> None:
+    assert read(*text.split("\n")).village is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            pytest.param(f"มีคนขโมยรถที่โคกสูง{end}", id=end)
+            for end in (
+                *("หรือเปล่า", "หรือป่าว", "หรือปล่าวครับ", "หรือไม่", "หรือยัง", "รึเปล่า", "รึยัง"),
+                *("หรือไงไม่รู้", "หรือ", "หรือครับ", "หรือแถวนั้น", "หรือใกล้ๆ", "หรือ 5 คัน"),
+                *(" ไม่ก็ไม่รู้", "หรืออะไรสักอย่าง", "หรือแกล้งกัน", " หรือโทร 0812345678"),
+            )
+        ),
+        pytest.param("มีคนถือปืนหรือมีดที่โคกสูง", id="two weapons"),
+        pytest.param("ที่โคกสูงมีคนถือปืนหรือมีด", id="two weapons behind it"),
+        pytest.param("คนเมาหรือคนบ้าอาละวาดที่โคกสูง", id="two kinds of people"),
+        pytest.param("มีคนตีกันที่โคกสูงหรือว่าเมากัน", id="two events"),
+        pytest.param("ไฟไหม้หรือเปล่า ที่โคกสูง", id="asked before the place"),
+        pytest.param("เกิดอะไรขึ้นหรือที่โคกสูง คนวิ่งกัน", id="asked what happens"),
+        pytest.param("หรือโคกสูง มีคนขโมยรถ", id="nothing before it"),
+        pytest.param("มีคนขโมยรถ\nหรือโคกสูง", id="a thing in the line before"),
+    ],
+)
+def test_an_or_that_offers_no_other_place_leaves_the_village(read: Read, text: str) -> None:
+    assert read(*text.split("\n")).village == "V07"
+
+
+def test_two_villages_that_we_know_are_both_offered(read: Read) -> None:
+    for word in ("หรือ", "หรือว่า", "หรือจะเป็นที่"):
+        reading = read(f"มีคนขโมยรถที่โคกสูง{word}น้ำใส")
+        assert reading.village is None
+        assert offered(reading) == {"V07", "V18"}
+        assert "reason.village_two" in [one.key for one in reading.reasons]
+
+
+def test_a_pin_in_the_village_settles_what_the_words_leave_open(
+    read: Read, gazetteer: Gazetteer
+) -> None:
+    ours = next(one for one in gazetteer.places if one.code == "V07")
+    assert ours.lat is not None
+    assert ours.lon is not None
+    reading = read("มีคนขโมยรถที่โคกสูงหรือดอนเจ๊ก", pin=(ours.lat, ours.lon))
+    assert reading.village == "V07"
+
+
+def test_a_village_named_again_without_doubt_is_meant(read: Read) -> None:
+    assert read("ที่โคกสูงหรือดอนเจ๊กไม่แน่ใจ", "ถามแล้ว อยู่โคกสูงครับ ขโมยรถ").village == "V07"

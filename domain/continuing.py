@@ -1,0 +1,81 @@
+"""Whether what a sender writes later goes on about their tip, or tells of another event.
+
+Each error harms somebody. Where what belongs together is parted, the shirt that somebody wears
+or the way that they fled does not reach the officer who is on the way, but comes as another
+matter, with a clock of its own, perhaps to another officer. Where what is apart is joined, the
+second event has no number, kind, place or clock of its own, and is closed with the first; but its
+words reach the officer of the first at once, and who reads them can act. So words join in doubt:
+they are added and told, never dropped. They begin a tip of their own where they are a whole one,
+of another kind, and plainly of another place or another time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from domain.classification.kinds import Category, Reading, Urgency, VillageSource, When
+from domain.sameness import are_kin
+
+SAME_SCENE_FOR: Final = timedelta(minutes=10)
+# Below this the kind of a few words is a guess, and no ground to part them from a tip.
+SURE_OF_KIND: Final = 0.5
+_TOLD_PLACE: Final = frozenset({VillageSource.TEXT, VillageSource.PIN})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """What a tip tells of so far; `village` is None where its place is not known yet."""
+
+    village: str | None
+    category: str | None
+    urgency: str
+    when: When | None
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it goes on, as far as anybody knows; an emergency does."""
+        return self.when is When.NOW or (self.when is None and self.urgency == Urgency.EMERGENCY)
+
+
+def is_elsewhere(begun: Begun, said: Reading, *, after: timedelta) -> bool:
+    """Whether words tell of another place, or, later or of the same place, of another kind.
+
+    What follows soon and names no place goes on about the same scene. Words that deny the place
+    of the tip put it right. A tip whose place is unknown was asked about it: a place answers that.
+    """
+    if not said.is_tip:
+        return False
+    is_placed = said.village_source in _TOLD_PLACE and said.village is not None
+    if is_placed and begun.village is not None:
+        if begun.village in said.denied:
+            return False
+        if begun.village != said.village:
+            return True
+    elif after <= SAME_SCENE_FOR:
+        return False
+    is_vague = said.category in {None, Category.OTHER}
+    return not is_vague and begun.category not in {said.category, Category.OTHER}
+
+
+def is_of_another_time(begun: Begun, said: Reading) -> bool:
+    """Whether words are a whole tip of another kind that goes on now, the other before, or so.
+
+    Of an event one tells at once what led to it (he was drunk this morning): who speaks of
+    somebody told of before goes on about them.
+    """
+    if not said.is_tip or said.points_back or said.category_confidence < SURE_OF_KIND:
+        return False
+    if not _are_unlike(begun.category, said.category):
+        return False
+    if said.when is When.EARLIER:
+        return begun.is_now
+    return said.when is When.NOW and begun.when is When.EARLIER
+
+
+def _are_unlike(one: str | None, other: Category | None) -> bool:
+    """Whether two kinds are known, and no one event is read as either."""
+    if one is None or other is None or Category.OTHER in (one, other):
+        return False
+    return one != other and not are_kin(Category(one), other)

@@ -1,0 +1,139 @@
+"""What a member writes right after a tip: more of it, or another event that is lost in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.handlers.talk import Person, Talk, a_card, for_whom, to
+
+STABBED = "มีคนถูกแทงหน้าร้านที่เปรมฤทัย เลือดออกเยอะ ช่วยด้วย"
+STABBED_SOMEWHERE = "มีคนถูกแทงหน้าวัด เลือดออกเยอะ ช่วยด้วย"
+STOLEN = "เมื่อคืนรถมอเตอร์ไซค์หายที่บ้าน"
+THEFT = "มีคนขโมยรถจักรยานยนต์เมื่อคืน"
+FIRE = "ตอนนี้ไฟไหม้บ้านข้างๆ ช่วยด้วย"
+
+
+def number_of_tips(talk: Talk) -> int:
+    return len(talk.tips())
+
+
+def words_of(talk: Talk, sequence: int) -> list[str]:
+    with talk.uow() as uow:
+        (tip,) = (one for one in uow.tips.all() if one.sequence == sequence)
+        contents = [uow.tips.content(one) for one in uow.tips.messages(tip)]
+        return [one["text"] for one in contents if one and one.get("says") != "location"]
+
+
+@pytest.mark.parametrize("first", [STABBED, STABBED_SOMEWHERE])
+def test_a_theft_of_last_night_right_after_an_emergency_is_a_tip_of_its_own(
+    talk: Talk, member: Person, first: str
+) -> None:
+    member.says(first)
+    talk.passes(minutes=3)
+    assert "2/2569" in to("member", member.says(STOLEN)).text
+    assert [one.category for one in talk.tips()] == ["body", "property"]
+    assert (words_of(talk, 1), words_of(talk, 2)) == ([first], [STOLEN])
+
+
+def test_a_repeated_message_opens_one_tip_of_its_own(talk: Talk, member: Person) -> None:
+    member.says(STABBED)
+    member.says(STOLEN)
+    assert member.resends(STOLEN, member.last) == []
+    assert number_of_tips(talk) == 2
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        "ใส่เสื้อแดง กางเกงขาสั้น",
+        "หนีไปทางวัดแล้ว",
+        "คนร้ายหนีไปทางลาดปลาเค้า",
+        "เมื่อคืนมันมาขโมยรถแถวนี้ด้วย",
+        "เมื่อวานก็ตีกันที่นี่",
+        "เมื่อคืนพวกนี้กินเหล้าเสียงดัง",
+        "มีคนขโมยรถของคนเจ็บไปด้วย",
+    ],
+)
+def test_details_join_the_emergency_and_its_officer_is_told(
+    talk: Talk, member: Person, detail: str
+) -> None:
+    member.says(STABBED)
+    talk.passes(minutes=3)
+    assert {"member", "p1"} <= for_whom(member.says(detail))
+    assert number_of_tips(talk) == 1
+    assert words_of(talk, 1) == [STABBED, detail]
+
+
+def test_words_that_deny_the_place_move_the_emergency(talk: Talk, member: Person) -> None:
+    member.says(STABBED)
+    talk.passes(minutes=1)
+    news = member.says("ไม่ใช่เปรมฤทัย เกิดที่ลาดปลาเค้าครับ")
+    assert "รับทราบสถานที่" in to("member", news).text
+    assert "ถูกแทง" in a_card(to("n1", news)).body
+    assert number_of_tips(talk) == 1
+
+
+def test_what_an_officer_put_right_is_not_moved_by_its_sender(talk: Talk, member: Person) -> None:
+    member.says(STABBED)
+    with talk.uow() as uow:
+        uow.tips.all()[0].village_source = "officer"
+        uow.commit()
+    news = member.says("ไม่ใช่เปรมฤทัย เกิดที่ลาดปลาเค้าครับ")
+    assert "p1" in for_whom(news)
+    assert "n1" not in for_whom(news)
+    assert number_of_tips(talk) == 1
+
+
+def test_what_comes_while_a_tip_collects_is_of_one_report(talk: Talk, member: Person) -> None:
+    member.says(THEFT)
+    talk.passes(seconds=10)
+    member.says(FIRE)
+    assert number_of_tips(talk) == 1
+    assert words_of(talk, 1) == [THEFT, FIRE]
+
+
+def test_a_fire_while_the_place_of_a_theft_is_asked_does_not_wait_for_it(
+    talk: Talk, member: Person
+) -> None:
+    member.says(THEFT)
+    talk.passes(seconds=30)
+    assert talk.tips()[0].state == "asking"
+    news = member.says(FIRE)
+    assert "tel:191" in to("member", news).text
+    assert [(one.category, one.state) for one in talk.tips()] == [
+        ("property", "asking"),
+        ("fire_disaster", "sent"),
+    ]
+    talk.passes(minutes=5)
+    assert talk.tips()[0].state == "sent"
+
+
+def test_a_detail_while_the_place_is_asked_joins(talk: Talk, member: Person) -> None:
+    member.says(THEFT)
+    talk.passes(seconds=30)
+    member.says("ใส่เสื้อแดง หนีไปทางวัด")
+    assert number_of_tips(talk) == 1
+
+
+def test_a_place_goes_to_the_tip_that_was_asked_not_to_the_one_being_told(
+    talk: Talk, member: Person
+) -> None:
+    member.says(STABBED_SOMEWHERE)
+    with talk.uow() as uow:
+        (tip,) = uow.tips.all()
+        assert (tip.state, tip.village_id) == ("sent", None)
+    talk.passes(minutes=2)
+    member.says("เมื่อคืนรถมอเตอร์ไซค์หายที่เปรมฤทัย")
+    assert talk.tips()[1].state == "collecting"
+    assert "n1" in for_whom(member.says("ลาดปลาเค้า"))
+    assert words_of(talk, 2) == ["เมื่อคืนรถมอเตอร์ไซค์หายที่เปรมฤทัย"]
+
+
+def test_a_place_goes_to_an_asked_tip_that_is_not_sent_yet(talk: Talk, member: Person) -> None:
+    member.says(THEFT)
+    talk.passes(seconds=30)
+    member.says("ตอนนี้วัยรุ่นตั้งวงดื่มเหล้าเสียงดังอยู่ที่เปรมฤทัย")
+    assert [one.state for one in talk.tips()] == ["asking", "collecting"]
+    assert "n1" in for_whom(member.says("ลาดปลาเค้า"))
+    assert [one.state for one in talk.tips()] == ["sent", "collecting"]
+    assert words_of(talk, 1) == [THEFT, "ลาดปลาเค้า"]
