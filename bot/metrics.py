@@ -12,11 +12,15 @@ from collections.abc import Sequence
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from domain.delivery import AnswerKind
 from models.figures import Counts, Figures
 from models.inbox import ArrivalState
 from models.outbox import OutboxState
 
 LABELS = frozenset({"outcome", "status", "state", "urgency", "station"})
+# What the door answers; `bot/webhook.py` knows no other.
+STATUSES = ("200", "400", "404", "405", "413", "503")
+KEPT = "kept"
 # LINE gives up on a webhook after two seconds, and we on LINE after ten.
 _WEBHOOK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0)
 _NO_ARRIVALS: Counts = {(ArrivalState.SET_ASIDE.value,): 0}
@@ -50,6 +54,16 @@ class Metrics:
         self._oldest_emergency = self._gauge(
             "oldest_unaccepted_emergency_seconds", "Age of the oldest emergency nobody accepted"
         )
+
+        self._begin()
+
+    def _begin(self) -> None:
+        """Tell each counter as none, so that the very first of a kind is seen as one more."""
+        for status in STATUSES:
+            self.webhook_posts.labels(status)
+        self.webhook_events.labels(KEPT)
+        for kind in AnswerKind:
+            self.line_answers.labels(kind.value)
 
     def show(self, figures: Figures) -> None:
         """Set the gauges to what the database holds; a state that nothing is in is not told.
