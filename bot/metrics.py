@@ -7,6 +7,7 @@ process and every machine.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -55,6 +56,7 @@ class Metrics:
             "oldest_unaccepted_emergency_seconds", "Age of the oldest emergency nobody accepted"
         )
 
+        self._reachable = self._gauge("database_reachable", "Whether the database answered, 1 or 0")
         self._begin()
 
     def _begin(self) -> None:
@@ -79,6 +81,23 @@ class Metrics:
         self._oldest_arrival.set(figures.oldest_arrival.total_seconds())
         self._oldest_message.set(figures.oldest_message.total_seconds())
         self._oldest_emergency.set(figures.oldest_emergency.total_seconds())
+
+        self._reachable.set(1)
+
+    def show_none(self) -> None:
+        """Tell what this process counted itself: the database does not answer now."""
+        for gauge in (
+            self._arrivals,
+            self._messages,
+            self._media,
+            self._tips,
+            self._quota_limit,
+            self._quota_left,
+        ):
+            gauge.clear()
+        for age in (self._oldest_arrival, self._oldest_message, self._oldest_emergency):
+            age.set(math.nan)
+        self._reachable.set(0)
 
     def heard(self, outcome: str, seconds: float) -> None:
         """Count one answer of LINE, or its silence, and how long it took."""

@@ -180,6 +180,7 @@ def test_every_question_of_an_operator_has_an_alert() -> None:
         "tasapparot_outbox_oldest_seconds",
         "tasapparot_arrivals_oldest_seconds",
         "tasapparot_quota_left",
+        "tasapparot_database_reachable",
         "tasapparot_line_answers_total",
         "tasapparot_webhook_seconds_bucket",
     }
@@ -189,7 +190,7 @@ def test_each_alert_says_how_bad_it_is_and_what_it_means() -> None:
     text = ALERTS.read_text("utf-8")
     alerts = text.count("- alert: ")
     assert alerts == len(re.findall(r"labels: \{ severity: (?:page|ticket) \}", text))
-    assert alerts == len(re.findall(r'annotations: \{ summary: ".+" \}', text)) == 18
+    assert alerts == len(re.findall(r'annotations: \{ summary: ".+" \}', text)) == 19
 
 
 def test_nothing_of_the_deployment_writes_an_access_log() -> None:
