@@ -118,9 +118,11 @@ def application() -> Any:
 
 
 def _door(roles: Roles, settings: Settings, metrics: Metrics) -> Asgi:
+    from bot.metrics import KEPT
+
     def counted(status: int, events: int, seconds: float) -> None:
         metrics.webhook_posts.labels(str(status)).inc()
-        metrics.webhook_events.labels("kept").inc(events)
+        metrics.webhook_events.labels(KEPT).inc(events)
         metrics.webhook_seconds.observe(seconds)
 
     return roles.door(

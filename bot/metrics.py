@@ -7,16 +7,21 @@ process and every machine.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from domain.delivery import AnswerKind
 from models.figures import Counts, Figures
 from models.inbox import ArrivalState
 from models.outbox import OutboxState
 
 LABELS = frozenset({"outcome", "status", "state", "urgency", "station"})
+# What the door answers; `bot/webhook.py` knows no other.
+STATUSES = ("200", "400", "404", "405", "413", "503")
+KEPT = "kept"
 # LINE gives up on a webhook after two seconds, and we on LINE after ten.
 _WEBHOOK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0)
 _NO_ARRIVALS: Counts = {(ArrivalState.SET_ASIDE.value,): 0}
@@ -51,6 +56,17 @@ class Metrics:
             "oldest_unaccepted_emergency_seconds", "Age of the oldest emergency nobody accepted"
         )
 
+        self._reachable = self._gauge("database_reachable", "Whether the database answered, 1 or 0")
+        self._begin()
+
+    def _begin(self) -> None:
+        """Tell each counter as none, so that the very first of a kind is seen as one more."""
+        for status in STATUSES:
+            self.webhook_posts.labels(status)
+        self.webhook_events.labels(KEPT)
+        for kind in AnswerKind:
+            self.line_answers.labels(kind.value)
+
     def show(self, figures: Figures) -> None:
         """Set the gauges to what the database holds; a state that nothing is in is not told.
 
@@ -65,6 +81,23 @@ class Metrics:
         self._oldest_arrival.set(figures.oldest_arrival.total_seconds())
         self._oldest_message.set(figures.oldest_message.total_seconds())
         self._oldest_emergency.set(figures.oldest_emergency.total_seconds())
+
+        self._reachable.set(1)
+
+    def show_none(self) -> None:
+        """Tell what this process counted itself: the database does not answer now."""
+        for gauge in (
+            self._arrivals,
+            self._messages,
+            self._media,
+            self._tips,
+            self._quota_limit,
+            self._quota_left,
+        ):
+            gauge.clear()
+        for age in (self._oldest_arrival, self._oldest_message, self._oldest_emergency):
+            age.set(math.nan)
+        self._reachable.set(0)
 
     def heard(self, outcome: str, seconds: float) -> None:
         """Count one answer of LINE, or its silence, and how long it took."""

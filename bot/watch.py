@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.metrics import Metrics
 from models import migrate
+from models.database import is_passing_trouble
 from models.figures import figures, oldest
 from models.unit_of_work import Store
 
@@ -76,15 +77,26 @@ class Watch:
         }
 
     def figures(self) -> tuple[bytes, str]:
-        """Return all figures as Prometheus reads them, with their content type."""
+        """Return all figures as Prometheus reads them, with their content type.
+
+        Those of this process are told without a database too: they say what the door answers then.
+        """
         with self._counting:
             if time.monotonic() >= self._counted_until:
                 began = time.monotonic()
-                with self._store.database.reading() as session:
-                    self._metrics.show(figures(session, now=self._clock()))
+                try:
+                    self._count()
+                except Exception as fault:
+                    if not is_passing_trouble(fault):
+                        raise
+                    self._metrics.show_none()
                 took = time.monotonic() - began
                 self._counted_until = time.monotonic() + took * _PAUSE_FOR_COUNTING
         return self._metrics.exposition()
+
+    def _count(self) -> None:
+        with self._store.database.reading() as session:
+            self._metrics.show(figures(session, now=self._clock()))
 
 
 def _waiting(span: timedelta, hint: str) -> str:

@@ -31,7 +31,7 @@ from models.database import Database
 from models.holding import hold
 from models.inspection import unopened_within
 from models.renumbering import leave_out
-from models.restoring import erase_again, units
+from models.restoring import codes, erase_again, units
 from models.sealed import KeyCabinet, KeyForgotten, Keyring, Purpose, SealBroken
 from models.unit_of_work import Store, UnitOfWork
 
@@ -107,7 +107,7 @@ def _examine(ground: Ground, path: Path, name: str) -> _Source:
         key = ground.keyring.unwrap(wrapped_key(path), purpose=f"file:{name}")
         told = _head(frames(path, key, name=name))
     except SealBroken:
-        raise _Refused("wrong_keys", file=path) from None
+        raise _Refused(_why_sealed(ground, path, name), file=path) from None
     except NotABackup:
         raise _Refused("damaged", file=path) from None
     except OSError as fault:
@@ -116,6 +116,16 @@ def _examine(ground: Ground, path: Path, name: str) -> _Source:
     if head["form"] != FORM or not migrate.knows(head["schema"]):
         raise _Refused("newer", file=path, theirs=head["schema"], ours=migrate.newest())
     return _Source(path=path, key=key, name=name, head=head)
+
+
+def _why_sealed(ground: Ground, path: Path, name: str) -> str:
+    """Tell a file whose key is not here from one that was given in the other's place."""
+    other = KEYS if name == DATA else DATA
+    try:
+        ground.keyring.unwrap(wrapped_key(path), purpose=f"file:{other}")
+    except SealBroken:
+        return "wrong_keys"
+    return f"takes_{name}"
 
 
 def _head(found: Iterator[tuple[bytes, bytes]]) -> bytes:
@@ -143,6 +153,7 @@ def _restore(ground: Ground, data: _Source, store: _Source) -> _Counts:
             counts.rows += _load(ground, intake, source)
         intake.number_on()
         intake.lay()
+        _refuse_strangers(ground, intake)
         _settle(ground, intake, counts, made_at=from_milliseconds(data.head["made_at"]))
         session.commit()
     return counts
@@ -181,6 +192,14 @@ def _load(ground: Ground, intake: Intake, source: _Source) -> int:
     except OSError as fault:
         raise _Refused("unwritable", why=fault.strerror or "") from None
     return count
+
+
+def _refuse_strangers(ground: Ground, intake: Intake) -> None:
+    """Refuse a backup of which the configuration names no station: it would seem to be empty."""
+    theirs = codes(intake.session)
+    if theirs and not theirs & ground.rules.keys():
+        named = ", ".join(sorted(theirs))
+        raise _Refused("other_station", theirs=named, ours=", ".join(sorted(ground.rules)))
 
 
 def _settle(ground: Ground, intake: Intake, counts: _Counts, *, made_at: datetime) -> None:

@@ -9,6 +9,7 @@ altered, cut, or put together from two files does not open, and nothing plain to
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,7 @@ class BackupWriter:
         self._chunks = 0
 
     def __enter__(self) -> Self:
+        _refuse_what_is_no_file(self._path)
         self._part.unlink(missing_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         self._file = os.fdopen(os.open(self._part, flags, 0o600), "wb")
@@ -57,8 +59,11 @@ class BackupWriter:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._file.close()
-        self._part.unlink(missing_ok=True)
+        # On a full disk closing fails too, for it writes what is left.
+        try:
+            self._file.close()
+        finally:
+            self._part.unlink(missing_ok=True)
 
     def write(self, letter: bytes, content: bytes) -> None:
         """Add a frame."""
@@ -85,6 +90,14 @@ class BackupWriter:
     def _put(self, content: bytes, *, is_last: bool) -> None:
         self._file.write(self._cipher.seal(content, self._chunks, is_last=is_last))
         self._chunks += 1
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Raise OSError before anything is written where a file would take the place of a device."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "Not a regular file")
 
 
 def wrapped_key(path: Path) -> bytes:

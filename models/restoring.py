@@ -28,6 +28,11 @@ from models.unit_of_work import SeatedStation, Store, UnitOfWork
 _WITH_KEY_ID = 17
 
 
+def codes(session: Session) -> frozenset[str]:
+    """Return the codes of all restored stations that were ever at work."""
+    return frozenset(session.scalars(select(Station.code).where(Station.data_key_id.is_not(None))))
+
+
 def units(
     session: Session, store: Store, rules: Mapping[str, StationRules], *, now: datetime
 ) -> Iterator[UnitOfWork]:

@@ -76,6 +76,22 @@ def test_a_unit_starts_a_command_that_there_is(unit: Path) -> None:
         check_command(words)
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=named)
+def test_no_unit_knows_another_place_than_the_configuration_says(unit: Path) -> None:
+    # The backup, or a command by hand, would work with another database than the service.
+    found = {f"{one}.{two}".lower() for one, two in _VARIABLE.findall(unit.read_text("utf-8"))}
+    assert found <= {"web.port", "engine.metrics_port"}
+
+
+def test_the_manual_says_how_each_unit_is_put_to_use() -> None:
+    told = (ROOT / "docs" / "deployment.md").read_text("utf-8")
+    for unit in (DEPLOY / "systemd").iterdir():
+        assert unit.stem in told or unit.with_suffix(".timer").exists(), unit
+    folders = re.findall(r"ReadWritePaths=(.+)", "".join(one.read_text("utf-8") for one in UNITS))
+    for folder in " ".join(folders).split():
+        assert folder in told, folder
+
+
 def test_compose_starts_commands_that_there_are() -> None:
     text = COMPOSE.read_text("utf-8")
     commands = [json.loads(one) for one in re.findall(r"^ +command: (\[.*\])$", text, re.MULTILINE)]
@@ -180,6 +196,7 @@ def test_every_question_of_an_operator_has_an_alert() -> None:
         "tasapparot_outbox_oldest_seconds",
         "tasapparot_arrivals_oldest_seconds",
         "tasapparot_quota_left",
+        "tasapparot_database_reachable",
         "tasapparot_line_answers_total",
         "tasapparot_webhook_seconds_bucket",
     }
@@ -189,7 +206,7 @@ def test_each_alert_says_how_bad_it_is_and_what_it_means() -> None:
     text = ALERTS.read_text("utf-8")
     alerts = text.count("- alert: ")
     assert alerts == len(re.findall(r"labels: \{ severity: (?:page|ticket) \}", text))
-    assert alerts == len(re.findall(r'annotations: \{ summary: ".+" \}', text)) == 18
+    assert alerts == len(re.findall(r'annotations: \{ summary: ".+" \}', text)) == 19
 
 
 def test_nothing_of_the_deployment_writes_an_access_log() -> None:

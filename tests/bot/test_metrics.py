@@ -3,7 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.metrics import LABELS, Metrics
+from bot.webhook import _ANSWERS
 from domain.classification.kinds import Urgency
+from domain.delivery import AnswerKind
 from models.figures import figures
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
@@ -23,6 +25,16 @@ def test_what_the_door_answers_is_told_as_prometheus_reads_it() -> None:
     body, content_type = metrics.exposition()
     assert content_type.startswith("text/plain")
     assert b'tasapparot_webhook_events_total{outcome="kept"} 3.0' in body
+
+
+def test_each_kind_is_told_as_none_before_the_first_of_it() -> None:
+    # Prometheus sees no rise in a figure that it did not know.
+    said = Metrics().exposition()[0].decode()
+    for status in _ANSWERS:
+        assert f'tasapparot_webhook_posts_total{{status="{status}"}} 0.0' in said
+    for kind in AnswerKind:
+        assert f'tasapparot_line_answers_total{{outcome="{kind}"}} 0.0' in said
+    assert 'tasapparot_webhook_events_total{outcome="kept"} 0.0' in said
 
 
 def test_an_emergency_that_nobody_accepts_grows_older(
@@ -81,4 +93,4 @@ def test_no_label_can_name_a_person_a_village_or_a_group() -> None:
 def test_two_registries_do_not_know_each_other() -> None:
     one, other = Metrics(), Metrics()
     one.webhook_posts.labels(status="200").inc()
-    assert b'status="200"' not in other.exposition()[0]
+    assert b'status="200"} 1.0' not in other.exposition()[0]

@@ -118,6 +118,24 @@ def test_figures_are_of_the_database_and_of_this_process(
     assert b'tasapparot_quota_left{station="khokkhram"} 150.0' in told
 
 
+def test_a_process_tells_its_own_figures_while_the_database_is_away(
+    ready: Store, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.watch._PAUSE_FOR_COUNTING", 0.0)
+    metrics = Metrics()
+    alone = Watch(ready, metrics, clock=clock, media=tmp_path, engine_trouble=str)
+    assert b"tasapparot_database_reachable 1.0" in alone.figures()[0]
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:9/nothing")
+    monkeypatch.setattr(ready, "database", away)
+    metrics.webhook_posts.labels("503").inc()
+    told, _ = alone.figures()
+    assert b"tasapparot_database_reachable 0.0" in told
+    assert b'tasapparot_webhook_posts_total{status="503"} 1.0' in told
+    # What was counted before may have changed since.
+    assert b"tasapparot_outbox_oldest_seconds NaN" in told
+    assert b"tasapparot_arrivals{" not in told
+
+
 def test_a_month_that_line_calls_spent_has_nothing_left(
     watch: Watching, ready: Store, clock: FixedClock
 ) -> None:

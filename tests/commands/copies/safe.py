@@ -53,6 +53,7 @@ class Safe:
         self.keys = keys_beside(self.file)
         self.media = self.folder / "media"
         self.aside = io.StringIO()
+        self.rules = RULES
 
     def desk(self, store: Store | None = None) -> Desk:
         self.aside = io.StringIO()
@@ -76,7 +77,7 @@ class Safe:
             Ground(
                 database=target,
                 keyring=Keyring([key]),
-                rules=RULES,
+                rules=self.rules,
                 lexicon=the_lexicon(),
                 media=self.folder / "restored-media",
                 catalog=Catalog.load("en"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import signal
 from collections.abc import Sequence
 
+import pytest
 from sqlalchemy import text
 
 from commands.backing_up import keys_beside, run_backup
@@ -18,7 +22,7 @@ from tests.commands.copies.safe import (
     on_sqlite,
     seated,
 )
-from tests.conftest import FixedClock
+from tests.conftest import FixedClock, a_rule_set
 
 
 @on_sqlite
@@ -57,9 +61,59 @@ def test_a_changed_or_cut_file_is_refused_and_nothing_is_written(
 @into_sqlite
 def test_one_file_does_not_pass_for_the_other(safe: Safe, target: Database) -> None:
     safe.back_up()
-    assert "no key of" in safe.restore(target, keys=safe.file)
+    assert "is a backup and no keys' file" in safe.restore(target, keys=safe.file)
     assert "cannot be read" in safe.restore(target, keys=safe.folder / "nowhere")
+    safe.file = safe.keys
+    assert "is a keys' file" in safe.restore(target)
     assert nothing_in(target)
+
+
+@on_sqlite
+@into_sqlite
+def test_a_backup_of_stations_that_nobody_configured_is_refused(
+    safe: Safe, target: Database
+) -> None:
+    safe.back_up()
+    own, safe.rules = safe.rules, {"nonthong": a_rule_set("nonthong")}
+    assert "of bungkum, khokkhram, and the configuration names nonthong" in safe.restore(target)
+    assert nothing_in(target)
+    safe.rules = {"khokkhram": own["khokkhram"]}
+    assert safe.restore(target) == ""
+
+
+@on_sqlite
+@pytest.mark.parametrize("is_device", [False, True], ids=["a folder", "a device"])
+def test_what_is_no_file_is_not_written_over_and_no_keys_are_left(
+    safe: Safe, *, is_device: bool
+) -> None:
+    place = safe.folder / "place"
+    os.mkfifo(place) if is_device else place.mkdir()
+    for file, keys in ((place, safe.keys), (safe.file, place)):
+        assert run_backup(safe.desk(), file, keys=keys, media=safe.media) == 1
+        assert "cannot be written" in safe.aside.getvalue()
+        assert not place.is_file()
+        assert not safe.keys.exists()
+        assert not safe.file.exists()
+    assert not list(safe.folder.glob("*.part"))
+
+
+@on_sqlite
+def test_a_full_disk_leaves_no_half_of_a_backup(safe: Safe) -> None:
+    safe.back_up()
+    before = safe.file.read_bytes(), safe.keys.read_bytes()
+    Vault(safe.media).keep([b"long" * 50_000], FILE_KEY, max_bytes=1 << 20)
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, allowed[1]))
+    try:
+        code = run_backup(safe.desk(), safe.file, keys=safe.keys, media=safe.media)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert code == 1
+    assert "cannot be written" in safe.aside.getvalue()
+    assert not list(safe.folder.glob("*.part"))
+    assert (safe.file.read_bytes(), safe.keys.read_bytes()) == before
 
 
 @on_sqlite
