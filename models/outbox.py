@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     String,
     and_,
+    bindparam,
     or_,
     select,
     text,
@@ -146,6 +147,15 @@ class Outgoing(Base):
     def is_alert(self) -> bool:
         """Say whether an officer is alerted by it."""
         return self.rank == RANKS[Rank.ALERT] and self.officer_id is not None
+
+
+# To put it together takes longer than to run it.
+_HELD: Final = (
+    select(Outgoing)
+    .where(Outgoing.id == bindparam("row"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def sealed_recipient(keys: KeyStore, key: uuid.UUID, chat: Chat, line_id: str) -> bytes:
@@ -284,7 +294,7 @@ class Outbox:
 
     def attempted(self, row_id: int, *, attempt: int) -> Outgoing | None:
         """Return a message, held fast, whose newest attempt is that one; None if it went on."""
-        row = self._session.get(Outgoing, row_id, with_for_update=True)
+        row = self._session.scalars(_HELD, {"row": row_id}).one_or_none()
         return row if row is not None and row.attempts == attempt else None
 
     def settle(self, row: Outgoing, state: OutboxState, *, now: datetime, fault: str = "") -> None:
