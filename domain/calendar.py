@@ -60,6 +60,7 @@ _WITH_MONTH: Final = re.compile(
 _COMMON_ERA: Final = "ค"
 _SPAN_DAYS: Final = {"": 1, "วัน": 1, "สัปดาห์": 7, "อาทิตย์": 7, "เดือน": 30, "days": 1, "weeks": 7}
 _SPAN: Final = re.compile(r"(?:อีก ?)?(\d{1,3}) ?(วัน|สัปดาห์|อาทิตย์|เดือน|days|weeks)?")
+_HOUR_SIGN: Final = re.compile(r"(?<=\d[.:]\d\d) (?=น\.)")
 
 
 class DateDoubt(StrEnum):
@@ -130,6 +131,11 @@ def thai_time(moment: datetime, timezone: str = BANGKOK) -> str:
 def thai_moment(moment: datetime, timezone: str = BANGKOK) -> str:
     """Write a moment as `3 ธ.ค. 2569 14:05 น.`."""
     return f"{thai_date(local(moment, timezone))} {thai_time(moment, timezone)}"
+
+
+def unbroken(text: str) -> str:
+    """Keep the sign of the hour beside its time where a narrow screen breaks lines."""
+    return _HOUR_SIGN.sub("\u00a0", text)
 
 
 def is_quiet(moment: datetime, hours: str, timezone: str = BANGKOK) -> bool:

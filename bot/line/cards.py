@@ -16,6 +16,7 @@ from domain.answers import (
     ShareLocation,
     Tap,
 )
+from domain.calendar import unbroken
 
 _TONES = {
     "emergency": "#B3261E",
@@ -132,7 +133,7 @@ def _column(contents: list[dict[str, Any]], *, spacing: str = "md") -> dict[str,
 
 def _text(text: str, **looks: str) -> dict[str, Any]:
     # LINE refuses an empty text component.
-    return {"type": "text", "text": text or " ", "wrap": True, **looks}
+    return {"type": "text", "text": unbroken(text) or " ", "wrap": True, **looks}
 
 
 def _pair(label: str, value: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.line import cards
 from domain.answers import Button, Card, Content, Film, Notice, Picture, Recipient, Spot, Words
+from domain.calendar import unbroken
 from domain.delivery import Method
 from domain.place_labels import cut as fitting
 
@@ -42,7 +43,7 @@ def _object(content: Content) -> dict[str, Any]:
 
 def _plain(content: Content) -> dict[str, Any]:
     if isinstance(content, Words):
-        made = {"type": "text", "text": cut(content.text, TEXT_LIMIT)}
+        made = {"type": "text", "text": cut(unbroken(content.text), TEXT_LIMIT)}
         return made | ({"quoteToken": content.quotes} if content.quotes else {})
     if isinstance(content, Notice):
         return cards.notice(content)

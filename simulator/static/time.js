@@ -7,7 +7,8 @@ const day = new Intl.DateTimeFormat("th-TH-u-ca-buddhist", { weekday: "short", d
 const dayAndYear = new Intl.DateTimeFormat("th-TH-u-ca-buddhist", { day: "numeric", month: "short", year: "numeric", timeZone: ZONE });
 const key = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE });
 
-export const hour = (at) => `${clock.format(new Date(at))} น.`;
+// The no-break space keeps the sign of the hour beside its time.
+export const hour = (at) => `${clock.format(new Date(at))}\u00a0น.`;
 export const bareHour = (at) => clock.format(new Date(at));
 export const exact = (at) => seconds.format(new Date(at));
 export const dayKey = (at) => key.format(new Date(at));

@@ -26,6 +26,7 @@ from domain.calendar import (
     thai_moment,
     thai_month,
     tip_number,
+    unbroken,
 )
 
 SPRING = date(1967, 3, 21)
@@ -106,6 +107,19 @@ def test_any_text_is_a_date_or_unclear(text: str) -> None:
 def test_a_moment_is_said_in_thai_time_and_era() -> None:
     assert thai_moment(datetime(2026, 12, 3, 7, 5, tzinfo=UTC)) == "3 ธ.ค. 2569 14:05 น."
     assert thai_moment(datetime(2026, 12, 31, 18, 0, tzinfo=UTC)) == "1 ม.ค. 2570 01:00 น."
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("3 ธ.ค. 2569 14:05 น.", "3 ธ.ค. 2569 14:05\u00a0น."),
+        ("เห็น 22.30 น. และ 23.10 น. ครับ", "เห็น 22.30\u00a0น. และ 23.10\u00a0น. ครับ"),
+        ("บ้านเลขที่ 12 น. 3", "บ้านเลขที่ 12 น. 3"),
+        ("14:05 นาที", "14:05 นาที"),
+    ],
+)
+def test_the_sign_of_the_hour_stays_beside_its_time(text: str, kept: str) -> None:
+    assert unbroken(text) == kept
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,15 @@ def test_nothing_is_lost_on_the_way_through_the_sdk(content: Content, method: Me
     assert model.from_dict(body).to_dict() == body
 
 
+def test_the_sign_of_the_hour_is_not_broken_off_its_time() -> None:
+    told = Card(**{**vars(CARD), "lines": (Line(label="แจ้งเมื่อ", value="3 ธ.ค. 2569 14:05 น."),)})
+    contents = [Words(text="ประชุม 14:05 น. ที่วัด"), told]
+    body = outbound.body(Method.PUSH, contents, to=TO, token=None, is_quiet=False)
+    sent = json.dumps(body, ensure_ascii=False)
+    assert sent.count("14:05\u00a0น.") == 2
+    assert "14:05 น." not in sent
+
+
 def test_the_largest_card_stays_under_lines_limit() -> None:
     longest = Card(**{**vars(CARD), "body": "กำ" * 300, "lines": CARD.lines * 8})
     made = outbound.body(Method.PUSH, [longest], to=TO, token=None, is_quiet=False)

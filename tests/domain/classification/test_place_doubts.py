@@ -160,6 +160,7 @@ def test_two_places_are_offered_wherever_they_stand(read: Read, text: str) -> No
         pytest.param("ไฟไหม้หรือเปล่า ที่โคกสูง", id="asked before the place"),
         pytest.param("เกิดอะไรขึ้นหรือที่โคกสูง คนวิ่งกัน", id="asked what happens"),
         pytest.param("หรือโคกสูง มีคนขโมยรถ", id="nothing before it"),
+        pytest.param("ขโมยรถ ฌญฎฏฐฑฒฌญฎฏฐฑฒฌญฎฏฐฑฒหรือโคกสูง", id="too long for a name"),
         pytest.param("มีคนขโมยรถ\nหรือโคกสูง", id="a thing in the line before"),
     ],
 )
