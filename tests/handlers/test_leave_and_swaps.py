@@ -183,6 +183,16 @@ def test_a_swap_may_be_typed_and_refused(in_force: Talk, who: Person_of) -> None
     assert "ปฏิเสธแล้ว" in again.text
 
 
+def test_who_swapped_a_day_is_not_asked_for_it_again(in_force: Talk, who: Person_of) -> None:
+    for code, weekday in (("p1", 3), ("n1", 4), ("b1", 3)):
+        rosters(in_force, code, (weekday, 8, 16))
+    question = to("n1", who("p1").says("แลกเวร พรุ่งนี้ กับ n1"))
+    who("n1").presses(question.buttons["ตกลง"])
+    refused = who("b1").says("แลกเวร พรุ่งนี้ กับ n1")
+    assert for_whom(refused) == {"b1"}
+    assert "แลกเวรไว้แล้ว" in to("b1", refused).text
+
+
 def test_nobody_answers_for_another(in_force: Talk, who: Person_of) -> None:
     rosters(in_force, "p1", (3, 8, 16))
     rosters(in_force, "n1", (4, 8, 16))

@@ -114,3 +114,32 @@ def test_an_edit_of_a_sent_tip_is_shown_to_its_officer(talk: Talk, member: Perso
     member.says("ส่งเลย")
     news = member.edits(said, f"{NOISE} ห้าคน", at=talk.clock() + timedelta(seconds=1))
     assert for_whom(news) == {"p1"}
+
+
+@pytest.fixture
+def closed(talk: Talk, member: Person, officer: Person) -> str:
+    """Give the message of a tip that was closed."""
+    member.says(NOISE)
+    said = member.last
+    card = to("p1", member.says("ส่งเลย"))
+    officer.presses(card.buttons["รับเรื่อง"])
+    asked = to("p1", officer.presses(card.buttons["ปิดเรื่อง"]))
+    officer.presses(asked.buttons["ตรวจสอบแล้วไม่พบเหตุ"])
+    assert talk.tips()[0].state == "closed"
+    return said
+
+
+def test_what_is_withdrawn_after_the_end_leaves_no_trace_and_calls_nobody(
+    talk: Talk, member: Person, closed: str
+) -> None:
+    assert for_whom(member.unsends(closed)) <= {"member"}
+    (tip,) = talk.tips()
+    assert (kept(talk)[0], tip.reading) == (None, None)
+
+
+def test_an_edit_after_the_end_is_kept_and_calls_nobody(
+    talk: Talk, member: Person, closed: str
+) -> None:
+    edited = member.edits(closed, f"{NOISE} ห้าคน", at=talk.clock() + timedelta(seconds=1))
+    assert edited == []
+    assert kept(talk)[0] == {"text": f"{NOISE} ห้าคน"}

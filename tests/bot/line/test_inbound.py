@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from bot.line import inbound, post
 from domain.events import (
     Event,
+    GroupMembersChanged,
     Location,
     Media,
     MediaKind,
     MessageEdited,
     MessageSaid,
     MessageUnsent,
+    Speaker,
     Text,
     Unknown,
     Unreadable,
@@ -182,6 +184,26 @@ def test_an_edit_and_an_unsend_name_their_message() -> None:
     assert isinstance(edit, MessageEdited)
     assert isinstance(unsend, MessageUnsent)
     assert edit.message_id == unsend.message_id == "5"
+
+
+@pytest.mark.parametrize(
+    ("parts", "change"),
+    [
+        ({"type": "memberJoined", "joined": {"members": [{"userId": "a"}, {"userId": "b"}]}}, 2),
+        ({"type": "memberLeft", "left": {"members": [{"userId": "a"}]}}, -1),
+        ({"type": "memberLeft", "left": {"members": None}}, 0),
+    ],
+)
+def test_who_came_into_a_group_or_left_it_is_counted(parts: dict[str, Any], change: int) -> None:
+    event = read(an_event(source={"type": "group", "groupId": "C1"}, **parts))
+    assert event == GroupMembersChanged(
+        happened_at=NOW, speaker=Speaker(user_id=None, group_id="C1"), change=change
+    )
+
+
+@pytest.mark.parametrize("kind", ["messageEdited", "unsend", "postback"])
+def test_what_lacks_its_message_means_nothing(kind: str) -> None:
+    assert read(an_event(type=kind, message={})) == Unknown(happened_at=NOW, kind=kind)
 
 
 def test_a_mention_of_the_bot_is_seen() -> None:
