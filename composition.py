@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 # Nothing that a service does within a transaction takes as long, be it the largest of gazetteers.
 _LONGEST_THOUGHT = timedelta(seconds=15)
+_OTHER_KEYS = (
+    "security.encryption_keys: none opens this database; put the key it was made with behind them"
+)
 
 
 def clock() -> datetime:
@@ -226,17 +229,19 @@ def ground_of(settings: Settings) -> Iterator[Ground]:
 
 
 def is_current(settings: Settings) -> bool:
-    """Say that the tables are those of this version; raise SettingsFault where they are not."""
-    from models import migrate
+    """Say that tables and keys are this program's; raise SettingsFault where they are not."""
+    from models import inspection, migrate
     from models.database import Database
+    from models.sealed import Keyring
 
     database = Database(settings.database.url)
     try:
-        fault = migrate.trouble(database)
+        if fault := migrate.trouble(database):
+            raise SettingsFault([f"database.url: {fault}"])
+        if not inspection.opens(database, Keyring(settings.security.raw_keys())):
+            raise SettingsFault([_OTHER_KEYS])
     finally:
         database.close()
-    if fault:
-        raise SettingsFault([f"database.url: {fault}"])
     return True
 
 
@@ -257,7 +262,7 @@ def prepare(settings: Settings, *, is_sample: bool) -> bool:
     finally:
         database.close()
     if not is_sample:
-        return True
+        return is_current(settings)
     with desk_of(settings, None) as desk, Path(os.devnull).open("w") as nowhere:
         quiet = replace(desk, out=nowhere)
         return not needs_seed(quiet) or seed(quiet)

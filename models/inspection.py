@@ -32,6 +32,16 @@ class Books:
     held: int = 0
 
 
+def opens(database: Database, keyring: Keyring) -> bool:
+    """Say whether the encryption keys open what every program needs first: the index keys."""
+    with database.reading() as session:
+        try:
+            KeyCabinet(database, keyring).read_index_keys(session)
+        except SealBroken:
+            return False
+    return True
+
+
 @contextmanager
 def open_books(
     database: Database, keyring: Keyring, code: str, *, now: datetime

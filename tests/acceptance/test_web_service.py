@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import signal
 import socket
 import threading
@@ -223,6 +224,18 @@ def test_a_database_behind_is_named_with_its_mend(config: Path, command: str) ->
     said = app(command, *words.get(command, []), config=config)
     assert said.returncode == 1
     assert said.stderr == "database.url: is behind its migrations: run `db upgrade`\n"
+
+
+def test_keys_of_another_database_are_named_in_one_line(config: Path) -> None:
+    assert app("db", "upgrade", config=config).returncode == 0
+    assert app("members", "list", config=config).returncode == 0
+    other = f'encryption_keys = ["{base64.urlsafe_b64encode(b"o" * 32).decode()}"]'
+    config.write_text(re.sub(r"encryption_keys = .*", other, config.read_text("utf-8")))
+    for command in ("run", "web", "worker", "db backup x"):
+        said = app(*command.split(), config=config)
+        assert said.returncode == 1, command
+        assert said.stderr.startswith("security.encryption_keys: none opens this database")
+        assert said.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(

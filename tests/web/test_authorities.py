@@ -19,6 +19,8 @@ from tests.web.authorities import (
     Scene,
     Visitor,
 )
+from tests.web.test_announced import a_bulletin
+from tests.web.test_surveys_told import begun
 from tests.web.visitors import OWN_SITE, Neighbourhood
 from web.visiting import Purpose
 
@@ -194,6 +196,27 @@ def test_a_piece_that_is_not_this_tips_is_not_there(scene: Scene) -> None:
     assert (
         scene.visitor("member").browser.get(f"/m/pictures/photo/{scene.photo}").status_code == 404
     )
+
+
+def answers_of_their_own_tests(scene: Scene, who: str) -> dict[str, int]:
+    """Ask for what lies below a number, as a form with a mark where it is one."""
+    visitor, found = scene.visitor(who), {}
+    for key in sorted(BY_THEIR_OWN_TESTS):
+        method, rule = key.split()
+        data = {"mark": visitor.proof(Purpose.CONSOLE, "form")} if visitor.tokens else {}
+        address = rule.replace(NUMBERED, "1")
+        answer = visitor.browser.open(address, method=method, data=data, headers=OWN_SITE)
+        found[key] = answer.status_code
+    return found
+
+
+@pytest.mark.parametrize("who", [*THEIRS, *SUSPENDED, "member", "nobody"])
+def test_a_number_of_this_station_opens_nothing_at_another(who: str, scene: Scene) -> None:
+    a_bulletin(scene.place)
+    begun(scene.place, villages={})
+    assert not {200, 303} - set(answers_of_their_own_tests(scene, "d1").values())
+    refused = answers_of_their_own_tests(scene, who)
+    assert set(refused.values()) <= {401, 403, 404, 410}, refused
 
 
 def test_no_address_is_without_a_row(place: Neighbourhood) -> None:
