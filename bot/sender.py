@@ -162,8 +162,9 @@ class Sender:
         }
         if is_sent:
             self._outage.worked()
-        # A reply is never repeated; what is, would be told with each try while LINE is away.
-        if answer.kind in OUTAGES and sent.message.method is not Method.REPLY:
+        # A reply that LINE may have is never repeated; all else is, and with each try alike.
+        is_last = sent.message.method is Method.REPLY and answer.leaves_doubt
+        if answer.kind in OUTAGES and not is_last:
             self._outage.struck(kind=answer.kind.value, **facts)
         else:
             log.info("sent" if is_sent else "not sent", **facts)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from domain.answers import Chat, Message, Recipient, Words
 from models.outbox import OutboxState
@@ -287,3 +288,16 @@ def test_what_the_month_never_let_through_is_set_aside_and_shown(office: Office)
     tries = len(office.calls())
     office.sends_later(days=1)
     assert len(office.calls()) == tries
+
+
+def test_each_reply_that_may_be_lost_is_told_and_of_what_goes_again_only_the_first_try(
+    office: Office,
+) -> None:
+    office.keeps(to_person(OFFICER), to_person(NOBODY))
+    for _ in range(3):
+        office.keeps(to_person(MEMBER), token=office.reply_token())
+    office.line.set_fault("status", status=500)
+    with capture_logs() as said:
+        office.sends()
+    told = [one["method"] for one in said if one["event"] == "not sent"]
+    assert sorted(told) == ["push", "reply", "reply", "reply"]
