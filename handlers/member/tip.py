@@ -222,12 +222,16 @@ def _is_of_another_time(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
 
 
 def _put_right(tip: Tip, reading: Reading, uow: UnitOfWork) -> str | None:
-    """Return the village of which words say that it was there, and not where the tip stands."""
+    """Return the village that words name for a tip that has none, or deny where it stands.
+
+    LINE may bring the words that name it last, long after the rest was sent without a place.
+    """
     is_placed = reading.village_source is VillageSource.TEXT and not reading.must_confirm
     is_its_own = TipState(tip.state) in OPEN and uow.tips.is_here(tip)
-    is_movable = is_its_own and tip.village_source != CORRECTED
-    is_denied = is_movable and is_placed and _begun(tip, uow).village in reading.denied
-    return reading.village if is_denied else None
+    if not is_placed or not is_its_own or tip.village_source == CORRECTED:
+        return None
+    stands = _begun(tip, uow).village
+    return reading.village if stands is None or stands in reading.denied else None
 
 
 def update(
@@ -245,9 +249,10 @@ def update(
     if not _is_mere_flood(line_id, reading, uow):
         reread(tip, uow)
     is_danger = is_hurried(tip, reading, uow)
-    if named is not None:
-        return settle(tip, named, line_id, uow, catalog)
     contents = _said_back(tip, event, reading, uow, catalog, hurries=False)
+    if named is not None:
+        told = [answer(person(line_id), *contents, about=tip.id)] if contents else []
+        return [*told, *settle(tip, named, line_id, uow, catalog, since=row.id)]
     key = "chat.receipt_plain" if tip.is_coerced else "chat.added"
     added = Words(text=receipts.say(tip, key, catalog))
     said: Message = answer(person(line_id), *contents, added, about=tip.id, only_reply=not contents)

@@ -241,9 +241,18 @@ def ask_again(tip: Tip, line_id: str, uow: UnitOfWork, catalog: Catalog) -> Sequ
 
 
 def settle(
-    tip: Tip, code: str, line_id: str, uow: UnitOfWork, catalog: Catalog
+    tip: Tip,
+    code: str,
+    line_id: str,
+    uow: UnitOfWork,
+    catalog: Catalog,
+    *,
+    since: int | None = None,
 ) -> Sequence[Answer]:
-    """Give a tip the village that its sender named; it goes on from where it stands."""
+    """Give a tip the village that its sender named; it goes on from where it stands.
+
+    `since`: the message that names it, where that tells of more.
+    """
     village = uow.villages.by_code(code)
     if village is None:
         raise Refusal("chat.type_place")
@@ -256,7 +265,7 @@ def settle(
         return [said, collecting_timer(tip, uow)]
     if tip.state == TipState.ASKING:
         return [said, ready(tip, uow)]
-    return [said] if is_same else [said, changed(tip, "moved", uow)]
+    return [said] if is_same else [said, changed(tip, "moved", uow, since=since)]
 
 
 def _thanks(tip: Tip, catalog: Catalog) -> Sequence[Said]:

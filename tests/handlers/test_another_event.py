@@ -73,6 +73,23 @@ def test_words_that_deny_the_place_move_the_emergency(talk: Talk, member: Person
     assert number_of_tips(talk) == 1
 
 
+def test_a_sentence_that_names_the_place_brings_a_tip_without_one_to_its_officer(
+    talk: Talk, member: Person
+) -> None:
+    """LINE may bring the first words last, when the others went to the desk without a place."""
+    member.says("คนร้ายขี่รถจักรยานยนต์ ทะเบียน ขค 1060")
+    talk.passes(minutes=1)
+    talk.passes(minutes=6)
+    assert (talk.tips()[0].state, talk.tips()[0].village_id) == ("sent", None)
+    news = member.says("มีคนถือมีดไล่ฟันกันอยู่ตอนนี้ ที่เปรมฤทัย รถทะเบียน กข 1060")
+    assert "กข 1060" in a_card(to("p1", news)).body
+    assert "ขค 1060" in a_card(to("p1", news)).body
+    assert "กข 1060" in to("d1", news).text
+    assert "191" in to("member", news).text
+    assert talk.tips()[0].urgency == "emergency"
+    assert number_of_tips(talk) == 1
+
+
 def test_what_an_officer_put_right_is_not_moved_by_its_sender(talk: Talk, member: Person) -> None:
     member.says(STABBED)
     with talk.uow() as uow:
