@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ BIN = Path(sys.executable).parent
 SECRET = "s" * 32
 TOKEN = "t" * 64
 _LOOKS = 200
+# An idle process takes a hundredth of a core.
+_CALM, _LONGEST_START = 0.05, 60.0
 NOBODY = "http://127.0.0.1:9"
 # Who the sample writes to: it knows no villages.
 FIRST_OFFICER = "P0"
@@ -209,6 +211,19 @@ def family(pid: int) -> list[psutil.Process]:
     """Return a program's processes."""
     parent = psutil.Process(pid)
     return [parent, *parent.children(recursive=True)]
+
+
+def await_calm(pids: Iterable[int]) -> None:
+    """Wait until programs have started, which takes each of them seconds of a core."""
+    known = list(pids)
+    spent, until = float("-inf"), time.monotonic() + _LONGEST_START
+    while time.monotonic() < until:
+        now = sum(map(cpu_seconds, known))
+        if now - spent < _CALM * len(known):
+            return
+        spent = now
+        time.sleep(1)
+    raise SystemExit("the programs never came to rest after their start")
 
 
 def cpu_seconds(pid: int) -> float:

@@ -24,7 +24,7 @@ import urllib3
 
 import composition
 from bench import nation_parts
-from bench.card_parts import app, cpu_seconds, free_port, running
+from bench.card_parts import app, await_calm, cpu_seconds, free_port, running
 from bench.carried import carried, line
 from bench.nation_parts import FIRST_NUMBER, Nation, post_all, settle, write_config
 from bench.servers import postgres, redis
@@ -91,7 +91,7 @@ def measure(at: Deployment, nation: Nation, *, workers: int, rate: float) -> Fig
             )
             for number, role in enumerate(roles)
         ]
-        time.sleep(2)
+        await_calm(one.pid for one in parts)
         pids = {"web": [parts[0].pid], **{name: [one.pid] for name, one in at.servers.items()}}
         pids["workers"] = [one.pid for one in parts[1:]]
         held = carried(at.database, at.engine)

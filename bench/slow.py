@@ -15,12 +15,11 @@ import shutil
 import signal
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.card_parts import app, running
+from bench.card_parts import app, await_calm, running
 from bench.nation import HTTP, Deployment, deploy, figures, quantiles, wait_for_cards
 from bench.nation_parts import Nation, post_all, token_of
 
@@ -40,7 +39,7 @@ def measure(at: Deployment, nation: Nation, *, rate: float, trouble: str) -> lis
             )
             for number, role in enumerate(["web", *["worker"] * _WORKERS])
         ]
-        time.sleep(2)
+        await_calm(one.pid for one in parts)
         slow = {token_of(0): _STUCK} if trouble == "slow" else {}
         HTTP.request("POST", f"{at.sink}/slow", body=json.dumps(slow))
         freezing = threading.Timer(nation.tips / rate / 3, lambda: _freeze(parts[1].send_signal))
