@@ -20,6 +20,8 @@ from domain.classification.urgency import Haste
 REACH: Final = 30
 # So many between the victim and the deed done to it, or between the killing and its victim.
 CLOSE: Final = 6
+# So many nouns of a chain are looked at.
+CHAIN: Final = 6
 # A beast this far before a deed without a victim is the victim.
 SPOKEN_OF: Final = 60
 # Stories, games, news, what is years ago or only imagined: what examples say of it stands.
@@ -57,7 +59,7 @@ class Killings:
             victim = self._victim_between(slain.end, slain.end + CLOSE)
             if victim is Victim.UNTOLD and self._passive(slain):
                 victim = self._victim_before(slain)
-                victim = Victim.PERSON if victim is Victim.UNTOLD else victim
+                victim = victim if victim is Victim.BEAST else Victim.PERSON
             if victim is Victim.PERSON:
                 yield slain.phrase
 
@@ -87,8 +89,9 @@ class Killings:
             return False
         if self._passive(deed):
             return self._victim_before(deed) is Victim.BEAST
-        beasts = self.marks["beasts"]
-        return any(deed.start - SPOKEN_OF <= beast.start < deed.start for beast in beasts[:REACH])
+        first = bisect_left(self._starts, deed.start - SPOKEN_OF)
+        before = self._nouns[first : bisect_left(self._starts, deed.start)]
+        return any(victim is Victim.BEAST for _, victim in before)
 
     def _done(self, section: str) -> Iterator[Span]:
         """The deeds that were done, and to another."""
@@ -113,7 +116,8 @@ class Killings:
     def _victim_before(self, deed: Span) -> Victim:
         """The first of the nouns that stand one at another before a deed: `dog` of `dog uncle`."""
         victim, position, reach = Victim.UNTOLD, deed.start, CLOSE
-        for noun, one in reversed(self._nouns[: bisect_left(self._starts, deed.start)]):
+        last = bisect_left(self._starts, deed.start)
+        for noun, one in reversed(self._nouns[max(0, last - CHAIN) : last]):
             if position - noun.end > reach:
                 break
             victim, position, reach = one, noun.start, 0
@@ -179,6 +183,5 @@ def _soonest(words: str, haste: Haste, marks: Marks) -> Haste:
         values = {"words": words}
         reason = Reason(key="reason.urgency_danger", values=values)
         return Haste(urgency=Urgency.EMERGENCY, reasons=(reason,))
-    if haste.urgency is Urgency.SOON:
-        return haste
-    return Haste(urgency=Urgency.SOON, reasons=(Reason(key="reason.urgency_kind"),))
+    soon = Haste(urgency=Urgency.SOON, reasons=(Reason(key="reason.urgency_kind"),))
+    return haste if haste.urgency is Urgency.SOON else soon

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +13,8 @@ from domain.classification.urgency import Haste, find_urgency
 
 # So many letters may stand between a thing and the word that it is gone.
 CLOSE: Final = 8
+# More people than this, and somebody may be gone.
+MOST: Final = 12
 # Words in which a person is no missing one: homes, and whoever is reported or accused.
 ASIDE: Final = ("place.near_home", "place.own_home", "crime", "report")
 
@@ -25,9 +28,9 @@ def thing_lost(marks: Marks) -> str:
         return ""
     gone = _gone(marks, thing)
     aside = [span for section in ASIDE for span in marks[section]]
-    is_anyones = any(
-        not _within(person, [*aside, Span(thing.start, gone, "")]) for person in marks["people"]
-    )
+    aside.append(Span(thing.start, gone, ""))
+    people = marks["people"]
+    is_anyones = len(people) > MOST or any(not _within(person, aside) for person in people)
     return "" if is_anyones else thing.phrase
 
 
@@ -40,8 +43,10 @@ def lost(thing: str, marks: Marks, kind: Kind) -> tuple[Kind, Haste]:
 
 def _gone(marks: Marks, thing: Span) -> int:
     """Where the word begins that says that this thing is gone; zero where none does."""
-    gone = (one.start for one in marks["lost.gone"] if 0 <= one.start - thing.end <= CLOSE)
-    return next(gone, 0)
+    gone = marks["lost.gone"]
+    at = bisect_left(gone, thing.end, key=lambda one: one.start)
+    is_near = at < len(gone) and gone[at].start - thing.end <= CLOSE
+    return gone[at].start if is_near else 0
 
 
 def _within(person: Span, pieces: list[Span]) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.classification import Category, Reading, Urgency
+from domain.classification import Category, Lexicon, Reading, Urgency
+from domain.classification.killing import killing_told
+from domain.thai import normalise
 
 Read = Callable[..., Reading]
 
@@ -105,3 +107,40 @@ def test_what_is_no_killing_of_today_is_no_emergency(read: Read, text: str) -> N
 def test_a_killing_is_heard_among_other_messages(read: Read) -> None:
     reading = read("ไฟทางซอยนี้ดับมาเดือนหนึ่งแล้ว ปีที่แล้วก็ดับ", "คนร้ายฆ่าเจ้าของบ้าน")
     assert (reading.category, reading.urgency) == (Category.LIFE, Urgency.EMERGENCY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("วัวโดนฟันตาย", id="an ox"),
+        pytest.param("หมาลุงโดนยิงตาย", id="an uncle's dog"),
+        pytest.param("หมาถูกฆ่าในวัด", id="a dog in a temple"),
+        pytest.param("มีคนยิงหมาตาย", id="a dog shot by somebody"),
+        pytest.param("ยิงลูกวัวตาย", id="a calf, no child"),
+        pytest.param("ยิงลูกซองใส่หมาตาย", id="a shell, no child"),
+        pytest.param("เจองูในรองเท้า พ่อตีตายแล้ว", id="a snake named before the deed"),
+        pytest.param("ยิงไฟดับ", id="a lamp"),
+        pytest.param("เขาคิดฆ่าตัวตาย", id="oneself, which other words tell"),
+        pytest.param("โดนแทงเกือบตาย", id="nearly"),
+        pytest.param("ลุงคนนั้นเคยฆ่าคน", id="once"),
+        pytest.param("เลขฆาตกรรม", id="a number to bet on"),
+        pytest.param("แทงแล้วหนีไปทางคลองใหญ่หลังโรงเรียนเก่า หลังจากนั้นอีกสองวันยายตาย", id="a death apart"),
+        pytest.param("ตายแล้วค่อยตี", id="no deed before it"),
+    ],
+)
+def test_no_killing_of_a_person_is_told(lexicon: Lexicon, text: str) -> None:
+    assert killing_told(lexicon.marks(normalise(text))) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ยายถูกฆ่าในบ้าน", "ฆ่า"),
+        ("อยู่ดีๆ ก็ถูกฆ่า", "ฆ่า"),
+        ("ยายอยู่ในบ้านหลังเก่าริมคลองแล้วโดนแทงตาย", "แทง … ตาย"),
+        ("เล่นไก่ชนแล้วแทงกันตาย", "แทง … ตาย"),
+        ("ปล้นฆ่าที่ร้านทอง", "ปล้นฆ่า"),
+    ],
+)
+def test_the_words_of_a_killing_are_given(lexicon: Lexicon, text: str, words: str) -> None:
+    assert killing_told(lexicon.marks(normalise(text))) == words
