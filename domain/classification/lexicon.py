@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick
 
 from domain.classification.kinds import Category
 from domain.classification.learned import Learned
-from domain.classification.marks import Marks, Span
+from domain.classification.marks import APART, Marks, Span
 from domain.thai import Form, normalise
 
 SHORT: Final = 5
@@ -56,6 +56,9 @@ place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called
 needs.suicide needs.medical
+people beasts killing.plain killing.slain killing.deed killing.death killing.gone killing.passive
+killing.mutual killing.self killing.unmet killing.tool killing.told killing.closed
+lost.thing lost.gone lost.carried
 """
 
 
@@ -96,7 +99,10 @@ class Lexicon:
         return frozenset(
             key
             for key, entries in self._patterns.items()
-            if any(name == "place.ordinary_name" or name[:6] != "place." for name, _, _ in entries)
+            if any(
+                name == "place.ordinary_name" or not name.startswith(("place.", *APART))
+                for name, _, _ in entries
+            )
         )
 
     @cached_property

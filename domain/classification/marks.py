@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
+
+# Sections that tell who did what to whom: they say nothing of where a place's name may end.
+APART: Final = ("people", "beasts", "killing.", "lost.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +67,32 @@ class Marks:
     @cached_property
     def _starting(self) -> Mapping[int, Sequence[tuple[str, Span]]]:
         found: dict[int, list[tuple[str, Span]]] = {}
-        for section, spans in self._spans.items():
-            for span in spans:
-                found.setdefault(span.start, []).append((section, span))
+        for section, span in self._bounding:
+            found.setdefault(span.start, []).append((section, span))
         return found
 
     @cached_property
     def starts(self) -> frozenset[int]:
         """Every place where a known word begins."""
-        return frozenset(span.start for spans in self._spans.values() for span in spans)
+        return frozenset(span.start for _, span in self._bounding)
 
     @cached_property
     def ends(self) -> frozenset[int]:
         """Every place where a known word ends."""
-        return frozenset(span.end for spans in self._spans.values() for span in spans)
+        return frozenset(span.end for _, span in self._bounding)
+
+    @property
+    def _bounding(self) -> Iterator[tuple[str, Span]]:
+        for section, spans in self._spans.items():
+            if not section.startswith(APART):
+                yield from ((section, span) for span in spans)
 
     @cached_property
     def ending(self) -> Mapping[int, Sequence[tuple[str, Span]]]:
         """The phrases that end at each place, longest first, with their sections."""
         found: dict[int, list[tuple[str, Span]]] = {}
-        for section, spans in self._spans.items():
-            for span in spans:
-                found.setdefault(span.end, []).append((section, span))
+        for section, span in self._bounding:
+            found.setdefault(span.end, []).append((section, span))
         for group in found.values():
             group.sort(key=lambda pair: pair[1].start)
         return found

@@ -15,9 +15,11 @@ from domain.classification.care import (
 from domain.classification.category import Kind, find_category
 from domain.classification.evidence import Evidence
 from domain.classification.gazetteer import Gazetteer
+from domain.classification.killing import killed, killing_told
 from domain.classification.kinds import Category, Reading, Reason, Report, Urgency, When
 from domain.classification.learned import Learned, Signals
 from domain.classification.lexicon import Lexicon
+from domain.classification.losses import lost, thing_lost
 from domain.classification.marks import Marks
 from domain.classification.place import find_place
 from domain.classification.signals import signals, words_alone
@@ -44,6 +46,7 @@ class Sight:
     tipness: Tipness
     haste: Haste
     alarm: float = 0.0
+    killing: str = ""
 
     @property
     def is_alarming(self) -> bool:
@@ -82,12 +85,26 @@ def look(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Sight:
 
 def classify(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Reading:
     """Read a report: the same report and the same villages always give the same reading."""
-    sight = _weighed(look(report, gazetteer, lexicon), lexicon.learned)
+    sight = _judged(look(report, gazetteer, lexicon), lexicon.learned)
     if len(report.messages) > 1:
         sight = _alarmed(sight, report, lexicon)
     if not sight.tipness.is_tip:
         return Reading(is_tip=False, may_be_tip=sight.tipness.may_be, reasons=sight.tipness.reasons)
     return _told(sight)
+
+
+def _judged(sight: Sight, learned: Learned | None) -> Sight:
+    """Weigh it, and let the plainest words decide: a killing, or a thing that is lost."""
+    marks, words = sight.marks, killing_told(sight.marks)
+    sight = _weighed(sight, learned)
+    if words:
+        tipness, kind, haste = killed(words, sight.kind, sight.haste, marks)
+        return replace(sight, tipness=tipness, kind=kind, haste=haste, killing=words)
+    thing = thing_lost(marks) if sight.kind.category is Category.MISSING_PERSON else ""
+    if not thing:
+        return sight
+    kind, haste = lost(thing, marks, sight.kind)
+    return replace(sight, kind=kind, haste=haste)
 
 
 def _weighed(sight: Sight, learned: Learned | None) -> Sight:
@@ -118,8 +135,8 @@ def _alarmed(sight: Sight, report: Report, lexicon: Lexicon) -> Sight:
         return sight
     for message in report.messages[-MOST_ALONE:]:
         one = look(replace(report, messages=(message,)), sight.evidence.gazetteer, lexicon)
-        alone = _weighed(one, lexicon.learned)
-        is_told_now = one.is_alarming and one.marks.has("now")
+        alone = _judged(one, lexicon.learned)
+        is_told_now = (one.is_alarming and one.marks.has("now")) or bool(alone.killing)
         if alone.is_alarming and (alone.alarm >= ALONE or is_told_now):
             return replace(sight, kind=alone.kind, haste=alone.haste)
     return sight
@@ -148,7 +165,7 @@ def _told(sight: Sight) -> Reading:
         is_coerced=marks.has("coerced"),
         concerns_power=powers_accused(marks),
         is_environment_spot=is_spot,
-        is_danger_told=marks.has(*TELLING),
+        is_danger_told=bool(sight.killing) or marks.has(*TELLING),
         when=_when(marks, haste.urgency),
         points_back=marks.has("points_back"),
         denied=sight.evidence.denied,

@@ -22,6 +22,8 @@ HEARD: Final = ("danger", "crime", *(f"{kind}.strong" for kind in Category))
 IS_EMERGENCY: Final = 0.18
 # Where no word of the lexicon tells of danger, of time or of a report, more is needed.
 IS_EMERGENCY_UNHEARD: Final = 0.4
+# Where the word for a theft is all there is, as much again: where the sender lives tells nothing.
+IS_EMERGENCY_TAKEN: Final = 0.6
 TELLING: Final = ("danger", "crime", "now", "fresh", "report")
 # An emergency this likely is a tip, whatever else the text sounds like.
 ALARMS: Final = 0.5
@@ -100,12 +102,18 @@ def haste_of(
 
 
 def _urgency(impression: Impression, marks: Marks, kind: Category) -> Urgency:
-    telling = TELLING_OF_THEFT if kind is Category.PROPERTY else TELLING
-    enough = IS_EMERGENCY if marks.has(*telling) else IS_EMERGENCY_UNHEARD
-    is_emergency = impression.emergency >= enough and kind not in CALM_KINDS
+    is_emergency = impression.emergency >= _alarm(marks, kind) and kind not in CALM_KINDS
     if is_emergency or marks.has("coerced"):
         return Urgency.EMERGENCY
     return Urgency.SOON if impression.soon >= IS_SOON else Urgency.ROUTINE
+
+
+def _alarm(marks: Marks, kind: Category) -> float:
+    """How likely an emergency must be, by what the words tell besides."""
+    is_theft = kind is Category.PROPERTY
+    if marks.has(*(TELLING_OF_THEFT if is_theft else TELLING)):
+        return IS_EMERGENCY
+    return IS_EMERGENCY_TAKEN if is_theft and marks.has("crime") else IS_EMERGENCY_UNHEARD
 
 
 def _heard(impression: Impression, ruled: Haste, kind: Category) -> Urgency:
