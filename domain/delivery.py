@@ -172,6 +172,8 @@ def _wait(answer: LineAnswer, attempt: Attempt) -> timedelta:
     if answer.retry_after is not None:
         return max(_FIRST_WAIT, asked)
     first = _TOKEN_WAIT if answer.kind is AnswerKind.UNAUTHORIZED else _FIRST_WAIT
-    slowest = _OUTAGE_WAIT if answer.kind in OUTAGES else _SLOWEST_WAIT
+    # LINE counts requests by the second, so to stay away longer than from an outage gains nothing.
+    is_brief = answer.kind in OUTAGES or answer.kind is AnswerKind.RATE_LIMITED
+    slowest = _OUTAGE_WAIT if is_brief else _SLOWEST_WAIT
     longest: timedelta = min(first * 2 ** min(attempt.attempts - 1, 12), slowest)
     return longest * (0.5 + attempt.chance / 2)

@@ -89,7 +89,15 @@ def test_small_talk_with_a_dead_token_is_dropped() -> None:
     assert judge(LineAnswer(kind=AnswerKind.DEAD_TOKEN), attempt).settled is Settled.DROPPED
 
 
-@pytest.mark.parametrize("kind", [AnswerKind.FAILED, AnswerKind.UNANSWERED, AnswerKind.UNREACHED])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        AnswerKind.FAILED,
+        AnswerKind.UNANSWERED,
+        AnswerKind.UNREACHED,
+        AnswerKind.RATE_LIMITED,
+    ],
+)
 def test_a_push_is_tried_again_later_and_later(kind: AnswerKind) -> None:
     waits = [
         judge(LineAnswer(kind=kind), an_attempt(Method.PUSH, attempts=tries)).again_after
