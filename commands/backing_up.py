@@ -43,7 +43,8 @@ def run_backup(desk: Desk, file: Path, *, keys: Path, media: Path) -> int:
     try:
         counts = _write(desk, file, keys, media)
     except OSError as fault:
-        desk.complain(desk.catalog.say("backup.unwritable", why=fault.strerror or ""))
+        at, why = str(fault.filename or file), fault.strerror or ""
+        desk.complain(desk.catalog.say("backup.unwritable", file=at, why=why))
         return 1
     with desk.writing() as uow:
         uow.audit.write("db.backup", actor=ACTOR, about="database", at=uow.now, detail=counts)

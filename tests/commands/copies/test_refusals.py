@@ -152,6 +152,7 @@ def test_a_folder_that_is_not_there_is_told_in_one_line(safe: Safe) -> None:
     desk = safe.desk()
     assert run_backup(desk, nowhere, keys=keys_beside(nowhere), media=safe.media) == 1
     assert "cannot be written" in safe.aside.getvalue()
+    assert str(nowhere.parent) in safe.aside.getvalue()
 
 
 @on_sqlite
