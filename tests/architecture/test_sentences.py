@@ -20,6 +20,7 @@ from domain.composition import FIELDS, TEMPLATES
 from domain.outcomes import Ending
 from domain.tip import BEFORE_SENDING, OPEN, Outcome
 from domain.when.schedule import Doubt
+from models.member import MemberState
 
 ROOT = Path(__file__).parents[2]
 SPEAKERS = ("handlers", "catalog", "models", "domain")
@@ -67,6 +68,7 @@ MADE = [
     ),
     "update.reopened_by_officer",
     *(f"card.answer_{one}" for one in ("place", "photo", "video", "voice", "file")),
+    *(f"mine.state_{one.value}" for one in MemberState),
     *(f"role.{one}" for one in ("village", "duty", "commander", "admin")),
     *(f"compose.kind.{one}" for one in TEMPLATES),
     *(f"compose.ask.{one.name}" for asked in FIELDS.values() for one in asked),

@@ -10,6 +10,7 @@ import pytest
 from bot.hanger import kind_of
 from catalog import Catalog
 from commands.desk import Desk
+from commands.erasing import erase_member
 from commands.people import change_member, change_officer, list_members, list_officers
 from domain.menus import MenuKind
 from domain.tip import TipState
@@ -126,3 +127,9 @@ def test_the_lists_say_how_each_stands_and_a_look_at_members_is_kept(
     assert "M0001  ผ่านการอบรม  v1  สมหมาย ใจเด็ดเดี่ยว" in shown
     with talk.uow() as uow:
         assert uow.audit.lines()[-1].act == "members.list"
+
+
+def test_who_was_erased_stands_in_the_list_without_a_name(talk: Talk, desk: Desk) -> None:
+    assert erase_member(desk, "M0001") == 0
+    assert list_members(desk) == 0
+    assert "M0001  พ้นสภาพ (ลบข้อมูลแล้ว)  -  -" in said(desk)
