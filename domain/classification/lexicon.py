@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick
 
 from domain.classification.kinds import Category
 from domain.classification.learned import Learned
-from domain.classification.marks import APART, Marks, Span
+from domain.classification.marks import APART, BETWEEN, Marks, Span
 from domain.thai import Form, normalise
 
 SHORT: Final = 5
@@ -283,8 +283,8 @@ def _meeting(ones: Sequence[Span], nears: Sequence[Span], pair: Pair) -> Span | 
     for near in nears:
         before = bisect_right(ends, near.start) - 1
         if before >= 0 and near.start - ends[before] <= pair.within:
-            return Span(starts[before], near.end, f"{ones[before].phrase} … {near.phrase}")
+            return Span(starts[before], near.end, f"{ones[before].phrase}{BETWEEN}{near.phrase}")
         after = len(starts) if pair.ordered else bisect_left(starts, near.end)
         if after < len(starts) and starts[after] - near.end <= pair.within:
-            return Span(near.start, ends[after], f"{near.phrase} … {ones[after].phrase}")
+            return Span(near.start, ends[after], f"{near.phrase}{BETWEEN}{ones[after].phrase}")
     return None

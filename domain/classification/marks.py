@@ -10,6 +10,7 @@ from typing import Final
 
 # Sections that tell who did what to whom: they say nothing of where a place's name may end.
 APART: Final = ("people", "beasts", "killing.", "lost.")
+BETWEEN: Final = " … "
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Span:
     start: int
     end: int
     phrase: str
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether these are two words that lie apart, with others between them."""
+        return BETWEEN in self.phrase
 
 
 class Marks:

@@ -176,7 +176,7 @@ def _cuts_number(form: Form, span: Span) -> bool:
 def _ends_word(marks: Marks, span: Span) -> bool:
     """Whether the name is only the end of a longer word that speaks of no place."""
     return any(
-        word.start < span.start and not section.startswith("place.")
+        word.start < span.start and not word.is_pair and not section.startswith("place.")
         for section, word in marks.ending.get(span.end, ())
     )
 

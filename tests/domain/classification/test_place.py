@@ -107,6 +107,20 @@ def test_a_shared_name_is_settled_by(
     assert (reading.village, reading.must_confirm) == (village, must_confirm)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("มีคนงัดบ้านที่ชุมชนโพธิ์ทอง", id="forced a house"),
+        pytest.param("คนงัดประตูที่โพธิ์ทองตอนนี้", id="is forcing a door"),
+        pytest.param("งัดร้านในชุมชนโพธิ์ทอง", id="forced a shop"),
+    ],
+)
+def test_a_name_that_ends_as_what_is_stolen_stays_a_name(lexicon: Lexicon, text: str) -> None:
+    gazetteer = Gazetteer.of([Place(code="V1", name="ชุมชนโพธิ์ทอง", aliases=("โพธิ์ทอง",))], lexicon)
+    reading = classify(Report(messages=(text,)), gazetteer, lexicon)
+    assert (reading.village, reading.village_source) == ("V1", VillageSource.TEXT)
+
+
 def test_a_name_beats_the_pin(read: Read) -> None:
     assert read(f"บ้านโคกสูง {THEFT}", pin=IN_V15).village == "V07"
 
