@@ -26,12 +26,16 @@ _TOLD_PLACE: Final = frozenset({VillageSource.TEXT, VillageSource.PIN})
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """What a tip tells of so far; `village` is None where its place is not known yet."""
+    """What a tip tells of so far; `village` is None where its place is not known yet.
+
+    A spot is kept for the municipality, and nobody is alerted of it.
+    """
 
     village: str | None
     category: str | None
     urgency: str
     when: When | None
+    is_spot: bool = False
 
     @property
     def is_now(self) -> bool:
@@ -44,9 +48,12 @@ def is_elsewhere(begun: Begun, said: Reading, *, after: timedelta) -> bool:
 
     What follows soon and names no place goes on about the same scene. Words that deny the place
     of the tip put it right. A tip whose place is unknown was asked about it: a place answers that.
+    What happens at a dark lane never joins the lane, or nobody would hear of it.
     """
     if not said.is_tip:
         return False
+    if begun.is_spot and _is_more_than_a_spot(said) and begun.village not in said.denied:
+        return True
     is_placed = said.village_source in _TOLD_PLACE and said.village is not None
     if is_placed and begun.village is not None:
         if begun.village in said.denied:
@@ -57,6 +64,12 @@ def is_elsewhere(begun: Begun, said: Reading, *, after: timedelta) -> bool:
         return False
     is_vague = said.category in {None, Category.OTHER}
     return not is_vague and begun.category not in {said.category, Category.OTHER}
+
+
+def _is_more_than_a_spot(said: Reading) -> bool:
+    """Whether words tell of a crime or a danger, not of what is broken there or for how long."""
+    is_known = said.category not in {None, Category.OTHER}
+    return is_known and said.category_confidence >= SURE_OF_KIND and not said.is_environment_spot
 
 
 def is_of_another_time(begun: Begun, said: Reading) -> bool:

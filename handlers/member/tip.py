@@ -210,7 +210,13 @@ def is_another(tip: Tip, reading: Reading, uow: UnitOfWork, *, said_at: datetime
 def _begun(tip: Tip, uow: UnitOfWork, *, when: When | None = None) -> Begun:
     village = None if tip.village_id is None else uow.villages.find(tip.village_id)
     code = None if village is None else village.code
-    return Begun(village=code, category=tip.category, urgency=tip.urgency, when=when)
+    return Begun(
+        village=code,
+        category=tip.category,
+        urgency=tip.urgency,
+        when=when,
+        is_spot=tip.is_environment_spot,
+    )
 
 
 def _is_of_another_time(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:

@@ -104,6 +104,22 @@ def test_soon_it_is_of_the_same_scene_and_later_its_kind_tells(
     assert is_elsewhere(begun(), reading, after=after) is is_other
 
 
+@pytest.mark.parametrize(
+    ("reading", "is_other"),
+    [
+        pytest.param(at("V1"), True, id="a theft at a dark lane"),
+        pytest.param(said(category=Category.OTHER), False, id="more of the lane, of no kind"),
+        pytest.param(said(category_confidence=0.4), False, id="a kind that is a guess"),
+        pytest.param(said(is_environment_spot=True), False, id="more of the lane"),
+        pytest.param(said(is_tip=False), False, id="no tip"),
+        pytest.param(at("V2", denied=frozenset({"V1"})), False, id="its place put right"),
+    ],
+)
+def test_what_happens_at_a_spot_is_never_lost_in_it(reading: Reading, *, is_other: bool) -> None:
+    spot = begun(category="other", urgency="routine", is_spot=True)
+    assert is_elsewhere(spot, reading, after=SOON) is is_other
+
+
 def test_a_place_answers_a_tip_that_was_asked_for_its_own() -> None:
     assert not is_elsewhere(begun(village=None), at("V2"), after=SOON)
     assert not is_elsewhere(begun(category="other"), said(), after=LATER)

@@ -154,3 +154,23 @@ def test_a_place_goes_to_an_asked_tip_that_is_not_sent_yet(talk: Talk, member: P
     assert "n1" in for_whom(member.says("ลาดปลาเค้า"))
     assert [one.state for one in talk.tips()] == ["sent", "collecting"]
     assert words_of(talk, 1) == [THEFT, "ลาดปลาเค้า"]
+
+
+def test_a_theft_at_a_dark_lane_is_a_tip_of_its_own_and_its_officer_hears_of_it(
+    talk: Talk, member: Person
+) -> None:
+    member.says("ไฟถนนดับที่เปรมฤทัย มืดมาก")
+    member.says("ส่งเลย")
+    talk.passes(minutes=3)
+    member.says(THEFT)
+    member.says("ที่เปรมฤทัย")
+    assert "p1" in for_whom(member.says("ส่งเลย"))
+    assert [one.is_environment_spot for one in talk.tips()] == [True, False]
+
+
+def test_more_of_a_dark_lane_joins_it(talk: Talk, member: Person) -> None:
+    member.says("ไฟถนนดับที่เปรมฤทัย มืดมาก")
+    member.says("ส่งเลย")
+    talk.passes(minutes=3)
+    assert for_whom(member.says("ไฟดับมาสองอาทิตย์แล้ว")) == {"member"}
+    assert number_of_tips(talk) == 1
