@@ -75,7 +75,7 @@ def write_config(path: Path, answers: Answers) -> Written:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    return Written(path=path, fingerprint=key_fingerprint(key), unfilled=unfilled)
+    return Written(path=path.absolute(), fingerprint=key_fingerprint(key), unfilled=unfilled)
 
 
 def recovery_sheet(written: Written, catalog: Catalog) -> str:

@@ -19,6 +19,8 @@ from pydantic import (
     Field,
     SecretStr,
     StringConstraints,
+    ValidationInfo,
+    field_validator,
 )
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -32,6 +34,15 @@ class Section(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _take_no_truth_for_a_number(cls, value: Any, info: ValidationInfo) -> Any:
+        """A `true` in the file would else pass as 1 second, 1 worker, all of the quota."""
+        kind = cls.model_fields[info.field_name or ""].annotation
+        if isinstance(value, bool) and kind in (int, float):
+            raise ValueError("must be a number")
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -467,6 +467,24 @@ def test_a_policy_that_cannot_be_meant_is_refused_by_its_key(
     assert line.startswith(key)
 
 
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("tips", "collect_seconds", "true"),
+        ("engine", "workers", "true"),
+        ("quota", "alert_reserve", "true"),
+    ],
+)
+def test_a_truth_is_no_number(tmp_path: Path, section: str, key: str, value: str) -> None:
+    given = f"{FILE}[{section}]\n{key} = {value}\n"
+    assert faults(written(tmp_path, given), {}) == (f"{section}.{key}: must be a number",)
+
+
+def test_a_truth_stays_one(tmp_path: Path) -> None:
+    given = f"{FILE}[bulletins]\nneeds_approval = true\n"
+    assert load_settings(written(tmp_path, given), {}).bulletins.needs_approval
+
+
 _LINE_HERE = {
     "TASAPPAROT_LINE__API_BASE_URL": "http://127.0.0.1:8000/simulator/line",
     "TASAPPAROT_LINE__DATA_API_BASE_URL": "http://localhost:8000/simulator/line",

@@ -141,6 +141,16 @@ def test_the_recovery_sheet_is_there_in_each_language(tmp_path: Path, language: 
     assert "{" not in out.getvalue()
 
 
+def test_the_recovery_sheet_tells_where_things_are_wherever_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    out = io.StringIO()
+    init.run_init(Path("d.toml"), init.Answers(), Catalog.load("en"), out=out)
+    assert str(tmp_path / "d.toml") in out.getvalue()
+    assert str(tmp_path / "var" / "tasapparot.db") in out.getvalue()
+
+
 def test_keys_new_prints_the_key_alone_and_its_use_aside(command: typer.Typer) -> None:
     told = CliRunner().invoke(command, ["keys", "new"])
     assert told.exit_code == 0
