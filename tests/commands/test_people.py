@@ -123,7 +123,7 @@ def test_the_lists_say_how_each_stands_and_a_look_at_members_is_kept(
     change_officer(desk, "n1", suspends=True)
     assert list_officers(desk) == list_members(desk) == 0
     shown = said(desk)
-    assert "n1  ตำรวจประจำพื้นที่  ส.ต.อ.ชื่อn1 สกุล  พักการใช้งาน" in shown
+    assert "n1  ตำรวจประจำหมู่บ้าน/ชุมชน  ส.ต.อ.ชื่อn1 สกุล  พักการใช้งาน" in shown
     assert "M0001  ผ่านการอบรม  v1  สมหมาย ใจเด็ดเดี่ยว" in shown
     with talk.uow() as uow:
         assert uow.audit.lines()[-1].act == "members.list"
