@@ -167,7 +167,8 @@ def _judge_reply(answer: LineAnswer, attempt: Attempt) -> Verdict:
 
 def _wait(answer: LineAnswer, attempt: Attempt) -> timedelta:
     asked = timedelta(seconds=min(answer.retry_after or 0, LONGEST_WAIT.total_seconds()))
-    if answer.kind is AnswerKind.MONTHLY_LIMIT:
+    # A reply is never counted, and in minutes its token is dead.
+    if answer.kind is AnswerKind.MONTHLY_LIMIT and attempt.method is not Method.REPLY:
         return max(_QUOTA_WAIT, asked)
     if answer.retry_after is not None:
         return max(_FIRST_WAIT, asked)

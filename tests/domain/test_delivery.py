@@ -71,6 +71,11 @@ def test_a_reply_token_is_used_while_it_is_fresh(
             id="never reached LINE: the token is still good",
         ),
         pytest.param(
+            AnswerKind.MONTHLY_LIMIT,
+            Verdict(again_after=timedelta(seconds=0.75), afresh=True),
+            id="the month is spent, though a reply is free",
+        ),
+        pytest.param(
             AnswerKind.RATE_LIMITED,
             Verdict(again_after=timedelta(seconds=0.75), afresh=True),
             id="too many at once: the token is still good",
