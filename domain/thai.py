@@ -39,6 +39,14 @@ _KILLED_PAIR: Final = re.compile("[\u0e14\u0e15\u0e17]\u0e23\u0e4c|(?<=\u0e29)\u
 _LETTER = "[\u0e01-\u0e2e\u0e40-\u0e44]"
 _ALONE = r"(?<![\u0e01-\u0e4ea-z])(?<![\u0e01-\u0e2e]\.)"
 _NAMED = rf"(?={_LETTER})(?!.\.)"
+# Words behind which the abbreviation for a police station is written without a space.
+_LED = "|".join(
+    f"(?<={word})"
+    for word in (
+        *("ที่", "หน้า", "ข้าง", "หลัง", "ใกล้", "แถว", "ใน"),
+        *("ข้าม", "จาก", "ตรง", "ไป", "ของ", "ตำรวจ"),
+    )
+)
 # Each abbreviation with what it stands for; some are safe behind another word, most are not.
 _SHORT: Final = (
     (r"รพ\.? ?สต\.?|โรงพยาบาลส่งเสริมสุขภาพ ?(?:ประจำ)?ตำบล|สถานีอนามัย", "อนามัย"),
@@ -54,7 +62,7 @@ _SHORT: Final = (
     (rf"{_ALONE}จ\. ?{_NAMED}|{_ALONE}จ (?={_LETTER}{{2}})", "จังหวัด"),
     (rf"รร\. ?|{_ALONE}ร\.ร\. ?|{_ALONE}รร ?(?={_LETTER})", "โรงเรียน"),
     (rf"รพ\. ?|{_ALONE}รพ ?|โรงบาล", "โรงพยาบาล"),
-    (rf"{_ALONE}(?:สน|สภ)\. ?(?:[อต]\. ?)?|สถานีตำรวจ(?:ภูธร|นครบาล)?", "โรงพัก"),
+    (rf"(?:{_ALONE}|{_LED})(?:สน|สภ)\. ?(?:[อต]\. ?)?|สถานีตำรวจ(?:ภูธร|นครบาล)?", "โรงพัก"),
     (rf"{_ALONE}ผช\.? ?(?:ผู้ใหญ่(?:บ้าน)?|ผญ\.? ?(?:บ้าน|บ)?\.?)", "ผู้ช่วยผู้ใหญ่บ้าน"),
     (rf"{_ALONE}ผญ\.? ?(?:บ้าน|บ\.?(?![\u0e30-\u0e3a]))", "ผู้ใหญ่บ้าน"),
     (rf"{_ALONE}ผญ\. ?(?={_LETTER})", "ผู้ใหญ่"),

@@ -121,6 +121,21 @@ def test_a_name_that_ends_as_what_is_stolen_stays_a_name(lexicon: Lexicon, text:
     assert (reading.village, reading.village_source) == ("V1", VillageSource.TEXT)
 
 
+@pytest.mark.parametrize("before", ["หน้า", "ที่", "แถว", "ข้าง ", "ตรงข้าม"])
+def test_a_police_station_is_a_landmark_however_it_is_written(
+    lexicon: Lexicon, before: str
+) -> None:
+    place = Place(code="V1", name="ชุมชนซอยนวลจันทร์", landmarks=("สน.โคกคราม",))
+    report = Report(messages=(f"วัยรุ่นตีกัน{before}สน.โคกคราม",))
+    reading = classify(report, Gazetteer.of([place], lexicon), lexicon)
+    assert (reading.village, reading.concerns_power) == ("V1", frozenset())
+
+
+@pytest.mark.parametrize("told", ["เสียงดังรบกวนจาก{}ทุกคืน", "กลิ่นเหม็นจาก{}", "เห็นควันไฟจาก{}"])
+def test_where_a_noise_or_a_smell_comes_from_is_where_it_happens(read: Read, told: str) -> None:
+    assert read(told.format("บ้านโคกสูง")).village == "V07"
+
+
 def test_a_name_beats_the_pin(read: Read) -> None:
     assert read(f"บ้านโคกสูง {THEFT}", pin=IN_V15).village == "V07"
 
