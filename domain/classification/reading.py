@@ -23,7 +23,7 @@ from domain.classification.losses import lost, thing_lost
 from domain.classification.marks import Marks
 from domain.classification.place import find_place
 from domain.classification.signals import signals, words_alone
-from domain.classification.tipness import Tipness, find_tipness
+from domain.classification.tipness import AGAINST, Tipness, find_tipness
 from domain.classification.urgency import Haste, find_urgency
 from domain.classification.verdict import TELLING, haste_of, kind_of, tipness_of
 from domain.thai import is_mostly_thai, normalise
@@ -96,7 +96,7 @@ def classify(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Reading:
 def _judged(sight: Sight, learned: Learned | None) -> Sight:
     """Weigh it, and let the plainest words decide: a killing, or a thing that is lost."""
     marks, words = sight.marks, killing_told(sight.marks)
-    sight = _weighed(sight, learned)
+    sight = _accusing(_weighed(sight, learned))
     if words:
         tipness, kind, haste = killed(words, sight.kind, sight.haste, marks)
         return replace(sight, tipness=tipness, kind=kind, haste=haste, killing=words)
@@ -121,6 +121,14 @@ def _weighed(sight: Sight, learned: Learned | None) -> Sight:
         haste=haste_of(impression, sight.haste, sight.marks, kind.category, length=length),
         alarm=impression.emergency,
     )
+
+
+def _accusing(sight: Sight) -> Sight:
+    """Take who plainly accuses those in power at their word, for few examples are like it."""
+    is_talk = sight.marks.has(*AGAINST)
+    if sight.tipness.is_tip or is_talk or not powers_accused(sight.marks):
+        return sight
+    return replace(sight, tipness=Tipness(is_tip=True, may_be=True))
 
 
 def _is_alike(sight: Sight) -> bool:

@@ -166,6 +166,21 @@ def test_those_in_power_are_known_when_accused(read: Read, text: str, powers: se
     assert set(read(text).concerns_power) == powers
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["ตำรวจยัดยาคนอื่น", "ดาบตำรวจซ้อมผู้ต้องหา", "ผกก.สน.โคกครามรับสินบน", "กำนันซ้อมผู้ต้องหา", "ผกก.คุมซ่องเอง"],
+)
+def test_who_accuses_those_in_power_is_never_taken_for_talk(read: Read, text: str) -> None:
+    reading = read(text)
+    assert reading.is_tip
+    assert reading.concerns_power
+
+
+@pytest.mark.parametrize("text", ["ตำรวจซ้อมเดินขบวนวันนี้", "ดูละครตำรวจรับส่วยสนุกดี", "ขอบคุณตำรวจมากครับ"])
+def test_those_in_power_may_still_be_talked_of(read: Read, text: str) -> None:
+    assert not read(text).is_tip
+
+
 def test_a_watched_phone_is_an_emergency(read: Read) -> None:
     reading = read("อย่าโทรกลับนะคะ มันอยู่ข้างๆ")
     assert reading.is_coerced
