@@ -39,7 +39,7 @@ _KILLED_PAIR: Final = re.compile("[\u0e14\u0e15\u0e17]\u0e23\u0e4c|(?<=\u0e29)\u
 _LETTER = "[\u0e01-\u0e2e\u0e40-\u0e44]"
 _ALONE = r"(?<![\u0e01-\u0e4ea-z])(?<![\u0e01-\u0e2e]\.)"
 _NAMED = rf"(?={_LETTER})(?!.\.)"
-# Words behind which the abbreviation for a police station is written without a space.
+# Words behind which abbreviations for places are written without a space.
 _LED = "|".join(
     f"(?<={word})"
     for word in (
@@ -52,9 +52,9 @@ _SHORT: Final = (
     (r"รพ\.? ?สต\.?|โรงพยาบาลส่งเสริมสุขภาพ ?(?:ประจำ)?ตำบล|สถานีอนามัย", "อนามัย"),
     (r"หม[ุู]่ ?(?:ที่)? ?(?=\d)|(?<![กชตท])ม\. ?(?=\d)", "หมู่ "),
     (rf"{_ALONE}(?:ม|moo|mu)\.? ?(?=\d)", "หมู่ "),
-    (rf"{_ALONE}มบ\.? ?(?={_LETTER})|{_ALONE}ม\. ?(?!ต้น|ปลาย){_NAMED}", "หมู่บ้าน"),
+    (rf"(?:{_ALONE}|{_LED})มบ\.? ?(?={_LETTER})|{_ALONE}ม\. ?(?!ต้น|ปลาย){_NAMED}", "หมู่บ้าน"),
     (rf"{_ALONE}บ\. ?{_NAMED}|{_ALONE}บ (?={_LETTER}{{2}})", "บ้าน"),
-    (rf"{_ALONE}ชช\.? ?(?={_LETTER})", "ชุมชน"),
+    (rf"(?:{_ALONE}|{_LED})ชช\.? ?(?={_LETTER})", "ชุมชน"),
     (rf"ซ\. ?(?={_LETTER}|\d)|{_ALONE}ซ ?(?=\d)|{_ALONE}ซ (?={_LETTER}{{2}})", "ซอย"),
     (rf"{_ALONE}ถ\. ?{_NAMED}", "ถนน"),
     (rf"(?<![บส.])ต\. ?{_NAMED}|{_ALONE}ต (?={_LETTER}{{2}})", "ตำบล"),
