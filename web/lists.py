@@ -101,7 +101,7 @@ def lists_for(uow: UnitOfWork, officer: Officer, catalog: Catalog) -> Lists:
     )
 
 
-def _seen(uow: UnitOfWork, officer: Officer) -> list[tuple[Tip, Sight]]:
+def _seen(uow: UnitOfWork, officer: Officer) -> Sequence[tuple[Tip, Sight]]:
     """Return the open tips that an officer may see, the most urgent first."""
     order = list(Urgency)
     seen = [
