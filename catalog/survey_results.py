@@ -55,7 +55,8 @@ def _source(report: Report, source: Source, catalog: Catalog) -> Iterator[Part]:
         yield [count]
         return
     if not source.chosen:
-        yield [count, catalog.say("survey.too_few", least=report.min_crowd)]
+        key = "survey.too_few" if source.count else "survey.nobody"
+        yield [count, catalog.say(key, least=report.min_crowd)]
         return
     yield [count, *_answers(report, source.chosen, catalog)]
     for cell in source.cells:

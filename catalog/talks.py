@@ -16,6 +16,7 @@ from domain.talking import NEW_TIP
 MAP = "https://www.google.com/maps?q={0:.6f},{1:.6f}"
 _ON_A_PAGE = 10
 _LONGEST_LABEL = 20
+_MOST_PLACES = 4
 # The reasons and days that are offered; a number is part of the sentence's key.
 _OFFERED = {
     "hand_reason": ("area", "duty", "skill", "tied"),
@@ -106,10 +107,19 @@ def colleagues(
     ]
     off = catalog.say("case.hand_off_duty")
     names = [
-        f"{number}. {row.name} ({row.places}){f' {off}' if row.is_off else ''}"
+        f"{number}. {row.name} ({_places(row, catalog)}){f' {off}' if row.is_off else ''}"
         for number, row in page
     ]
     return Words(text="\n".join([asked, *names]), choices=[*taps, _cancel(catalog)])
+
+
+def _places(row: Colleague, catalog: Catalog) -> str:
+    """Name some of many villages: a page of officers with forty each would fill no message."""
+    names = row.places.split(", ")
+    if len(names) <= _MOST_PLACES:
+        return row.places
+    shown = ", ".join(names[:_MOST_PLACES])
+    return catalog.say("case.hand_places", names=shown, count=len(names) - _MOST_PLACES)
 
 
 def reasons(asked: str, family: str, catalog: Catalog) -> Words:

@@ -11,6 +11,7 @@ from typing import Any
 from domain.command_words import Audience, Rest, Word, WordEntry
 from domain.masking import NameCustoms
 from domain.thai import tidy
+from domain.unnamed import Pleas
 from domain.word_reading import Words
 
 _WORDS = Path(__file__).parent / "words.th.toml"
@@ -41,6 +42,7 @@ def load_words(path: Path = _WORDS) -> Words:
             **dict.fromkeys(calls.get("weak", ()), False),
             **dict.fromkeys(calls.get("strong", ()), True),
         },
+        pleas=Pleas(**table.get("unnamed", {})),
     )
 
 

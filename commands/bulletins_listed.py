@@ -18,7 +18,7 @@ from models.unit_of_work import UnitOfWork
 def run_list(desk: Desk) -> int:
     """List every bulletin, one a line: id and state first; return the exit code."""
     with desk.reading() as uow:
-        for bulletin in uow.bulletins.all():
+        for bulletin in desk.listed(uow.bulletins.all(), "list.no_bulletins"):
             print(_line(bulletin, uow), file=desk.out)
     return 0
 

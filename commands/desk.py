@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from catalog import Catalog
 from models.unit_of_work import Store, UnitOfWork
 
+Row = TypeVar("Row")
 # A person at the machine, whose name the machine does not know.
 ACTOR = "command-line"
 
@@ -37,6 +38,12 @@ class Desk:
     def say(self, key: str, **values: object) -> None:
         """Say a sentence of the catalogue."""
         print(self.catalog.say(key, **values), file=self.out)
+
+    def listed(self, rows: Sequence[Row], none: str) -> Sequence[Row]:
+        """Return the rows of a list; that there are none is said aside, where no script reads."""
+        if not rows:
+            self.complain(self.catalog.say(none))
+        return rows
 
     def complain(self, line: str) -> None:
         """Say what is wrong."""

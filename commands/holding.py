@@ -49,7 +49,7 @@ def sub_app(*, desk: Callable[[], AbstractContextManager[Desk]]) -> typer.Typer:
 def run_list(desk: Desk) -> int:
     """List what is held, one a line; what only its own id releases is marked."""
     with desk.reading() as uow:
-        for one in held(uow):
+        for one in desk.listed(held(uow), "list.none_held"):
             when = local(one.made_at, uow.rules.timezone).isoformat(timespec="minutes")
             stale = desk.catalog.say("held.stale") if one.is_stale(uow.now) else ""
             parts = (one.code, when, one.kind.value, one.about, stale)

@@ -15,7 +15,7 @@ from models.meeting_report import facts_of
 def run_list(desk: Desk) -> None:
     """List every meeting, one a line."""
     with desk.reading() as uow:
-        for meeting in uow.meetings.all():
+        for meeting in desk.listed(uow.meetings.all(), "list.no_meetings"):
             guests = uow.meetings.guests(meeting)
             when = local(meeting.meets_at, uow.rules.timezone).isoformat(timespec="minutes")
             coming = sum(one.coming == Coming.YES for one in guests)

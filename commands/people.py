@@ -76,7 +76,7 @@ def _add_erase(app: typer.Typer, desk: _Opening) -> None:
 def list_officers(desk: Desk) -> int:
     """Say each officer's code, role and name, and whether a message reaches them."""
     with desk.reading() as uow:
-        for one in uow.officers.all():
+        for one in desk.listed(uow.officers.all(), "list.no_officers"):
             name = uow.officers.profile(one).spoken_name
             role, state = desk.catalog.say(f"role.{one.role}"), desk.catalog.say(_standing(one))
             desk.say("people.officer", code=one.code, role=role, name=name, state=state)
@@ -95,7 +95,7 @@ def list_members(desk: Desk) -> int:
     """Say each member's number, state, village and name; that somebody looked is on the trail."""
     with desk.writing() as uow:
         places = {row.id: row.code for row in uow.villages.all()}
-        for one in uow.members.all():
+        for one in desk.listed(uow.members.all(), "list.no_members"):
             profile = uow.members.profile(one)
             name = f"{profile.first_name} {profile.last_name}" if profile is not None else "-"
             desk.say(

@@ -74,7 +74,7 @@ def _written(desk: Desk, file: Path) -> Paper | None:
 def run_list(desk: Desk) -> None:
     """List every survey, one a line."""
     with desk.reading() as uow:
-        for survey in uow.surveys.all():
+        for survey in desk.listed(uow.surveys.all(), "list.no_surveys"):
             counts, ends = uow.surveys.count(survey), survey.closes_at
             last = "-" if ends is None else last_day(ends, uow.rules.timezone).isoformat()
             title = uow.surveys.paper(survey).title

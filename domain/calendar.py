@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -106,6 +107,15 @@ def fiscal_quarter(day: date, timezone: str = BANGKOK) -> int:
 def local(moment: datetime, timezone: str = BANGKOK) -> datetime:
     """Return an aware moment as the station's clocks show it."""
     return moment.astimezone(ZoneInfo(timezone))
+
+
+def of_our_era(day: date) -> date:
+    """Read a day whose year was typed as a Buddhist one; there is one such day in each year."""
+    if day.year < _FIRST_BUDDHIST_YEAR:
+        return day
+    # 29 February of a year that has none in the other era is its last day there.
+    last = min(day.day, monthrange(day.year - _ERA, day.month)[1])
+    return day.replace(year=day.year - _ERA, day=last)
 
 
 def thai_date(day: date) -> str:

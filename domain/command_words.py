@@ -56,6 +56,8 @@ class Word(StrEnum):
     SURVEY = "survey"
     MEETING = "meeting"
     TOPICS = "topics"
+    DONE = "done"
+    NOT_DONE = "not_done"
 
 
 class Audience(StrEnum):

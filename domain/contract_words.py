@@ -225,6 +225,15 @@ def _topics(event: MessageSaid, said: Understood, _: Standing) -> Event:
     return TopicsAsked(happened_at=event.happened_at, speaker=event.speaker, said=said.rest)
 
 
+def _rating(event: MessageSaid, said: Understood, standing: Standing) -> Event | None:
+    """Return how a closed tip ended; while one is open, told or asked about it is of that one."""
+    is_open = standing.latest or standing.gathering or standing.asked or standing.talk.questions
+    if standing.is_officer or standing.mode is not None or is_open:
+        return None
+    is_done = said.word is Word.DONE
+    return m.RatingSaid(happened_at=event.happened_at, speaker=event.speaker, is_done=is_done)
+
+
 # Where nothing asked for them these say nothing to anybody else.
 NEVER_RELAYED: Final = frozenset({Word.SKIP, Word.MY_VILLAGE})
 
@@ -246,4 +255,6 @@ _DEPENDING: Mapping[Word, Callable[[MessageSaid, Understood, Standing], Event | 
     Word.SURVEY: _surveying,
     Word.TOPICS: _topics,
     Word.MEETING: _meeting,
+    Word.DONE: _rating,
+    Word.NOT_DONE: _rating,
 }

@@ -24,6 +24,7 @@ from domain.postback import Act
 from domain.standing import CALLER, FIXING, INTAKE, LEAVING, PRACTICE, Standing
 from domain.talking import ASKING, turn_of_officer, turn_of_sender
 from domain.taps import pressed
+from domain.unnamed import UnnamedWished
 from domain.voices import VOICES, said_in_form
 from domain.word_reading import Words, code_in, understand
 
@@ -86,6 +87,7 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     return (
         _taking(event, text, standing)
         or reason_said(event, text.strip(), mode=standing.mode, tip=standing.mode_tip)
+        or _plea(event, text, standing, words)
         or turn_of_officer(event, standing.in_mode, is_word=is_word)
         or _fixing(event, bare, standing)
         or _numbered(event, bare, standing)
@@ -104,6 +106,16 @@ def _number_said(event: MessageSaid, bare: str, standing: Standing) -> Event | N
             at, who = event.happened_at, event.speaker
             return p.TipNumberSaid(happened_at=at, speaker=who, **vars(found), prefix=theirs)
     return None
+
+
+def _plea(event: MessageSaid, text: str, standing: Standing, words: Words) -> Event | None:
+    """Return the wish not to be named; who answers an officer's question tells it to them."""
+    is_answer = standing.talk.questions or standing.talk.quoted
+    if standing.is_officer or standing.mode is not None or is_answer:
+        return None
+    if not words.pleas.is_one(text):
+        return None
+    return UnnamedWished(happened_at=event.happened_at, speaker=event.speaker)
 
 
 def _taking(event: MessageSaid, text: str, standing: Standing) -> Event | None:

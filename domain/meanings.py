@@ -127,6 +127,13 @@ class RatingGiven(Spoken):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RatingSaid(Spoken):
+    """The member typed how their closed tip ended, instead of tapping it."""
+
+    is_done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndingAsked(Spoken):
     """The member ends an open tip after withdrawing a message."""
 

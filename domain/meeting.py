@@ -19,6 +19,8 @@ LONGEST_TITLE: Final = 100
 LONGEST_PLACE: Final = 200
 LONGEST_MINUTES: Final = 20_000
 LONGEST_GOAL: Final = 300
+# As far ahead as a goal's day may lie, in days.
+LONGEST_AHEAD: Final = 1100
 _LONGEST_NUMBER: Final = 9
 _BREAKS: Final = re.compile(r"[\s,;]+")
 _NUMBER: Final = re.compile(r"([+-]?)m?(\d{1,6})")

@@ -131,7 +131,8 @@ def _counted(said: str, today: date, words: PeriodWords) -> tuple[date, date] | 
 def _ranged(said: str, today: date, words: PeriodWords) -> tuple[date, date] | None:
     """Read `until a day` or `a day to a day`; a bare first day is of the last one's month."""
     until = "|".join(map(re.escape, sorted(words.until, key=len, reverse=True)))
-    found = re.fullmatch(rf"(.*?)\s*(?:{until}|(?<=\d)\s*-(?=\s*\d{{1,2}}\D))\s*(.+)", said)
+    parted = rf"{until}|(?<=\S)\s*-(?=\s*\d{{1,2}}\D)|\s-\s"
+    found = re.fullmatch(rf"(.*?)\s*(?:{parted})\s*(.+)", said)
     if found is None:
         return None
     begins = (_after(found[1], words.since) or found[1]).strip()

@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from domain.command_words import Audience, Rest, Word, WordEntry
 from domain.identity import looks_like_code, normalise_code
 from domain.thai import normalise, sound, tidy
+from domain.unnamed import Pleas
 
 LONGEST: Final = 80
 _EXACT_BELOW: Final = 5
@@ -48,8 +49,10 @@ class Words:
         openings: Iterable[str] = (),
         never: Iterable[str] = (),
         calls: Mapping[str, bool] | None = None,
+        pleas: Pleas | None = None,
     ) -> None:
         """Prepare the entries; `calls` maps how the bot is called in a group to its strength."""
+        self.pleas = pleas or Pleas()
         self.entries = {entry.word: entry for entry in entries}
         self.endings = tuple(sorted({tidy(one) for one in endings}, key=len, reverse=True))
         self.openings = tuple(sorted({tidy(one) for one in openings}, key=len, reverse=True))

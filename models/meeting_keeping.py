@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.answers import Timer
+from domain.calendar import local, of_our_era
 from domain.meeting import (
+    LONGEST_AHEAD,
     LONGEST_GOAL,
     LONGEST_MINUTES,
     LONGEST_PLACE,
@@ -128,7 +130,11 @@ def agree(uow: UnitOfWork, meeting: Meeting, aim: Aim, doer: Doer) -> MeetingGoa
     text = " ".join(aim.text.split())
     if not 0 < len(text) <= LONGEST_GOAL:
         raise Refusal("meeting.goal_length", most=LONGEST_GOAL)
-    goal = uow.meetings.agree(meeting, text, owner=aim.owner, due_on=aim.due_on)
+    due_on = of_our_era(aim.due_on)
+    today = local(uow.now, uow.rules.timezone).date()
+    if not 0 <= (due_on - today).days <= LONGEST_AHEAD:
+        raise Refusal("voices.day_far", most=LONGEST_AHEAD)
+    goal = uow.meetings.agree(meeting, text, owner=aim.owner, due_on=due_on)
     record(uow, meeting, doer, "goal")
     return goal
 

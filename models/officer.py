@@ -56,7 +56,9 @@ class OfficerProfile:
     @property
     def spoken_name(self) -> str:
         """Return rank and name as colleagues say them."""
-        return f"{self.rank}{self.first_name} {self.last_name}".strip()
+        # A rank that is no abbreviation to its end stands apart from the name, or both read as one.
+        parting = "" if not self.rank or self.rank.endswith(".") else " "
+        return f"{self.rank}{parting}{self.first_name} {self.last_name}".strip()
 
 
 class Officer(Base):

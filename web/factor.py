@@ -141,4 +141,4 @@ def asked(
 def _picture(address: str) -> Markup:
     drawn = segno.make(address, micro=False)
     # What it is drawn from is ours and the code's own squares, no words of anybody.
-    return Markup(drawn.svg_inline(scale=6, border=4, light="#fff"))  # noqa: S704
+    return Markup(drawn.svg_inline(border=4, light="#fff", omitsize=True))  # noqa: S704

@@ -28,9 +28,13 @@ _WHOLE_STATION = (Role.DUTY, Role.COMMANDER, Role.ADMIN)
 
 @dataclass(frozen=True, kw_only=True)
 class Lists:
-    """The lists of one officer; the last three are None for who has no part in them."""
+    """The lists of one officer; the last two are None for who has no part in them.
+
+    Of many tips only the first are shown; `open_tips` is how many there are.
+    """
 
     tips: Sequence[TipLine]
+    open_tips: int
     groups: Sequence[GroupLine]
     set_aside: Sequence[AsideLine] | None
     unreachable: Sequence[OfficerLine] | None
@@ -87,15 +91,18 @@ class OfficerLine:
 def lists_for(uow: UnitOfWork, officer: Officer, catalog: Catalog) -> Lists:
     """Gather what an officer's console shows."""
     sees_all = officer.role in _WHOLE_STATION
+    seen = _seen(uow, officer)
     return Lists(
-        tips=_tips(uow, officer, catalog),
+        tips=[_tip(uow, tip, how, catalog) for tip, how in seen[:_MOST]],
+        open_tips=len(seen),
         groups=_groups(uow, officer, catalog),
         set_aside=_set_aside(uow, officer, catalog) if sees_all else None,
         unreachable=_unreachable(uow, catalog) if sees_all else None,
     )
 
 
-def _tips(uow: UnitOfWork, officer: Officer, catalog: Catalog) -> list[TipLine]:
+def _seen(uow: UnitOfWork, officer: Officer) -> Sequence[tuple[Tip, Sight]]:
+    """Return the open tips that an officer may see, the most urgent first."""
     order = list(Urgency)
     seen = [
         (tip, how)
@@ -103,7 +110,7 @@ def _tips(uow: UnitOfWork, officer: Officer, catalog: Catalog) -> list[TipLine]:
         if (how := sight(uow, officer, tip)) is not Sight.NONE
     ]
     seen.sort(key=lambda pair: order.index(Urgency(pair[0].urgency)))
-    return [_tip(uow, tip, how, catalog) for tip, how in seen[:_MOST]]
+    return seen
 
 
 def _tip(uow: UnitOfWork, tip: Tip, how: Sight, catalog: Catalog) -> TipLine:

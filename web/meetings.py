@@ -111,7 +111,8 @@ def _shown(site: Site, found: Inside, number: int, *, complaint: str = "") -> Re
 
 def _nowhere(site: Site, refusal: Refusal) -> Response:
     said = site.catalog.say(refusal.text_key, **refusal.values)
-    return make_response(render_template("message.html", heading=said, text=""), _MISSING)
+    shown = render_template("message.html", heading=said, back="/console/meetings")
+    return make_response(shown, _MISSING)
 
 
 def _ticked(site: Site, found: Inside, number: int) -> Response:

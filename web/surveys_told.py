@@ -47,7 +47,7 @@ def _shown(site: Site, found: Inside, number: int) -> Response:
         survey = survey_found(found.uow, number)
     except Refusal as refusal:
         said = site.catalog.say(refusal.text_key, **refusal.values)
-        gone = render_template("message.html", heading=said, text="")
+        gone = render_template("message.html", heading=said, back="/console/surveys")
         return make_response(gone, _MISSING)
     report = report_of(found.uow, survey)
     shown = render_template(

@@ -47,6 +47,7 @@ _NEWS = (
     *("gist", "answered", "named", "unnamed", "ordered", "reopened_by_officer"),
     *("merged", "unmerged"),
 )
+_SAID = ("added", "edited", "answered")
 _WIDENED = ("moved", "raised")
 _BY_OFFICER = ("corrected", "corrected_category", "corrected_urgency", "unmerged")
 _TAKEN_DOWN = ("added", "moved")
@@ -116,8 +117,9 @@ def _tell_news(
     if sight(uow, officer, tip) is Sight.BARE:
         card = compose_bare_card(known, catalog, uow.rules)
     else:
-        # What the desk heard stands below all that was written, and is the news itself.
-        known = replace(known, latest="") if event.what == "gist" else known
+        # Where nothing new was said the last words alone would be an answer without its story.
+        is_said = event.what in _SAID or event.message is not None or event.since is not None
+        known = known if is_said else replace(known, latest="")
         card = compose_update(known, catalog, uow.rules, what=event.what)
     rank = Rank.ALERT if tip.urgency == Urgency.EMERGENCY else Rank.NOTICE
     return to_officer(officer, [card], tip, uow, rank=rank)

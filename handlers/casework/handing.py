@@ -63,7 +63,8 @@ def _known(case: Case) -> list[Colleague]:
         officer = case.uow.officers.get(post.officer)
         if post.is_sender or not _may_get(case, officer):
             continue
-        own = [case.uow.villages.get(one).name for one in post.charges]
+        charged = [case.uow.villages.get(one) for one in post.charges]
+        own = [case.uow.villages.title(one) for one in charged]
         order = (
             village not in post.charges,
             not post.is_on_duty,

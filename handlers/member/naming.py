@@ -13,6 +13,8 @@ from domain.answers import Answer, Button, Press, Words
 from domain.postback import Act, encode
 from domain.refusals import Refusal
 from domain.talking import NamingAsked, PicturesAsked
+from domain.tip import BEFORE_SENDING
+from domain.unnamed import UnnamedWished
 from handlers.member import receipts
 from handlers.member.changes import changed
 from handlers.member.chat import answer, person
@@ -99,4 +101,29 @@ def _own(tip_id: Any, line_id: str, uow: UnitOfWork) -> Tip:
     return tip
 
 
-HANDLERS: Final[dict[Any, Any]] = {NamingAsked: name, PicturesAsked: show_pictures}
+def reassure(event: UnnamedWished, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Tell who fears to be named how it is, and never that it is safe where they let it be seen."""
+    line_id = event.speaker.user_id or ""
+    begun = uow.tips.of_sender(line_id, *BEFORE_SENDING)
+    tips = [*begun, *uow.merges.followed(line_id)]
+    if any(one.is_coerced for one in tips):
+        return [answer(person(line_id), *receipts.plain_receipt(catalog), only_reply=True)]
+    named = next((one for one in tips if one.is_named), None)
+    if named is not None:
+        said = _with_choice(named, "chat.named", catalog, is_named=True)
+        return [answer(person(line_id), said, about=named.id)]
+    newest = tips[0] if tips else None
+    text = catalog.say("chat.name_safe", phone=uow.rules.emergency_phone)
+    choices = () if newest is None else receipts.hiding_choices(newest, catalog)
+    if choices:
+        text = f"{text}\n{catalog.say('chat.name_safe_hide')}"
+    about = None if newest is None else newest.id
+    said = Words(text=text, choices=choices)
+    return [answer(person(line_id), said, about=about, only_reply=True)]
+
+
+HANDLERS: Final[dict[Any, Any]] = {
+    NamingAsked: name,
+    PicturesAsked: show_pictures,
+    UnnamedWished: reassure,
+}

@@ -144,10 +144,19 @@ def gathering_choices(tip: Tip, catalog: Catalog, *, is_leaving: bool = False) -
         return ()
     words = [] if is_leaving else [catalog.say("chat.send_now"), catalog.say("chat.cancel")]
     taps = [Button(label=word, tap=Say(text=word)) for word in words]
-    if not tip.is_restricted:
-        hide = catalog.say("chat.hide")
-        taps.append(Button(label=hide, tap=Press(data=encode(Act.HIDE, tip.id), shown=hide)))
-    return taps
+    return taps if tip.is_restricted else [*taps, _hiding(tip, catalog)]
+
+
+def hiding_choices(tip: Tip, catalog: Catalog) -> Sequence[Button]:
+    """Return the taps for who fears the police nearby, none where they do not see the tip."""
+    if tip.is_restricted:
+        return ()
+    return gathering_choices(tip, catalog) or [_hiding(tip, catalog)]
+
+
+def _hiding(tip: Tip, catalog: Catalog) -> Button:
+    label = catalog.say("chat.hide")
+    return Button(label=label, tap=Press(data=encode(Act.HIDE, tip.id), shown=label))
 
 
 def plain_receipt(catalog: Catalog) -> Sequence[Content]:

@@ -15,6 +15,7 @@ from domain.meanings import (
     LaterWordSaid,
     MyDataAsked,
     RatingGiven,
+    RatingSaid,
     StatusAsked,
 )
 from domain.refusals import Refusal
@@ -29,6 +30,8 @@ from models.unit_of_work import UnitOfWork
 
 _LINK_LIVES: Final = timedelta(minutes=10)
 _MOST_LISTED: Final = 20
+_FOR_MEMBERS: Final = ("chat.report", "chat.status_word", "chat.practice_word", "chat.my_data_word")
+_FOR_OFFICERS: Final = ("menu.my_work", "menu.on_duty", "menu.off_duty", "menu.console")
 _TOLD_AGAIN: Final = timedelta(days=7)
 
 
@@ -56,35 +59,31 @@ def _shown(tips: Sequence[Tip]) -> list[Tip]:
 
 def _lately_closed(line_id: str, uow: UnitOfWork, catalog: Catalog) -> list[str]:
     """Tell again what became of a tip, for who was asleep or without a signal when it was told."""
-    since = uow.now - _TOLD_AGAIN
-    sent = _shown(uow.tips.of_sender(line_id, TipState.CLOSED, TipState.MERGED))
-    closed = [
-        (tip, case.outcome)
-        for tip in sent
-        if (case := uow.merges.main_of(tip)).state == TipState.CLOSED
-        and case.closed_at is not None
-        and case.closed_at >= since
-        and case.outcome is not None
-    ]
     lines = [
-        say(tip, "chat.status_line", catalog, state=catalog.say(f"told.{outcome}"))
-        for tip, outcome in closed[:_MOST_LISTED]
+        say(tip, "chat.status_line", catalog, state=catalog.say(f"told.{case.outcome}"))
+        for tip, case in _closed(line_id, uow)[:_MOST_LISTED]
+        if case.outcome is not None
     ]
     return [catalog.say("chat.status_closed"), *lines] if lines else []
+
+
+def _closed(line_id: str, uow: UnitOfWork) -> list[tuple[Tip, Tip]]:
+    """Return a sender's tips that were closed of late, each with the case it stands in."""
+    since = uow.now - _TOLD_AGAIN
+    sent = _shown(uow.tips.of_sender(line_id, TipState.CLOSED, TipState.MERGED))
+    cases = [(tip, uow.merges.main_of(tip)) for tip in sent]
+    return [
+        (tip, case)
+        for tip, case in cases
+        if case.state == TipState.CLOSED and case.closed_at is not None and case.closed_at >= since
+    ]
 
 
 def tell_help(event: HelpAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """Say how to use the bot; who asks for help gets the call button first."""
     line_id = event.speaker.user_id or ""
     rules = uow.rules
-    is_officer = uow.officers.by_line_user(line_id) is not None
-    text = catalog.say("chat.help", station=rules.name, phone=rules.emergency_phone)
-    if is_officer:
-        text = f"{text}\n\n{catalog.say('chat.help_officer')}"
-    said = Words(
-        text=text,
-        choices=_words(("report", "status_word", "practice_word", "my_data_word"), catalog),
-    )
+    said = _help(line_id, uow, catalog)
     if not event.is_urgent:
         return [answer(person(line_id), said)]
     urgent = catalog.say("chat.emergency_now")
@@ -99,8 +98,20 @@ def tell_help(event: HelpAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[A
     return [answer(person(line_id), first, said)]
 
 
-def _words(names: Sequence[str], catalog: Catalog) -> Sequence[Button]:
-    labels = [catalog.say(f"chat.{name}") for name in names]
+def _help(line_id: str, uow: UnitOfWork, catalog: Catalog) -> Words:
+    """Say what this person can write: an officer's work first, a member's words if they are one."""
+    rules, officer = uow.rules, uow.officers.by_line_user(line_id)
+    told = catalog.say("chat.help", station=rules.name, phone=rules.emergency_phone)
+    if officer is None or officer.is_suspended:
+        return Words(text=told, choices=_words(_FOR_MEMBERS, catalog))
+    work = catalog.say("chat.help_officer", station=rules.name)
+    is_member = uow.members.by_line_user(line_id) is not None
+    text = f"{work}\n\n{told}" if is_member else work
+    return Words(text=text, choices=_words(_FOR_OFFICERS, catalog))
+
+
+def _words(keys: Sequence[str], catalog: Catalog) -> Sequence[Button]:
+    labels = [catalog.say(key) for key in keys]
     return [Button(label=label, tap=Say(text=label)) for label in labels]
 
 
@@ -141,6 +152,20 @@ def rate(event: RatingGiven, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answ
     return [answer(person(line_id), said), changed(case, "reopened", uow)]
 
 
+def rate_by_words(event: RatingSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+    """Take typed words as the tap on the result that was told last, if one was told of late."""
+    line_id = event.speaker.user_id or ""
+    closed = _closed(line_id, uow)
+    if not closed:
+        unclear = Words(text=catalog.say("chat.unclear"))
+        return [answer(person(line_id), unclear, only_reply=True)]
+    tip, _ = max(closed, key=lambda one: (one[1].closed_at or uow.now, one[0].opened_at))
+    tapped = RatingGiven(
+        happened_at=event.happened_at, speaker=event.speaker, tip=tip.id, is_done=event.is_done
+    )
+    return rate(tapped, uow, catalog)
+
+
 def end(event: EndingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
     """End a tip whose message was withdrawn: before sending it is dropped, later only told."""
     line_id = event.speaker.user_id or ""
@@ -176,6 +201,9 @@ def answer_word(event: LaterWordSaid, uow: UnitOfWork, catalog: Catalog) -> Sequ
         share = Button(label=catalog.say("chat.send_location"), tap=ShareLocation())
         return [answer(to, Words(text=catalog.say("chat.share_prompt"), choices=[share]))]
     key = _ANSWERS.get(event.word, "chat.not_yet")
+    officer = uow.officers.by_line_user(event.speaker.user_id or "")
+    if event.word == OFFICERS_ONLY and officer is not None and officer.is_suspended:
+        key = "case.suspended"
     return [answer(to, Words(text=catalog.say(key)))]
 
 
@@ -200,6 +228,7 @@ HANDLERS = {
     HelpAsked: tell_help,
     MyDataAsked: give_my_data,
     RatingGiven: rate,
+    RatingSaid: rate_by_words,
     EndingAsked: end,
     LaterWordSaid: answer_word,
 }

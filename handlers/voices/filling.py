@@ -9,7 +9,7 @@ from typing import Final
 from catalog import Catalog
 from domain.calendar import local
 from domain.events import Text
-from domain.meeting import LONGEST_GOAL, LONGEST_PLACE, Coming, read_numbers
+from domain.meeting import LONGEST_AHEAD, LONGEST_GOAL, LONGEST_PLACE, Coming, read_numbers
 from domain.meeting import LONGEST_TITLE as LONGEST_MEETING
 from domain.refusals import Refusal
 from domain.survey import LONGEST_QUESTION, PaperFault, make_question, read_choices
@@ -23,7 +23,6 @@ from handlers.voices.reading import day_said, officers_named, time_said, village
 from models.meeting_keeping import found
 from models.unit_of_work import UnitOfWork
 
-_LONGEST_AHEAD: Final = 1100
 _SKIPPED: Final = frozenset({(Form.MOVE, "time"), (Form.MOVE, "place")})
 
 
@@ -163,7 +162,7 @@ _TAKEN: Final[Mapping[str, Callable[[Desk, str], Done]]] = {
     "minutes": _words("minutes", 5_000),
     "goal": _words("goal", LONGEST_GOAL),
     "owner": _take_owner,
-    "by": _day("by", _LONGEST_AHEAD),
+    "by": _day("by", LONGEST_AHEAD),
 }
 
 

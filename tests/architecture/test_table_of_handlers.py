@@ -19,6 +19,7 @@ from domain import (
     talking,
     timer_events,
     topic_events,
+    unnamed,
     voices,
 )
 from domain.events import Event
@@ -38,6 +39,7 @@ SPOKEN = (
     talking,
     timer_events,
     topic_events,
+    unnamed,
     voices,
 )
 KINDS_OF_KINDS = {events.Event, meanings.Spoken, meanings.CaseEvent}

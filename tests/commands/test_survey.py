@@ -160,7 +160,7 @@ def test_results_tell_shares_with_their_intervals(office: Office, tmp_path: Path
     office.answers("v1", "00", times=7)
     office.answers("v1", "11", times=3)
     told = office.told()
-    assert "Members: 0\nFewer than 5; not shown." in told
+    assert "Members: 0\nNobody answered" in told
     assert "Public (page): 10" in told
     assert "Unsafe: 3 (30.0 %, 95 % interval 10.8–60.3)" in told
 

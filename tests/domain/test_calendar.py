@@ -17,6 +17,7 @@ from domain.calendar import (
     fiscal_quarter,
     fiscal_year,
     is_quiet,
+    of_our_era,
     parse_thai_date,
     read_day_ahead,
     read_tip_number,
@@ -224,3 +225,16 @@ def test_a_day_ahead_is_not_guessed(text: str) -> None:
 
 def test_a_month_is_written_out_with_the_year_of_this_country() -> None:
     assert thai_month(date(2026, 12, 31)) == "ธันวาคม 2569"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (date(2026, 12, 31), date(2026, 12, 31)),
+        (date(2569, 12, 31), date(2026, 12, 31)),
+        # 2560 has a 29 February as a common year, and none as the Buddhist one.
+        (date(2560, 2, 29), date(2017, 2, 28)),
+    ],
+)
+def test_a_day_with_a_buddhist_year_is_of_our_era(typed: date, meant: date) -> None:
+    assert of_our_era(typed) == meant

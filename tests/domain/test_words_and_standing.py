@@ -79,6 +79,11 @@ def elsewhere(**facts: Any) -> dict[str, Any]:
                      {"text": "มีคนตีกัน", "is_practice": True}, id="an officer practises at once"),
         pytest.param("มีคนตีกัน", dataclasses.replace(OFFICER, mode=PRACTICE), m.TipSaid,
                      {"text": "มีคนตีกัน", "is_practice": True}, id="an officer who practises"),
+        pytest.param("เรียบร้อยแล้วค่ะ", NOBODY, m.RatingSaid, {"is_done": True}, id="it ended well"),
+        pytest.param("ยังไม่เรียบร้อย", NOBODY, m.RatingSaid, {"is_done": False}, id="it did not"),
+        pytest.param("ยังไม่เรียบร้อย", ASKED, m.TipSaid,
+                     {"text": "ยังไม่เรียบร้อย", "is_practice": False}, id="of a tip that is open"),
+        pytest.param("เรียบร้อย", OFFICER, m.OwnTipOffered, {}, id="an officer rates nothing"),
         pytest.param("  ", NOBODY, m.Chatter, {"is_group": False}, id="nothing but spaces"),
     ],
 )  # fmt: skip

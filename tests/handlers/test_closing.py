@@ -88,6 +88,25 @@ def test_not_done_opens_it_once_the_commander_reads_why_and_the_officer_that_the
     assert in_force.tips()[0].state == TipState.CLOSED
 
 
+def test_who_hears_that_it_is_open_again_reads_the_whole_report(
+    talk: Talk, officer: Person, member: Person
+) -> None:
+    closes(talk, officer, member)
+    talk.passes(minutes=11)
+    with talk.uow() as uow:
+        tip = uow.tips.all()[0]
+        before = uow.tips.content(uow.tips.messages(tip)[0])["text"]
+        # An answer by itself tells a commander, who never saw this tip, nothing.
+        content = {"says": "text", "text": "ไม่เห็นรถ"}
+        uow.tips.add_message(
+            tip, content, kind="text", author="sender", message_id=None, happened_at=uow.now
+        )
+        uow.commit()
+    news = member.presses(f"rate|{talk.tips()[0].id.hex}|not_done")
+    for one in ("c1", "p1"):
+        assert a_card(to(one, news)).body == f"{before}\nไม่เห็นรถ"
+
+
 def test_who_closed_it_may_open_it_again_and_the_commander_is_told(
     talk: Talk, officer: Person, member: Person
 ) -> None:

@@ -36,6 +36,30 @@ def test_who_cries_for_help_gets_the_call_button_first(member: Person) -> None:
     assert list(told.buttons)[:2] == ["โทร 191", "มีเหตุด่วน"]
 
 
+def test_an_officer_reads_what_officers_can_do_and_who_is_a_member_too_both(
+    talk: Talk, member: Person
+) -> None:
+    told = to("p1", Person(talk, "p1").says("วิธีใช้"))
+    assert "“ตารางเวร” “ลา” “แลกเวร”" in told.text
+    assert "ข้อมูลของฉัน" not in told.text
+    assert set(told.buttons) == {"งานของฉัน", "เข้าเวร", "ออกเวร", "คอนโซล"}
+    with talk.uow() as uow:
+        officer = uow.officers.by_code("p1")
+        uow.officers.bind(officer, member.line_id, uow.now)
+        uow.commit()
+    (told,) = member.says("วิธีใช้")
+    assert "งานของฉัน" in told.text
+    assert "ข้อมูลของฉัน" in told.text
+
+
+@pytest.mark.parametrize("word", ["งานของฉัน", "คอนโซล", "เข้าเวร"])
+def test_a_suspended_officer_reads_why_their_words_do_nothing(talk: Talk, word: str) -> None:
+    with talk.uow() as uow:
+        uow.officers.by_code("p1").is_suspended = True
+        uow.commit()
+    assert "ถูกพักการใช้งาน" in to("p1", Person(talk, "p1").says(word)).text
+
+
 @pytest.mark.parametrize(
     ("word", "told"),
     [

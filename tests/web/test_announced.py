@@ -56,6 +56,21 @@ def test_each_recipient_and_why_one_was_refused(place: Neighbourhood) -> None:
         assert secret not in page
 
 
+def test_one_that_was_not_sent_yet_says_so(place: Neighbourhood) -> None:
+    def plan(here: Precinct) -> None:
+        new = NewBulletin(
+            contents=[Words(text=SAID)],
+            audience=Audience(groups=True),
+            author=place.officers["d1"],
+        )
+        here.uow.bulletins.draft(new, now=here.uow.now)
+
+    place.changed(plan)
+    page = shown(place, "d1")
+    assert "ยังไม่ได้ส่งถึงใคร" in page
+    assert "<nav" not in page
+
+
 def test_one_state_alone_is_looked_at(place: Neighbourhood) -> None:
     a_bulletin(place)
     assert "LINE ไม่รับ 1</a>" in shown(place, "d1")

@@ -44,6 +44,22 @@ def test_each_role_lists_what_it_may_see(
     assert found == seen_by
 
 
+def test_of_more_tips_than_are_listed_all_are_counted(place: Neighbourhood) -> None:
+    place.a_tip()
+    assert "งานของฉัน" not in page(place, "d1")
+
+    def many(here: Precinct) -> None:
+        for _ in range(201):
+            here.a_tip(state="sent", sent_at=here.uow.now)
+
+    place.changed(many)
+    shown = page(place, "d1")
+    assert "เบาะแสที่ยังไม่ปิด 202 เรื่อง" in shown
+    assert "แสดง 200 เรื่อง" in shown
+    assert "อีก 2 เรื่อง" in shown
+    assert shown.count("<h3>KK-2569") == 200
+
+
 def test_no_list_tells_who_reported_or_what_they_said(place: Neighbourhood) -> None:
     place.a_tip()
     shown = page(place, "c1")

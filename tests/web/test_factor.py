@@ -56,6 +56,25 @@ def set_up(place: Neighbourhood, who: str) -> str:
     return secret
 
 
+def test_a_mistyped_code_asks_again_and_beginning_anew_stands_back(place: Neighbourhood) -> None:
+    browser = entering(place, "c1")
+    secret = begun(browser)
+    wrong = f"{(int(code_of(place, secret)) + 1) % 1_000_000:06d}"
+    page = gives(browser, wrong).text
+    assert page.count("<button>") == 1
+    assert page.count('<button class="quiet">') == 1
+    assert gives(browser, code_of(place, secret), page=page).status_code == 303
+
+
+def test_the_picture_is_as_wide_as_the_phone(place: Neighbourhood) -> None:
+    browser = entering(place, "c1")
+    form = {"mark": mark_of(browser.get("/console/factor").text)}
+    shown = browser.post("/console/factor/begin", data=form, headers=OWN_SITE).text
+    (picture,) = re.findall(r"<svg [^>]*>", shown)
+    assert "viewBox" in picture
+    assert "width" not in picture
+
+
 @pytest.mark.parametrize("who", ["c1", "a1"])
 def test_a_commander_sees_no_list_before_the_code_is_set_up_and_given(
     place: Neighbourhood, who: str

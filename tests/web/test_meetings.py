@@ -131,6 +131,8 @@ def test_minutes_and_goals_are_kept_and_a_goal_is_reached(place: Neighbourhood) 
         pytest.param("goals", {"goal": "x", "owner": "z9", "by": "2026-12-31"}, id="no such owner"),
         pytest.param("goals", {"goal": "x", "owner": "p1", "by": "31/12"}, id="no day"),
         pytest.param("goals", {"goal": "", "owner": "p1", "by": "2026-12-31"}, id="no goal"),
+        pytest.param("goals", {"goal": "x", "owner": "p1", "by": "2025-12-31"}, id="a day gone by"),
+        pytest.param("goals", {"goal": "x", "owner": "p1", "by": "2099-12-31"}, id="a day too far"),
         pytest.param("reached", {"reached": "9" * 30}, id="a number that is none"),
         pytest.param("reached", {}, id="nothing"),
     ],
@@ -141,6 +143,18 @@ def test_what_cannot_be_kept_is_said_and_asked_again(
     browser = a_browser(place, "d1")
     assert sends(browser, what, **form) == 400
     assert kept(place) == ([], "", [])
+
+
+def test_a_goal_may_be_due_in_a_buddhist_year(place: Neighbourhood) -> None:
+    browser = a_browser(place, "p1")
+    assert sends(browser, "goals", goal="ซ่อมไฟ", owner="b1", by="2569-12-31") == 303
+    assert "ภายใน 31 ธ.ค. 2569" in browser.get(HERE).text
+
+
+def test_a_meeting_that_there_is_not_leads_back_to_the_list(place: Neighbourhood) -> None:
+    answer = a_browser(place, "p1").get("/console/meetings/99")
+    assert answer.status_code == 404
+    assert 'href="/console/meetings"' in answer.text
 
 
 def test_a_form_of_another_site_keeps_nothing(place: Neighbourhood) -> None:
