@@ -13,6 +13,7 @@ from domain.classification.care import (
     powers_accused,
 )
 from domain.classification.category import Kind, find_category
+from domain.classification.details import is_mere_detail
 from domain.classification.evidence import Evidence
 from domain.classification.gazetteer import Gazetteer
 from domain.classification.killing import killed, killing_told
@@ -175,6 +176,7 @@ def _told(sight: Sight) -> Reading:
         is_danger_told=bool(sight.killing) or marks.has(*TELLING),
         when=_when(marks, haste.urgency),
         points_back=marks.has("points_back"),
+        is_detail=is_mere_detail(marks, haste.urgency),
         denied=sight.evidence.denied,
         money_just_moved=money_moved,
         needs=needs(marks, haste.urgency),
