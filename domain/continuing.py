@@ -76,9 +76,10 @@ def is_of_another_time(begun: Begun, said: Reading) -> bool:
     """Whether words are a whole tip of another kind that goes on now, the other before, or so.
 
     Of an event one tells at once what led to it (he was drunk this morning): who speaks of
-    somebody told of before goes on about them.
+    somebody told of before goes on about them, and so does who only describes a car or somebody.
     """
-    if not said.is_tip or said.points_back or said.category_confidence < SURE_OF_KIND:
+    goes_on = said.points_back or said.is_detail
+    if not said.is_tip or goes_on or said.category_confidence < SURE_OF_KIND:
         return False
     if not _are_unlike(begun.category, said.category):
         return False

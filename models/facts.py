@@ -24,6 +24,9 @@ from models.unit_of_work import UnitOfWork
 GIST_KIND: Final = "gist"
 # What speaks for a village less than this is where the sender is, no word of theirs.
 _SPOKEN_FOR: Final = 0.25
+_ON_PLACE: Final = "reason.village_"
+# Who chose a tip's village after it was read: the words that were doubtful say nothing of it now.
+_CHOSEN: Final = {"answer": "reason.village_answered", "officer": "reason.village_corrected"}
 
 
 def facts(
@@ -269,6 +272,10 @@ def _reasons(uow: UnitOfWork, tip: Tip) -> tuple[Reason, ...]:
         return ()
     reading = uow.tips.reading(tip)
     listed = reading.get("reasons", ()) if isinstance(reading, Mapping) else ()
-    return tuple(
+    found = [
         Reason(key=key, values=dict(values)) for key, values, is_private in listed if not is_private
-    )
+    ]
+    if tip.village_source not in _CHOSEN:
+        return tuple(found)
+    rest = [one for one in found if not one.key.startswith(_ON_PLACE)]
+    return (Reason(key=_CHOSEN[tip.village_source]), *rest)

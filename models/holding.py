@@ -45,13 +45,18 @@ class HeldKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HeldThing:
-    """One held thing: of when it is, since when it is held, and about what."""
+    """One held thing: of when it is, since when it is held, and about what.
+
+    `whose`: one mark for each person or group, from which nobody can tell who it is;
+    none where nobody has looked yet.
+    """
 
     code: str
     kind: HeldKind
     made_at: datetime
     held_at: datetime
     about: str
+    whose: bytes = b""
 
     def is_stale(self, now: datetime) -> bool:
         """Say whether it is released by name alone."""
@@ -140,6 +145,7 @@ def _messages(uow: UnitOfWork) -> Iterator[HeldThing]:
             made_at=row.created_at,
             held_at=row.held_at or uow.now,
             about="" if tip is None else uow.number_of(tip),
+            whose=row.order_mark,
         )
 
 
@@ -157,6 +163,7 @@ def _arrivals(uow: UnitOfWork) -> Iterator[HeldThing]:
             made_at=row.due_at,
             held_at=row.held_at or uow.now,
             about=row.event_type if is_timer else "",
+            whose=b"" if row.event_type == _ENVELOPE else row.lane,
         )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from functools import cached_property
 from itertools import chain
 from typing import Final
@@ -15,13 +14,10 @@ from domain.classification.kinds import Category, Reason, Urgency
 from domain.classification.marks import Marks, Span
 from domain.classification.tipness import Tipness
 from domain.classification.urgency import Haste
+from domain.classification.victims import CLOSE, Noun, Victim, Victims, victim_of
 
 # So many letters may stand between the deed and the death, with the victim between them.
 REACH: Final = 30
-# So many between the victim and the deed done to it, or between the killing and its victim.
-CLOSE: Final = 6
-# So many nouns of a chain are looked at.
-CHAIN: Final = 6
 # A beast this far before a deed without a victim is the victim.
 SPOKEN_OF: Final = 60
 # Stories, games, news, what is years ago or only imagined: what examples say of it stands.
@@ -29,15 +25,9 @@ RETOLD: Final = (
     *("not_tip.play", "not_tip.hypothetical", "not_tip.long_past", "not_tip.training"),
     *("killing.told", "killing.closed"),
 )
+# Years ago, or what somebody was in prison for, unless something is told of today, too.
+OF_OLD: Final = ("past", "killing.jailed")
 AT_HAND: Final = ("now", "fresh", "today")
-
-
-class Victim(Enum):
-    """Who was hurt, by the first of the nouns that tell it."""
-
-    PERSON = auto()
-    BEAST = auto()
-    UNTOLD = auto()
 
 
 @dataclass(frozen=True)
@@ -56,84 +46,116 @@ class Killings:
     def _slain(self) -> Iterator[str]:
         """`Killed` with its victim behind it, or done to somebody."""
         for slain in self._done("killing.slain"):
-            victim = self._victim_between(slain.end, slain.end + CLOSE)
-            if victim is Victim.UNTOLD and self._passive(slain):
-                victim = self._victim_before(slain)
-                victim = victim if victim is Victim.BEAST else Victim.PERSON
-            if victim is Victim.PERSON:
+            if victim_of(self._victim(slain)) is Victim.PERSON or self._is_somebodys(slain):
                 yield slain.phrase
+
+    def _is_somebodys(self, slain: Span) -> bool:
+        """Whether it was done to somebody who is not named."""
+        return self.victims.passive(slain) is not None and self._victim(slain) is None
 
     def _dead(self) -> Iterator[str]:
         """A death behind a deed."""
-        deeds = sorted(
-            (*self._done("killing.deed"), *self._done("killing.slain")), key=lambda one: one.end
-        )
-        ends = [deed.end for deed in deeds]
         for section, is_plain in (("killing.death", True), ("killing.gone", False)):
             for death in self.marks[section]:
-                at = bisect_right(ends, death.start) - 1
-                if at < 0 or death.start - ends[at] > REACH or self._is_unmet(death):
-                    continue
-                if self._is_persons(deeds[at], death, is_plain=is_plain):
-                    yield f"{deeds[at].phrase} … {death.phrase}"
+                deed = self._cause_of(death)
+                if deed is not None and self._is_persons(deed, death, is_plain=is_plain):
+                    yield f"{deed.phrase} … {death.phrase}"
+
+    def _cause_of(self, death: Span) -> Span | None:
+        """The last deed before a death, near enough, unless the death was none."""
+        at = bisect_right(self._ends, death.start) - 1
+        if at < 0 or death.start - self._ends[at] > REACH:
+            return None
+        deed = self._deeds[at]
+        # `poisoned dead` ends its deed with a letter for which `drug` alone would say: not yet.
+        return None if self._is_unmet(death) and deed.end != death.start else deed
 
     def _is_persons(self, deed: Span, death: Span, *, is_plain: bool) -> bool:
-        victim = self._victim_between(deed.end, death.start)
+        victim = victim_of(self.victims.behind(deed.end, death.start))
         if victim is Victim.UNTOLD and is_plain:
-            return not self._is_beasts(deed)
+            return not self._is_beasts(deed) and not self._is_counted(death)
         return victim is Victim.PERSON
+
+    def _is_counted(self, death: Span) -> bool:
+        """Whether the dead are counted as beasts are."""
+        counted = self.marks["killing.counted"]
+        at = bisect_left(counted, death.end, key=lambda one: one.start)
+        return at < len(counted) and counted[at].start - death.end <= CLOSE
 
     def _is_beasts(self, deed: Span) -> bool:
         """Whether a beast was spoken of before a deed that names no victim."""
         if deed.end in self._mutual:
             return False
-        if self._passive(deed):
-            return self._victim_before(deed) is Victim.BEAST
-        first = bisect_left(self._starts, deed.start - SPOKEN_OF)
-        before = self._nouns[first : bisect_left(self._starts, deed.start)]
+        if self.victims.passive(deed):
+            return victim_of(self.victims.before(deed)) is Victim.BEAST
+        before = self.victims.up_to(deed, reach=SPOKEN_OF)
         return any(victim is Victim.BEAST for _, victim in before)
+
+    def _victim(self, deed: Span) -> Noun | None:
+        """Whom a deed names: behind it, or before it where it was done to them.
+
+        `Had my dog killed` is said like `was killed`, with the dog right behind it.
+        """
+        is_passive = self.victims.passive(deed) is not None
+        behind = self.victims.behind(deed.end, deed.end + (0 if is_passive else CLOSE))
+        return self.victims.before(deed) if is_passive and behind is None else behind
+
+    def of_beasts(self) -> Iterator[Span]:
+        """The pieces of the text that tell of a beast killed."""
+        for deed in self._deeds:
+            end, noun = self._end_of(deed), self._victim(deed)
+            if end and noun is not None and self.victims.is_surely_beast(noun):
+                start = min(deed.start, noun[0].start)
+                phrase = f"{noun[0].phrase} … {deed.phrase}"
+                yield Span(start, max(end, noun[0].end), phrase)
+
+    def of_old(self) -> Iterator[Span]:
+        """The pieces of the text that tell of somebody who killed once."""
+        once = {span.end: span for span in self.marks["killing.once"]}
+        for deed in (*self.marks["killing.slain"], *self.marks["killing.deed"]):
+            said = once.get((self.victims.passive(deed) or deed).start)
+            noun, end = self._victim(deed), self._end_of(deed)
+            if said and end:
+                end = max(end, noun[0].end if noun else 0)
+                yield Span(said.start, end, f"{said.phrase}{deed.phrase}")
+
+    def _end_of(self, deed: Span) -> int:
+        """Where a deed ends with the death that it came to; zero where it came to none."""
+        deaths = self.marks["killing.death"]
+        at = bisect_left(deaths, deed.end, key=lambda one: one.start)
+        if at < len(deaths) and deaths[at].start - deed.end <= REACH:
+            return deaths[at].end
+        return deed.end if deed.start in self._killed else 0
 
     def _done(self, section: str) -> Iterator[Span]:
         """The deeds that were done, and to another."""
         for span in self.marks[section]:
             is_own = span.start in self._own
-            if not is_own and not self._is_unmet(self._passive(span) or span):
+            if not is_own and not self._is_unmet(self.victims.passive(span) or span):
                 yield span
 
     def _is_unmet(self, span: Span) -> bool:
         """Whether the word before it says that it did not come to this, or not yet."""
         return span.start in self._unmet
 
-    def _passive(self, deed: Span) -> Span | None:
-        return self._passives.get(deed.start)
-
-    def _victim_between(self, start: int, end: int) -> Victim:
-        at = bisect_left(self._starts, start)
-        if at == len(self._nouns) or self._nouns[at][0].start > end:
-            return Victim.UNTOLD
-        return self._nouns[at][1]
-
-    def _victim_before(self, deed: Span) -> Victim:
-        """The first of the nouns that stand one at another before a deed: `dog` of `dog uncle`."""
-        victim, position, reach = Victim.UNTOLD, deed.start, CLOSE
-        last = bisect_left(self._starts, deed.start)
-        for noun, one in reversed(self._nouns[max(0, last - CHAIN) : last]):
-            if position - noun.end > reach:
-                break
-            victim, position, reach = one, noun.start, 0
-        return victim
+    @cached_property
+    def victims(self) -> Victims:
+        """Whom the text names."""
+        return Victims(self.marks)
 
     @cached_property
-    def _nouns(self) -> Sequence[tuple[Span, Victim]]:
-        """Whom the text names, in order, the longer where two begin together."""
-        found = [(span, Victim.PERSON) for span in self.marks["people"]]
-        found += [(span, Victim.BEAST) for span in self.marks["beasts"]]
-        found += [(span, Victim.UNTOLD) for span in self.marks["killing.tool"]]
-        kept: list[tuple[Span, Victim]] = []
-        for span, victim in sorted(found, key=lambda one: (one[0].start, -one[0].end)):
-            if not kept or span.start >= kept[-1][0].end:
-                kept.append((span, victim))
-        return [one for one in kept if one[1] is not Victim.UNTOLD]
+    def _deeds(self) -> Sequence[Span]:
+        """The deeds that were done, in order of their ends."""
+        done = (*self._done("killing.deed"), *self._done("killing.slain"))
+        return sorted(done, key=lambda one: one.end)
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        return [deed.end for deed in self._deeds]
+
+    @cached_property
+    def _killed(self) -> frozenset[int]:
+        return frozenset(span.start for span in self.marks["killing.slain"])
 
     @cached_property
     def _own(self) -> frozenset[int]:
@@ -146,20 +168,13 @@ class Killings:
     @cached_property
     def _unmet(self) -> frozenset[int]:
         words = (*self.marks["negation"], *self.marks["killing.unmet"])
-        return frozenset(span.end for span in words)
-
-    @cached_property
-    def _passives(self) -> Mapping[int, Span]:
-        return {span.end: span for span in self.marks["killing.passive"]}
-
-    @cached_property
-    def _starts(self) -> Sequence[int]:
-        return [noun.start for noun, _ in self._nouns]
+        met = {span.end for span in self.marks["killing.met"]}
+        return frozenset(span.end for span in words) - met
 
 
 def killing_told(marks: Marks) -> str:
     """The words of a killing that nothing makes a story, a thing of the past or a closed case."""
-    if marks.has(*RETOLD) or (marks.has("past") and not marks.has(*AT_HAND)):
+    if marks.has(*RETOLD) or (marks.has(*OF_OLD) and not marks.has(*AT_HAND)):
         return ""
     return Killings(marks).first()
 

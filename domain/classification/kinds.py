@@ -89,7 +89,8 @@ class Reading:
 
     `is_danger_told`: a word of danger, crime, time or a report is in it, so its urgency rests on
     more than on what such texts mostly are. `when` is None where the words leave it open;
-    `points_back`: they speak of somebody or something told of before; `denied` are the villages
+    `points_back`: they speak of somebody or something told of before; `is_detail`: they only say
+    what a vehicle or somebody looks like; `denied` are the villages
     of which they say that it was not there.
     """
 
@@ -111,6 +112,7 @@ class Reading:
     is_danger_told: bool = False
     when: When | None = None
     points_back: bool = False
+    is_detail: bool = False
     denied: frozenset[str] = frozenset()
     money_just_moved: bool = False
     needs: frozenset[str] = frozenset()

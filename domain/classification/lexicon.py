@@ -56,9 +56,11 @@ place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called
 needs.suicide needs.medical
-people beasts killing.plain killing.slain killing.deed killing.death killing.gone killing.passive
-killing.mutual killing.self killing.unmet killing.tool killing.told killing.closed
-lost.thing lost.gone lost.carried
+people beasts described
+killing.plain killing.slain killing.deed killing.death killing.gone killing.passive
+killing.mutual killing.self killing.unmet killing.met killing.tool killing.told killing.closed
+killing.jailed killing.once killing.link killing.either killing.counted
+lost.thing lost.gone lost.carried lost.own lost.noticed
 """
 
 

@@ -1,4 +1,4 @@
-"""Whether a thing or a beast is missing and nobody: that is property, no missing person."""
+"""Whether a thing or a beast is missing and nobody: property, no missing person or emergency."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.classification.category import Kind
-from domain.classification.kinds import Category, Reason
+from domain.classification.kinds import Category, Reason, Urgency
 from domain.classification.marks import Marks, Span
 from domain.classification.urgency import Haste, find_urgency
 
@@ -16,6 +16,12 @@ CLOSE: Final = 8
 # More people than this, and somebody may be gone.
 MOST: Final = 12
 # Words in which a person is no missing one: homes, and whoever is reported or accused.
+# Words beside which a loss is more than a loss: a thief is there, or somebody is hurt.
+ALARMING: Final = (
+    *("danger", "crime", "coerced", "pressing", "now", "points_back"),
+    *("needs.medical", "needs.suicide"),
+    *(f"{kind}.strong" for kind in (Category.LIFE, Category.BODY, Category.WEAPONS)),
+)
 ASIDE: Final = ("place.near_home", "place.own_home", "crime", "report")
 
 
@@ -39,6 +45,20 @@ def lost(thing: str, marks: Marks, kind: Kind) -> tuple[Kind, Haste]:
     reason = Reason(key="reason.category_property", values={"words": thing})
     kind = replace(kind, category=Category.PROPERTY, reasons=(reason,))
     return kind, find_urgency(marks, Category.PROPERTY)
+
+
+def lost_calmly(thing: str, marks: Marks, haste: Haste) -> Haste:
+    """No emergency where a thing is gone and no word tells of more; without haste if mislaid.
+
+    Who noticed just now that their bag is gone knows of nobody to be caught.
+    """
+    if marks.has(*ALARMING):
+        return haste
+    if thing in {own.phrase for own in marks["lost.own"]} and marks.has("lost.noticed"):
+        return Haste(urgency=Urgency.ROUTINE, reasons=(Reason(key="reason.urgency_routine"),))
+    if haste.urgency is Urgency.EMERGENCY:
+        return Haste(urgency=Urgency.SOON, reasons=(Reason(key="reason.urgency_kind"),))
+    return haste
 
 
 def _gone(marks: Marks, thing: Span) -> int:

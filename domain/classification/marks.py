@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-# Sections that tell who did what to whom: they say nothing of where a place's name may end.
-APART: Final = ("people", "beasts", "killing.", "lost.")
+# Sections that tell who did what to whom and how they look: they say nothing of where a place's
+# name may end.
+APART: Final = ("people", "beasts", "described", "killing.", "lost.")
 BETWEEN: Final = " … "
 
 

@@ -13,25 +13,29 @@ from domain.classification.care import (
     powers_accused,
 )
 from domain.classification.category import Kind, find_category
+from domain.classification.details import is_mere_detail
 from domain.classification.evidence import Evidence
 from domain.classification.gazetteer import Gazetteer
 from domain.classification.killing import killed, killing_told
 from domain.classification.kinds import Category, Reading, Reason, Report, Urgency, When
 from domain.classification.learned import Learned, Signals
 from domain.classification.lexicon import Lexicon
-from domain.classification.losses import lost, thing_lost
+from domain.classification.losses import lost, lost_calmly, thing_lost
 from domain.classification.marks import Marks
 from domain.classification.place import find_place
 from domain.classification.signals import signals, words_alone
+from domain.classification.softening import softened
 from domain.classification.tipness import AGAINST, Tipness, find_tipness
 from domain.classification.urgency import Haste, find_urgency
-from domain.classification.verdict import TELLING, haste_of, kind_of, tipness_of
+from domain.classification.verdict import IS_EMERGENCY, TELLING, haste_of, kind_of, tipness_of
 from domain.thai import is_mostly_thai, normalise
 
 FEWEST_LETTERS: Final = 12
 # So likely an emergency must a message be, taken alone, to be heard among others; the newest few.
 ALONE: Final = 0.6
 MOST_ALONE: Final = 10
+# Kinds for which a thing that is gone may be taken; none of them tells of harm to somebody.
+OF_LOSSES: Final = (Category.MISSING_PERSON, Category.PROPERTY, Category.OTHER)
 # Words that take back or end what another message of the same report told.
 OVER: Final = ("not_tip.withdrawn", "not_tip.play", "calm", "calm_end")
 
@@ -100,10 +104,14 @@ def _judged(sight: Sight, learned: Learned | None) -> Sight:
     if words:
         tipness, kind, haste = killed(words, sight.kind, sight.haste, marks)
         return replace(sight, tipness=tipness, kind=kind, haste=haste, killing=words)
-    thing = thing_lost(marks) if sight.kind.category is Category.MISSING_PERSON else ""
+    thing = thing_lost(marks) if sight.kind.category in OF_LOSSES else ""
+    kind, haste = sight.kind, sight.haste
     if not thing:
-        return sight
-    kind, haste = lost(thing, marks, sight.kind)
+        length, is_heard = len(sight.words), sight.alarm >= IS_EMERGENCY
+        kind, haste = softened(kind, haste, marks, length=length, is_heard=is_heard)
+    elif kind.category is Category.MISSING_PERSON:
+        kind, haste = lost(thing, marks, kind)
+    haste = lost_calmly(thing, marks, haste) if thing else haste
     return replace(sight, kind=kind, haste=haste)
 
 
@@ -176,6 +184,7 @@ def _told(sight: Sight) -> Reading:
         is_danger_told=bool(sight.killing) or marks.has(*TELLING),
         when=_when(marks, haste.urgency),
         points_back=marks.has("points_back"),
+        is_detail=is_mere_detail(marks, haste.urgency),
         denied=sight.evidence.denied,
         money_just_moved=money_moved,
         needs=needs(marks, haste.urgency),

@@ -49,6 +49,7 @@ def test_what_goes_on_now_is_another_event_than_a_theft_of_last_night() -> None:
     [
         pytest.param({"is_tip": False}, id="no tip by themselves"),
         pytest.param({"points_back": True}, id="of somebody told of before"),
+        pytest.param({"is_detail": True}, id="of what a car looks like"),
         pytest.param({"category_confidence": 0.49}, id="of a kind that is guessed"),
         pytest.param({"category": None}, id="of no kind"),
         pytest.param({"category": Category.OTHER}, id="of any kind"),

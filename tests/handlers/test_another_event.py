@@ -52,6 +52,9 @@ def test_a_repeated_message_opens_one_tip_of_its_own(talk: Talk, member: Person)
         "เมื่อวานก็ตีกันที่นี่",
         "เมื่อคืนพวกนี้กินเหล้าเสียงดัง",
         "มีคนขโมยรถของคนเจ็บไปด้วย",
+        "รถทะเบียน กข 1234 เมื่อวานซืน",
+        "รถกระบะสีขาวเมื่อวาน",
+        "ผู้ชายเสื้อดำเมื่อคืน",
     ],
 )
 def test_details_join_the_emergency_and_its_officer_is_told(

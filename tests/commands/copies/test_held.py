@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from domain.bulletin import DeliveryState
 from models.base import to_milliseconds
 from models.bulletin import NewBulletin
 from models.envelope import Envelope, NewEnvelope, keep_envelopes
-from models.holding import hold
+from models.holding import HeldKind, hold
 from models.inbox import Arrival, ArrivalState
 from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store
@@ -57,6 +58,21 @@ class Office:
         assert run_list(self.desk()) == 0
         return [line.split("\t") for line in self.out.getvalue().splitlines()]
 
+    def receives(self, count: int) -> None:
+        """Take in what nobody sorts any more."""
+        store, at = self.talk.store, to_milliseconds(self.talk.clock())
+        new = [
+            NewEnvelope(station_id=self.talk.station, received_at=at, body=b"x%d" % number)
+            for number in range(count)
+        ]
+        with store.database.writing() as session:
+            keep_envelopes(session, store.database, new)
+            session.commit()
+
+    def shown(self) -> str:
+        assert run_list(self.desk(), is_grouped=True) == 0
+        return self.out.getvalue()
+
     def states(self) -> dict[str, str]:
         with self.talk.uow() as uow:
             messages = uow.session.scalars(select(Outgoing))
@@ -82,6 +98,63 @@ def test_what_is_held_is_listed_without_a_word_or_a_name(office: Office) -> None
     assert "เปรมฤทัย" not in str(listed)
     # Again: nothing more is to be held.
     assert office.holds() == count
+
+
+def test_a_flood_is_told_in_groups_of_how_many_people_and_what_to_do(
+    office: Office, clock: FixedClock
+) -> None:
+    office.receives(45)
+    count = office.holds()
+    each = office.listed()
+    assert len(each) == count > 45
+    shown = office.shown()
+    assert f"{count} things are held" in shown
+    lines = {line.split("\t")[0]: line.split("\t") for line in shown.splitlines()}
+    for kind in {one[2] for one in each}:
+        assert lines[kind][1] == str(sum(one[2] == kind for one in each))
+    assert lines["alert"][2:4] == ["of 1 people or groups", "about 1, as KK-2569-000001"]
+    # Nobody knows yet of whom they are.
+    assert "people" not in str(lines["received"])
+    assert "held release" in shown
+    assert "over 24 hours" not in shown
+    assert len(shown.splitlines()) < 20
+    assert "เปรมฤทัย" not in shown
+    clock.passes(hours=25)
+    assert "over 24 hours: by their ids alone" in office.shown()
+
+
+def test_what_can_be_read_in_lines_is_not_grouped(office: Office) -> None:
+    office.holds()
+    assert "things are held" not in office.shown()
+
+
+def test_one_kind_is_released_or_dropped_at_once(office: Office) -> None:
+    office.holds()
+    kinds = [one[2] for one in office.listed()]
+    assert {"alert", "answer"} <= set(kinds)
+    alerts = {"ids": [], "everything": False, "kind": HeldKind.ALERT}
+    assert run_release(office.desk(), **alerts) == 0
+    assert f"Released: {kinds.count('alert')}" in office.out.getvalue()
+    assert "alert" not in [one[2] for one in office.listed()]
+    assert run_release(office.desk(), **alerts) == 0
+    assert "Released: 0" in office.out.getvalue()
+    assert run_drop(office.desk(), [], everything=False, kind=HeldKind.ANSWER) == 0
+    assert [one[2] for one in office.listed() if one[2] == "answer"] == []
+
+
+@pytest.mark.parametrize("run", [run_release, run_drop])
+def test_what_is_decided_about_is_named_in_one_way(office: Office, run: Callable[..., int]) -> None:
+    office.holds()
+    before = office.listed()
+    for ids, everything, kind in (
+        ([], False, None),
+        (["M1"], True, None),
+        (["M1"], False, HeldKind.ALERT),
+        ([], True, HeldKind.ALERT),
+    ):
+        assert run(office.desk(), ids, everything=everything, kind=kind) == 1
+        assert "--kind" in office.out.getvalue()
+    assert office.listed() == before
 
 
 def test_a_released_message_waits_to_be_sent_and_is_released_once(office: Office) -> None:
@@ -133,20 +206,14 @@ def test_what_is_dropped_is_never_sent(office: Office) -> None:
 
 
 def test_what_nobody_had_sorted_is_held_and_goes_back_to_be_sorted(office: Office) -> None:
-    store, now = office.talk.store, office.talk.clock()
-    with store.database.writing() as session:
-        new = NewEnvelope(
-            station_id=office.talk.station, received_at=to_milliseconds(now), body=b"x"
-        )
-        keep_envelopes(session, store.database, [new])
-        session.commit()
+    office.receives(1)
     office.holds()
     (code,) = [one[0] for one in office.listed() if "received" in one]
     with office.talk.uow() as uow:
         assert uow.session.scalars(select(Envelope)).all() == []
     assert run_release(office.desk(), [code], everything=False) == 0
     with office.talk.uow() as uow:
-        assert [one.body for one in uow.session.scalars(select(Envelope))] == [b"x"]
+        assert [one.body for one in uow.session.scalars(select(Envelope))] == [b"x0"]
 
 
 def test_a_bulletin_that_waits_for_a_ride_rides_on_nothing_while_it_is_held(
