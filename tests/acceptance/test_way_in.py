@@ -199,6 +199,9 @@ def check_renewal(station: Station) -> int:
     first = station.webs[0]
     with crowd(station.front, [line, line, reader, writer]) as answered:
         time.sleep(0.3)
+        # As systemd does, which tells every process of a unit.
+        for one in first.family()[1:]:
+            one.terminate()
         assert first.stop() == 0
         first.start()
         time.sleep(1)
