@@ -153,7 +153,7 @@ def check_bodies(asking: Asking) -> None:
 def check_addresses(asking: Asking) -> None:
     """Who claims another address is not counted there; each web takes 60 forms of an address."""
     forged = {"Host": NAME, "X-Forwarded-For": ELSEWHERE, "X-Real-IP": ELSEWHERE}
-    answers = {asking.request("POST", "/m/nothing", headers=forged).status for _ in range(121)}
+    answers = {asking.request("POST", "/m/nothing", headers=forged).status for _ in range(130)}
     assert answers == {410}
 
 
@@ -209,6 +209,13 @@ def check_renewal(station: Station) -> int:
     return answered["line", 200]
 
 
+def check_that_the_dead_is_left_out(asking: Asking) -> None:
+    until, in_a_row = time.monotonic() + 20, 0
+    while in_a_row < 20:
+        assert time.monotonic() < until
+        in_a_row = in_a_row + 1 if line(asking, f"after-{time.monotonic()}") == 200 else 0
+
+
 def test_people_and_line_come_in_and_a_web_comes_and_goes(station: Station) -> None:
     token, secret = station.a_commander()
     wrong = f"{(int(pyotp.TOTP(secret).now()) + 1) % 1_000_000:06d}"
@@ -223,7 +230,6 @@ def test_people_and_line_come_in_and_a_web_comes_and_goes(station: Station) -> N
         taken = check_renewal(station)
         assert station.kept() == before + taken
         station.webs[1].kill()
-        time.sleep(0.8)
-        assert {line(asking, f"after-{number}") for number in range(20)} == {200}
+        check_that_the_dead_is_left_out(asking)
         # The four tries before count with whichever web is asked.
         assert "ใส่รหัสผิดหลายครั้ง" in browser.tries(wrong)
