@@ -59,9 +59,9 @@ class Options:
 
     def is_served(self) -> bool:
         """Say whether a program may be running on the database."""
-        import serving
+        import alone
 
-        return serving.may_be_served(self.settings().database.url)
+        return alone.may_be_served(self.settings().database.url)
 
     def new_config(self) -> Path:
         """Return where `init` writes."""

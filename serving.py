@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import socket
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import composition
+from alone import Refused, only_service_on, wait_for_port
 from bot.config import SettingsFault
 from demo import MOUNT, Stage
 from source import Source
 
 if TYPE_CHECKING:
     from bot.config import Settings
+    from bot.config.sections import WebSettings
     from bot.front import Asgi
     from bot.metrics import Metrics
     from bot.runtime import Roles
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
 # Not TASAPPAROT_…, whose every name is a setting: this is a word between parent and child.
 _PLAN = "SERVING_PLAN"
 _READY_WITHIN = 60.0
-# The child of a service that was killed lives on for a second, and holds port and lock.
-_PREDECESSOR_ENDS_WITHIN = 4.0
 _PHONES_AT_ONCE = 48
+# A proxy asks twice a second whether we go on; it must have heard before we do not.
+_LINGERS = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +61,10 @@ class Plan:
             has_all_roles=has_all_roles,
         )
 
+    def has_others(self, settings: Settings) -> bool:
+        """Say whether others may serve beside this service, and take over when it ends."""
+        return not self.has_all_roles and not settings.database.url.startswith("sqlite:")
+
     @property
     def source(self) -> Source:
         """Return where this service's settings come from."""
@@ -69,10 +72,6 @@ class Plan:
             config=Path(self.config) if self.config else None,
             stage=Path(self.stage) if self.stage else None,
         )
-
-
-class Refused(Exception):
-    """The service cannot start; the message is one line that says why."""
 
 
 def application() -> Any:
@@ -104,17 +103,17 @@ def application() -> Any:
 
     if not mounted:
         roles.start()
-    end = Lifeline.inherited().follow(stop)
+    lifeline = Lifeline.inherited()
+    end = lifeline.follow(stop, lingers=_LINGERS if plan.has_others(settings) else 0.0)
     # Here and not beside the fork: a thread that holds a lock while forking stops the child.
-    at = (settings.web.host, settings.web.port)
     # The simulator is a LINE that answers only when the server does.
-    before = roles.start if mounted else None
-    threading.Thread(target=_announce, args=(*at, before), name="ready", daemon=True).start()
+    told = (settings.web, roles.start if mounted else None)
+    threading.Thread(target=_announce, args=told, name="ready", daemon=True).start()
     watch = composition.watch_of(settings, store, metrics, roles)
     pages = _wsgi(
         composition.pages(settings, store, watch, home="/simulator/" if mounted else ""), 16
     )
-    return Front(door, pages, mounted=mounted, stop=end)
+    return Front(door, pages, mounted=mounted, stop=end, is_ending=lambda: lifeline.is_ending)
 
 
 def _door(roles: Roles, settings: Settings, metrics: Metrics) -> Asgi:
@@ -172,7 +171,7 @@ def _served(plan: Plan, settings: Settings, prepare: Callable[[], bool]) -> int:
     host, port = settings.web.host, settings.web.port
     try:
         with only_service_on(settings.database.url):
-            _wait_for_port(host, port)
+            wait_for_port(host, port)
             if not apart(prepare):
                 return 1
             plan.tell_child()
@@ -204,81 +203,9 @@ def apart(work: Callable[[], bool]) -> bool:
         os._exit(code)
 
 
-@contextmanager
-def only_service_on(database_url: str) -> Iterator[None]:
-    """Hold a SQLite file for one service; PostgreSQL is shared by as many as like."""
-    if not database_url.startswith("sqlite:///"):
-        yield
-        return
-    path = Path(database_url.removeprefix("sqlite:///"))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise Refused(f"database.url: {path} cannot be used: {error.strerror}") from None
-    try:
-        taken = _patiently(lambda: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB))
-        if taken is not None:
-            raise Refused(
-                f"database.url: {path} is in use by another run or web: SQLite serves one;"
-                " stop the other, or use postgresql+psycopg://…"
-            )
-        # The server that this process becomes goes on holding it.
-        os.set_inheritable(handle, True)  # noqa: FBT003
-        yield
-    finally:
-        os.close(handle)
-
-
-def may_be_served(database_url: str) -> bool:
-    """Say whether a program may be running on a database; of PostgreSQL nobody here can tell."""
-    if not database_url.startswith("sqlite:///"):
-        return True
-    path = Path(database_url.removeprefix("sqlite:///"))
-    try:
-        handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(handle)
-    return False
-
-
-def _wait_for_port(host: str, port: int) -> None:
-    def bind() -> None:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-
-    fault = _patiently(bind)
-    if fault is not None:
-        why = fault.strerror or fault
-        raise Refused(
-            f"web.port: {host}:{port} cannot be used: {why};"
-            " choose another, for example TASAPPAROT_WEB__PORT=8001"
-        )
-
-
-def _patiently(attempt: Callable[[], None]) -> OSError | None:
-    """Try until a predecessor that is just ending is gone; return why it never went."""
-    until = time.monotonic() + _PREDECESSOR_ENDS_WITHIN
-    while True:
-        try:
-            attempt()
-        except OSError as error:
-            if time.monotonic() > until:
-                return error
-            time.sleep(0.1)
-        else:
-            return None
-
-
-def _announce(host: str, port: int, before: Callable[[], None] | None) -> None:
+def _announce(at: WebSettings, before: Callable[[], None] | None) -> None:
     """Say where the service is once it answers, and do before what could not be done earlier."""
+    host, port = at.host, at.port
     shown = f"[{host}]" if ":" in host else host
     # What listens everywhere is reached here, too, but not by that name.
     reached = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(shown, shown)  # noqa: S104

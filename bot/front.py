@@ -13,12 +13,14 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+_ALIVE, _READY = "/healthz", "/readyz"
 
 
 class Front:
     """An ASGI application that hands each path to whoever serves it.
 
-    `mounted` maps a prefix such as `/simulator` to the application below it.
+    `mounted` maps a prefix such as `/simulator` to the application below it. Whether it is alive it
+    says itself, for pages that are slow to be carried away must not keep LINE from the door.
     """
 
     def __init__(
@@ -28,11 +30,13 @@ class Front:
         *,
         mounted: Mapping[str, Asgi],
         stop: Callable[[], None],
+        is_ending: Callable[[], bool] = lambda: False,
     ) -> None:
         self._door = door
         self._pages = pages
         self._mounted = mounted
         self._stop = stop
+        self._is_ending = is_ending
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the server's own start and end."""
@@ -40,6 +44,9 @@ class Front:
             await self._live(receive, send)
             return
         path = scope["path"]
+        if path == _ALIVE or (path == _READY and self._is_ending()):
+            await self._tell(send)
+            return
 
         async def hear() -> MutableMapping[str, Any]:
             # The server's own `receive` gives an awaitable that is no coroutine, which the
@@ -55,6 +62,12 @@ class Front:
                 await application(below, hear, send)
                 return
         await self._pages(scope, hear, send)
+
+    async def _tell(self, send: Send) -> None:
+        status, said = (503, b"ending") if self._is_ending() else (200, b"ok")
+        headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"status":"%s"}\n' % said})
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:

@@ -22,6 +22,7 @@ class Lifeline:
 
     def __init__(self, heard: int, held: int) -> None:
         self._heard, self._held = heard, held
+        self.is_ending = False
 
     @classmethod
     def new(cls) -> Lifeline:
@@ -42,10 +43,16 @@ class Lifeline:
             os.close(self._held)
 
     def follow(
-        self, stop: Callable[[], None], *, leave: Callable[[int], None] = os._exit
+        self,
+        stop: Callable[[], None],
+        *,
+        lingers: float = 0.0,
+        leave: Callable[[int], None] = os._exit,
     ) -> Callable[[], None]:
         """In the child: when the parent lets go or dies, stop and leave.
 
+        Who `lingers` goes on for so many seconds after it is known to end, so that a proxy can
+        send people elsewhere first; but not when the parent is dead and somebody is to follow.
         What is returned does the same for a child that is told to end alone.
 
         The server alone would wait for whoever keeps a connection open, such as a browser that
@@ -59,16 +66,20 @@ class Lifeline:
         def watch() -> None:
             while os.getppid() == parent and not self._is_let_go() and not asked.is_set():
                 pass
+            self.is_ending = True
+            if os.getppid() == parent:
+                time.sleep(lingers)
             ending = threading.Thread(target=stop, name="ending", daemon=True)
             ending.start()
-            ending.join(_ENDS_WITHIN)
+            ending.join(_ENDS_WITHIN - lingers)
             time.sleep(_ANSWERS_LEAVE_WITHIN)
             sys.stderr.flush()
             leave(0)
 
         def end() -> None:
             asked.set()
-            stop()
+            if not lingers:
+                stop()
 
         threading.Thread(target=watch, name="lifeline", daemon=True).start()
         return end

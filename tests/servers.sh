@@ -5,6 +5,7 @@ set -euo pipefail
 wanted=""
 command -v chromium >/dev/null || wanted="$wanted chromium"
 command -v redis-server >/dev/null || wanted="$wanted redis-server"
+command -v caddy >/dev/null || wanted="$wanted caddy"
 [ -n "$wanted" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
   echo "tests that need them are skipped: apt-get install$wanted"

@@ -123,9 +123,11 @@ def test_the_ports_of_compose_are_those_that_others_ask() -> None:
     figures = re.search(r'TASAPPAROT_ENGINE__METRICS_PORT: "(\d+)"', text)
     assert door is not None
     assert figures is not None
-    assert f"dynamic a web {door[1]}" in (DEPLOY / "compose.Caddyfile").read_text("utf-8")
+    webs = re.findall(r"^  (web\d+):", text, re.MULTILINE)
+    assert len(webs) >= 2
+    assert f"WEBS: {' '.join(f'{web}:{door[1]}' for web in webs)}\n" in text
     asked = (DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8")
-    assert f"names: [web], type: A, port: {door[1]}" in asked
+    assert f"names: [{', '.join(webs)}], type: A, port: {door[1]}" in asked
     assert f"names: [worker], type: A, port: {figures[1]}" in asked
     assert text.count(f"http://127.0.0.1:{door[1]}/readyz") == 1
     assert text.count(f"http://127.0.0.1:{figures[1]}/readyz") == 1
@@ -133,7 +135,7 @@ def test_the_ports_of_compose_are_those_that_others_ask() -> None:
 
 def test_what_compose_mounts_is_there_or_is_the_operator_s() -> None:
     mounted = re.findall(r"- (\./[\w./-]+):", COMPOSE.read_text("utf-8"))
-    assert "./compose.Caddyfile" in mounted
+    assert "./Caddyfile" in mounted
     missing = {one for one in mounted if not (DEPLOY / one).exists()}
     assert missing == {"./metrics_token"}
 
@@ -209,10 +211,12 @@ def test_each_alert_says_how_bad_it_is_and_what_it_means() -> None:
     assert alerts == len(re.findall(r'annotations: \{ summary: ".+" \}', text)) == 19
 
 
-def test_nothing_of_the_deployment_writes_an_access_log() -> None:
-    for caddy in DEPLOY.glob("*Caddyfile"):
-        directives = [
-            line.split()[0] for line in caddy.read_text("utf-8").splitlines() if line.split()
-        ]
-        assert "log" not in directives
-        assert "/metrics" in caddy.read_text("utf-8")
+def test_what_the_operator_writes_into_the_folder_is_never_kept_with_the_program() -> None:
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    assert {f"/deploy/{one}" for one in ("config.toml", ".env", "metrics_token")} <= set(ignored)
+    assert "/deploy" in (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+
+
+def test_the_way_in_writes_no_access_log() -> None:
+    text = (DEPLOY / "Caddyfile").read_text("utf-8")
+    assert "log" not in [line.split()[0] for line in text.splitlines() if line.split()]

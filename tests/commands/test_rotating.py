@@ -6,13 +6,13 @@ import io
 
 import pytest
 
+from alone import may_be_served, only_service_on
 from catalog import Catalog
 from commands.desk import Desk
 from commands.rotating import run_rotate
 from models.rewrapping import left_to_rewrap, put_to_use
 from models.sealed import KeyCabinet, Keyring, KeyStore, Subject
 from models.unit_of_work import Store
-from serving import may_be_served, only_service_on
 from tests.conftest import KEY, FixedClock, a_rule_set, the_lexicon
 
 BOTH = Keyring([b"n" * 32, KEY])
