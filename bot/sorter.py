@@ -28,13 +28,20 @@ class Sorter:
         self._clock = clock
 
     def step(self) -> bool:
-        """Sort the oldest envelopes of one station; say whether there were any."""
-        with self._store.database.reading() as session:
-            station_id = station_with_envelopes(session, among=self._store.stations)
-        if station_id is None:
-            return False
+        """Sort the oldest envelopes of a station that nobody else sorts; say whether any were."""
+        taken: set[int] = set()
+        while True:
+            among = self._store.stations.keys() - taken
+            with self._store.database.reading() as session:
+                station_id = station_with_envelopes(session, among=among)
+            if station_id is None or self._sort(station_id):
+                return station_id is not None
+            # Who has it goes on with what came meanwhile, and may be frozen.
+            taken.add(station_id)
+
+    def _sort(self, station_id: int) -> bool:
         with self._store.writing(station_id, self._clock()) as uow:
-            found = uow.envelopes.oldest(_HANDFUL)
+            found = uow.envelopes.oldest_unless_taken(_HANDFUL)
             for envelope in found:
                 self._lay_out(envelope, uow)
             uow.commit()
