@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -26,12 +27,16 @@ class Sorter:
     def __init__(self, store: Store, *, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
+        # What is in hand in this process is known to it without a statement.
+        self._in_hand: set[int] = set()
+        self._hands = threading.Lock()
 
     def step(self) -> bool:
         """Sort the oldest envelopes of a station that nobody else sorts; say whether any were."""
         taken: set[int] = set()
         while True:
-            among = self._store.stations.keys() - taken
+            with self._hands:
+                among = self._store.stations.keys() - self._in_hand - taken
             with self._store.database.reading() as session:
                 station_id = station_with_envelopes(session, among=among)
             if station_id is None or self._sort(station_id):
@@ -40,6 +45,17 @@ class Sorter:
             taken.add(station_id)
 
     def _sort(self, station_id: int) -> bool:
+        with self._hands:
+            if station_id in self._in_hand:
+                return False
+            self._in_hand.add(station_id)
+        try:
+            return self._sort_in_turn(station_id)
+        finally:
+            with self._hands:
+                self._in_hand.discard(station_id)
+
+    def _sort_in_turn(self, station_id: int) -> bool:
         with self._store.writing(station_id, self._clock()) as uow:
             found = uow.envelopes.oldest_unless_taken(_HANDFUL)
             for envelope in found:
