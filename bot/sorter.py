@@ -27,35 +27,27 @@ class Sorter:
     def __init__(self, store: Store, *, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
-        # What is in hand in this process is known to it without a statement.
-        self._in_hand: set[int] = set()
-        self._hands = threading.Lock()
+        self._turn = threading.Lock()
 
     def step(self) -> bool:
         """Sort the oldest envelopes of a station that nobody else sorts; say whether any were."""
         taken: set[int] = set()
         while True:
-            with self._hands:
-                among = self._store.stations.keys() - self._in_hand - taken
+            among = self._store.stations.keys() - taken
             with self._store.database.reading() as session:
                 station_id = station_with_envelopes(session, among=among)
-            if station_id is None or self._sort(station_id):
-                return station_id is not None
+            # One hand of a process sorts, and looks again: what comes meanwhile is one commit.
+            if station_id is None or not self._turn.acquire(blocking=False):
+                return False
+            try:
+                if self._sort(station_id):
+                    return True
+            finally:
+                self._turn.release()
             # Who has it goes on with what came meanwhile, and may be frozen.
             taken.add(station_id)
 
     def _sort(self, station_id: int) -> bool:
-        with self._hands:
-            if station_id in self._in_hand:
-                return False
-            self._in_hand.add(station_id)
-        try:
-            return self._sort_in_turn(station_id)
-        finally:
-            with self._hands:
-                self._in_hand.discard(station_id)
-
-    def _sort_in_turn(self, station_id: int) -> bool:
         with self._store.writing(station_id, self._clock()) as uow:
             found = uow.envelopes.oldest_unless_taken(_HANDFUL)
             for envelope in found:
