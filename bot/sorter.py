@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -26,15 +27,29 @@ class Sorter:
     def __init__(self, store: Store, *, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
+        self._turn = threading.Lock()
 
     def step(self) -> bool:
-        """Sort the oldest envelopes of one station; say whether there were any."""
-        with self._store.database.reading() as session:
-            station_id = station_with_envelopes(session, among=self._store.stations)
-        if station_id is None:
-            return False
+        """Sort the oldest envelopes of a station that nobody else sorts; say whether any were."""
+        taken: set[int] = set()
+        while True:
+            among = self._store.stations.keys() - taken
+            with self._store.database.reading() as session:
+                station_id = station_with_envelopes(session, among=among)
+            # One hand of a process sorts, and looks again: what comes meanwhile is one commit.
+            if station_id is None or not self._turn.acquire(blocking=False):
+                return False
+            try:
+                if self._sort(station_id):
+                    return True
+            finally:
+                self._turn.release()
+            # Who has it goes on with what came meanwhile, and may be frozen.
+            taken.add(station_id)
+
+    def _sort(self, station_id: int) -> bool:
         with self._store.writing(station_id, self._clock()) as uow:
-            found = uow.envelopes.oldest(_HANDFUL)
+            found = uow.envelopes.oldest_unless_taken(_HANDFUL)
             for envelope in found:
                 self._lay_out(envelope, uow)
             uow.commit()

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Select, select
+from sqlalchemy import ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigId, Bytes, Moment
@@ -16,6 +16,8 @@ from models.sealed import KeyStore
 
 # The inbox's own: an envelope that cannot be sorted is moved there as it is.
 PURPOSE = "inbox.body"
+# Two numbers make another lock than the one number of a lane.
+_TURN = 1
 
 
 class Envelope(Base):
@@ -69,13 +71,27 @@ class Envelopes:
 
     def oldest(self, most: int) -> Sequence[Envelope]:
         """Return the oldest envelopes; who asks meanwhile waits, so that none is overtaken."""
-        return self._session.scalars(
+        return self._session.scalars(self._oldest(most)).all()
+
+    def oldest_unless_taken(self, most: int) -> Sequence[Envelope]:
+        """Return the oldest envelopes, and none while somebody else has some of the station.
+
+        So nobody is overtaken, nor waits for who has them and may be frozen.
+        """
+        query = self._oldest(most)
+        if self._session.get_bind().dialect.name != "sqlite":
+            taken = func.pg_try_advisory_xact_lock(_TURN, self._station_id)
+            query = query.where(select(taken).scalar_subquery())
+        return self._session.scalars(query).all()
+
+    def _oldest(self, most: int) -> Select[Envelope]:
+        return (
             select(Envelope)
             .where(Envelope.station_id == self._station_id)
             .order_by(Envelope.id)
             .limit(most)
             .with_for_update()
-        ).all()
+        )
 
     def open(self, envelope: Envelope) -> bytes:
         """Return the body as LINE sent it."""

@@ -61,6 +61,11 @@ class WakeQueue:
         if len(self._huey.storage.enqueued_items(limit=MOST_WAITING)) < MOST_WAITING:
             self._task()
 
+    def is_unheard(self) -> bool:
+        """Say whether a wake-up was given to somebody who has not begun to look."""
+        storage = self._huey.storage
+        return isinstance(storage, _AskingRedis) and storage.is_unheard()
+
     def listen_until(self, stopping: threading.Event) -> None:
         """Have Huey's worker run what comes until stopped; raise what the storage raises."""
         worker = Worker(self._huey, stopping, FIRST_DELAY, LONGEST_DELAY, SLOWER)
@@ -120,6 +125,34 @@ class _PatientPostgres(PostgresStorage):  # type: ignore[misc]
         return data
 
 
+class _AskingRedis(RedisStorage):  # type: ignore[misc]
+    """Huey's Redis, which can be asked whether the wake-ups were heard.
+
+    Redis gives each to whoever waits longest, also to a process that is frozen or cut off and will
+    never read it. The other storages give nothing: who is awake takes it.
+    """
+
+    def enqueue(self, data: bytes, priority: float | None = None) -> None:  # noqa: ARG002
+        """Leave a wake-up, and the mark that nobody has begun to look since."""
+        both = self.conn.pipeline(transaction=False)
+        both.set(self._mark, b"1").lpush(self.queue_key, data).execute()
+
+    def dequeue(self) -> bytes | None:
+        """Take a wake-up, and the mark away before the look, for who marks later is owed one."""
+        data: bytes | None = super().dequeue()
+        if data is not None:
+            self.conn.delete(self._mark)
+        return data
+
+    def is_unheard(self) -> bool:
+        """Say whether the mark is there and no wake-up: what lies here is taken by who comes."""
+        return bool(self.conn.exists(self._mark)) and not self.queue_size()
+
+    @property
+    def _mark(self) -> str:
+        return f"{self.queue_key}.unheard"
+
+
 class _NameOnly(Serializer):  # type: ignore[misc]
     """Writes a task as its name alone, so that nothing else can travel or be unpickled."""
 
@@ -135,7 +168,7 @@ def _storage(name: str, url: str) -> BaseStorage:
         file = url.removeprefix(_SQLITE)
         return SqliteStorage(name, filename=file, fsync=False, timeout=2, cache_mb=1)
     if url.startswith("redis"):
-        return RedisStorage(name, connection_pool=_redis_pool(url), read_timeout=SILENCE_SECONDS)
+        return _AskingRedis(name, connection_pool=_redis_pool(url), read_timeout=SILENCE_SECONDS)
     dsn = url.replace("postgresql+psycopg://", "postgresql://", 1)
     return _PatientPostgres(
         name,

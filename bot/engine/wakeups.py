@@ -97,19 +97,28 @@ class Engine:
         return WakeQueue(self._url, role, heard=heard)
 
     def _carry(self) -> None:
-        """Pass wake-ups on, together if they come close together, until stopped."""
+        """Pass wake-ups on, together if they come close together, and again while unheard."""
         queues: dict[Role, WakeQueue] = {}
+        sent: set[Role] = set()
         failures = 0
         while not self._stopping.wait(GATHER_SECONDS if not failures else _pause(failures)):
+            unheard = self._unheard(sent, queues)
             with self._called:
+                self._wanted |= unheard
                 self._called.wait_for(lambda: self._wanted or self._stopping.is_set())
                 wanted, self._wanted = self._wanted, set()
             unsent = {role for role in wanted if not self._sent(role, queues, failures)}
+            sent = wanted - unsent
             failures = failures + 1 if unsent else 0
             with self._called:
                 self._wanted |= unsent
         for queue in queues.values():
             queue.close()
+
+    def _unheard(self, sent: set[Role], queues: Mapping[Role, WakeQueue]) -> set[Role]:
+        with self._called:
+            doubtful = sent - self._wanted
+        return {role for role in doubtful if _is_unheard(queues[role])}
 
     def _sent(self, role: Role, queues: dict[Role, WakeQueue], failures: int) -> bool:
         try:
@@ -150,6 +159,13 @@ class Engine:
         self._troubles[what, role] = f"{what}: {type(error).__name__}"
         if self._on_failure is not None:
             self._on_failure()
+
+
+def _is_unheard(queue: WakeQueue) -> bool:
+    try:
+        return queue.is_unheard()
+    except Exception:  # noqa: BLE001 - to send it again tells of the trouble
+        return True
 
 
 def _pause(failures: int) -> float:

@@ -11,9 +11,11 @@ from typing import IO
 
 import psutil
 import pytest
+from redis import Redis as Client
 
-from bot.engine import Engine, Role
+from bot.engine import Bell, Engine, Role
 from drills.servers import Postgres, Redis
+from tests.bot.test_engine import until
 
 pytestmark = pytest.mark.slow
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -212,6 +214,58 @@ def test_a_listener_may_start_before_its_server(
     assert listener.line(6) == "rung"
     server.stop()
     server.remove()
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    if not Redis.is_here():
+        pytest.skip("redis-server is not installed: apt-get install redis-server")
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+def waiting(redis: RedisServer) -> int:
+    return int(client(redis).info("clients")["blocked_clients"])
+
+
+def client(redis: RedisServer) -> Client:
+    return Client(port=redis.port)
+
+
+def test_what_was_given_to_a_stopped_process_is_heard_by_the_other(
+    redis: RedisServer, listening: Callable[[str], Listener], calling: Callable[[str], Engine]
+) -> None:
+    stopped, caller, bell = listening(redis.url), calling(redis.url), Bell()
+    assert until(lambda: waiting(redis) == len(Role))
+    os.kill(stopped.process.pid, signal.SIGSTOP)
+    other = Engine(redis.url, local={Role.WORKER: bell})
+    other.listen()
+    assert bell.wait(5), "each role looks once when it begins to listen"
+    assert until(lambda: waiting(redis) == len(Role) + 1)
+    # Each waiter is given one of the two: the other process must not miss that of the stopped one.
+    for _ in range(2):
+        caller.wake(Role.WORKER)
+        assert bell.wait(0.9), "the sweep would find it after a second"
+    other.stop()
+
+
+def test_a_wake_up_that_nobody_hears_is_left_to_whoever_comes(
+    redis: RedisServer, calling: Callable[[str], Engine]
+) -> None:
+    queue, caller = f"huey.redis.wake{Role.WORKER}", calling(redis.url)
+    deaf = [client(redis).connection_pool.get_connection() for _ in range(3)]
+    for one in deaf:
+        one.send_command("BRPOP", queue, 30)
+    assert until(lambda: waiting(redis) == len(deaf))
+    caller.wake(Role.WORKER)
+    assert until(lambda: client(redis).llen(queue) == 1)
+    assert not waiting(redis)
+    time.sleep(0.2)
+    assert client(redis).llen(queue) == 1
+    for one in deaf:
+        one.disconnect()
 
 
 def test_foreign_tasks_in_the_queue_do_no_harm(

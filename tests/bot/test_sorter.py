@@ -99,6 +99,26 @@ def test_the_envelopes_of_every_station_are_sorted(store: Store, clock: FixedClo
         assert len(set(session.scalars(select(Arrival.station_id)))) == 2
 
 
+def test_who_is_frozen_over_a_station_s_envelopes_holds_up_no_other_station(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    if store.database.is_sqlite:
+        # The writer is the process itself, and what it wrote is undone with it.
+        return
+    keep(store, clock, "1")
+    sorting = threading.Thread(target=sort_all, args=(store, clock), daemon=True)
+    with store.writing(station, clock()) as frozen:
+        assert frozen.envelopes.oldest_unless_taken(9)
+        keep(store, clock, "2")
+        keep(store, clock, "3", station="bungkum")
+        sorting.start()
+        sorting.join(5)
+        assert set(states(store)) == {"3"}
+    sorting.join(5)
+    sort_all(store, clock)
+    assert set(states(store)) == {"1", "2", "3"}
+
+
 def test_an_envelope_that_does_not_open_is_set_aside_and_those_behind_it_are_sorted(
     store: Store, station: int, clock: FixedClock
 ) -> None:
