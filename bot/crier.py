@@ -140,12 +140,14 @@ class Crier:
 
 def _record(called: Called, answer: LineAnswer, uow: UnitOfWork) -> None:
     """Settle, put off, or halve a message that LINE did not take."""
-    if answer.kind is AnswerKind.REFUSED and called.is_crowd:
-        row = uow.outbox.attempted(called.row_id, attempt=called.attempt)
-        if row is not None and uow.deliveries.split(row, now=uow.now):
-            # One of them is nobody to LINE: the others must not go without.
-            uow.outbox.settle(row, OutboxState.WITHDRAWN, now=uow.now, fault="halved")
-            return
+    row = uow.outbox.attempted(called.row_id, attempt=called.attempt)
+    if row is None:
+        return
+    is_refused = answer.kind is AnswerKind.REFUSED and called.is_crowd
+    if is_refused and uow.deliveries.split(row, now=uow.now):
+        # One of them is nobody to LINE: the others must not go without.
+        uow.outbox.settle(row, OutboxState.WITHDRAWN, now=uow.now, fault="halved")
+        return
     message = Ready(
         row_id=called.row_id,
         station_id=called.station_id,
@@ -155,4 +157,6 @@ def _record(called: Called, answer: LineAnswer, uow: UnitOfWork) -> None:
         retry_key=called.parcel.retry_key,
         was_doubtful=called.was_doubtful,
     )
-    record(Sent(message=message, answer=answer), uow, chance=random.random())  # noqa: S311
+    sent = Sent(message=message, answer=answer)
+    noted = record(sent, row, uow, chance=random.random())  # noqa: S311
+    uow.quotas.count(uow.now, noted.counted)

@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 
 from bot.accountant import Accountant
+from bot.carrier import Carrier, Fallback
 from bot.crier import Crier
 from bot.dispatcher import Dispatcher
 from bot.engine import Bell, Crew, Engine, Role
@@ -23,8 +24,9 @@ from bot.introduction import Introduction
 from bot.line.gateway import Gateway
 from bot.manning import manning
 from bot.scheduler import Daybook, Scheduler, Timekeeper
-from bot.sender import Fallback, Sender
+from bot.sender import Sender
 from bot.shift import Shift
+from bot.threads import Threads
 from bot.sorter import Sorter
 from bot.webhook import Counted, Door, GroupCommit
 from bot.worker import Settled, Worker
@@ -42,7 +44,8 @@ from models.wanted import count_wanted
 log = structlog.get_logger(__name__)
 # Who holds SQLite's one writer lets go of Python's lock at each statement, and has it back after
 # this at the latest: with the usual 5 ms, a tip of a hundred statements waits for half a second.
-_TURN_SECONDS = 0.0005
+import os
+_TURN_SECONDS = float(os.environ.get('TURN','0.0005'))
 # Each tip makes some thousands of short-lived rows and statements, nearly none of them in a ring.
 _GARBAGE = (10_000, 20, 20)
 _MENUS_EVERY = 2.0
@@ -190,18 +193,8 @@ class Roles:
             clock=parts.clock,
             settled=lambda left: self._settled(hands, left),
         )
-        sender = Sender(
-            parts.store,
-            hands.gateways,
-            clock=parts.clock,
-            shift=replace(shift, hands=crews.senders),
-            woke=lambda: self.engine.wake(Role.WORKER),
-            fallback=hands.fallback,
-        )
         steps: list[tuple[Role, Callable[[], bool], int]] = [
             (Role.WORKER, lambda: sorter.step() or worker.step(), crews.workers),
-            # Who finds no more waits for the bell: a look that finds nothing is a write, too.
-            (Role.SENDER, sender.drain, crews.senders),
             (Role.CRIER, self._crier(hands, replace(shift, hands=crews.criers)).step, crews.criers),
         ]
         if hands.fetch is not None:
@@ -211,6 +204,7 @@ class Roles:
         return [
             self._menu_crew(hands),
             self._accounting_crew(hands),
+            self._sender_crew(hands, replace(shift, hands=crews.senders)),
             *(self._role_crew(role, step, threads) for role, step, threads in steps),
         ]
 
@@ -219,6 +213,29 @@ class Roles:
 
     def _role_crew(self, role: Role, step: Callable[[], bool], threads: int) -> Crew:
         return Crew(role.value, step, bell=self._bells[role], threads=threads, sweep_seconds=3600.0)
+
+    def _sender_crew(self, hands: Hands, shift: Shift) -> Crew:
+        """Return the clerk who claims and settles, while as many threads as hands wait for LINE."""
+        parts, gateways, bell = self._parts, hands.gateways, self._bells[Role.SENDER]
+        sender = Sender(
+            parts.store,
+            gateways,
+            carrier=Carrier(parts.store, gateways, clock=parts.clock, fallback=hands.fallback),
+            clock=parts.clock,
+            shift=shift,
+            give=Threads(Role.SENDER.value, most=shift.hands).give,
+            rung=bell.ring,
+            woke=lambda: self.engine.wake(Role.WORKER),
+        )
+        return Crew(
+            Role.SENDER.value,
+            # Who finds no more waits for the bell: a look that finds nothing is a write, too.
+            sender.drain,
+            bell=bell,
+            threads=1,
+            sweep_seconds=3600.0,
+            end=sender.end,
+        )
 
     def _menu_crew(self, hands: Hands) -> Crew:
         """Return who gives people their menus: nobody waits for that, so nobody rings."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -152,10 +152,20 @@ class Outgoing(Base):
 # To put it together takes longer than to run it.
 _HELD: Final = (
     select(Outgoing)
-    .where(Outgoing.id == bindparam("row"))
+    .where(Outgoing.id.in_(bindparam("rows", expanding=True)))
+    # Whoever holds several takes them in one order, or two would wait for each other.
+    .order_by(Outgoing.id)
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+
+
+def attempted(session: Session, attempts: Mapping[int, int]) -> Mapping[int, Outgoing]:
+    """Return messages by row, held fast, without those whose newest attempt is another."""
+    if not attempts:
+        return {}
+    rows = session.scalars(_HELD, {"rows": list(attempts)}).all()
+    return {row.id: row for row in rows if row.attempts == attempts[row.id]}
 
 
 def sealed_recipient(keys: KeyStore, key: uuid.UUID, chat: Chat, line_id: str) -> bytes:
@@ -284,7 +294,10 @@ class Outbox:
 
     def _withdrawn(self, which: ColumnElement[bool], *, now: datetime) -> Sequence[Outgoing]:
         rows = self._session.scalars(
-            select(Outgoing).where(which, Outgoing.state.in_(UNSETTLED)).with_for_update()
+            select(Outgoing)
+            .where(which, Outgoing.state.in_(UNSETTLED))
+            .order_by(Outgoing.id)
+            .with_for_update()
         ).all()
         for row in rows:
             row.state = OutboxState.WITHDRAWN
@@ -294,8 +307,7 @@ class Outbox:
 
     def attempted(self, row_id: int, *, attempt: int) -> Outgoing | None:
         """Return a message, held fast, whose newest attempt is that one; None if it went on."""
-        row = self._session.scalars(_HELD, {"row": row_id}).one_or_none()
-        return row if row is not None and row.attempts == attempt else None
+        return attempted(self._session, {row_id: attempt}).get(row_id)
 
     def settle(self, row: Outgoing, state: OutboxState, *, now: datetime, fault: str = "") -> None:
         """Record what became of a message and erase what it said."""

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot.carrier import Carrier, Fallback
 from bot.line.gateway import Gateway
-from bot.sender import Fallback, Sender
+from bot.sender import Sender
 from bot.shift import Shift
 from domain.answers import Card, Chat, Content, Message, Rank, Recipient, Words
 from domain.delivery import LineAnswer, Method
@@ -144,13 +145,14 @@ class Office:
         woke: Callable[[], None] = lambda: None,
         fallback: Fallback | None = None,
     ) -> Sender:
+        known = gateways or {self.station: gateway or self.gateway()}
         return Sender(
             self.store,
-            gateways or {self.station: gateway or self.gateway()},
+            known,
+            carrier=Carrier(self.store, known, clock=self.clock, fallback=fallback),
             clock=self.clock,
             shift=Shift(owner=owner, lease=lease),
             woke=woke,
-            fallback=fallback,
         )
 
     def sends(self, **facts: Any) -> None:
