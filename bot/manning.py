@@ -33,11 +33,4 @@ def manning(*, workers: int, accounts: int, is_sqlite: bool) -> Manning:
             fetchers=2,
         )
     several = 2 if is_alone else 4
-    import os
-
-    return Manning(
-        workers=int(os.environ.get("MW", workers)),
-        senders=int(os.environ.get("MS", 16)),
-        criers=several,
-        fetchers=several,
-    )
+    return Manning(workers=workers, senders=16, criers=several, fetchers=several)

@@ -20,7 +20,6 @@ class Crew:
     """Threads that run a step again and again; True from a step says that it found work.
 
     `rest_seconds`: how long each rests after a step that did, where others' work goes first.
-    `end` is done by each thread when it has been told to stop.
     """
 
     def __init__(
@@ -32,12 +31,10 @@ class Crew:
         threads: int,
         sweep_seconds: float = 1.0,
         rest_seconds: float = 0.0,
-        end: Callable[[], None] = lambda: None,
     ) -> None:
         self._name = name
         self._outage = Outage("step failed", crew=name)
         self._step = step
-        self._end = end
         self._bell = bell
         self._sweep_seconds = sweep_seconds
         self._rest_seconds = rest_seconds
@@ -86,10 +83,6 @@ class Crew:
                 self._stopping.wait(self._rest_seconds)
             else:
                 self._bell.wait()
-        try:
-            self._end()
-        except Exception as error:  # noqa: BLE001 - what is left, others take up
-            self._outage.struck(error)
 
     def _sweep(self) -> None:
         """Send one of the crew to look for work that no wake-up announced."""

@@ -11,6 +11,8 @@ from bot.carrier import Carrier, Fallback
 from bot.line.gateway import Gateway
 from bot.sender import Sender
 from bot.shift import Shift
+from bot.tray import Tray
+from bot.turns import Shares, Turns
 from domain.answers import Card, Chat, Content, Message, Rank, Recipient, Words
 from domain.delivery import LineAnswer, Method
 from domain.tip import Trust
@@ -146,14 +148,10 @@ class Office:
         fallback: Fallback | None = None,
     ) -> Sender:
         known = gateways or {self.station: gateway or self.gateway()}
-        return Sender(
-            self.store,
-            known,
-            carrier=Carrier(self.store, known, clock=self.clock, fallback=fallback),
-            clock=self.clock,
-            shift=Shift(owner=owner, lease=lease),
-            woke=woke,
-        )
+        carrier = Carrier(self.store, known, clock=self.clock, fallback=fallback)
+        shift = Shift(owner=owner, lease=lease)
+        tray = Tray(carrier, hands=shift.hands, turns=Turns(Shares.of(shift.hands, len(known))))
+        return Sender(self.store, tray, stations=known, clock=self.clock, shift=shift, woke=woke)
 
     def sends(self, **facts: Any) -> None:
         """Let a sender send until nothing can leave now."""

@@ -15,6 +15,8 @@ from bot.line.gateway import Gateway
 from bot.sender import Sender
 from bot.shift import Shift
 from bot.threads import Threads
+from bot.tray import Tray
+from bot.turns import Shares, Turns
 from domain.answers import Rank
 from domain.delivery import LineAnswer, Method
 from models.outbox import OutboxState
@@ -102,14 +104,13 @@ def test_the_alerts_of_other_stations_leave_while_one_line_is_stuck(
     texts = [to_person(one, text="รอ", rank=Rank.ALERT) for one in (MEMBER, OFFICER, OTHER) * 2]
     waiting = neighbours.stuck.keeps(*texts)
     store, clock, gateways = neighbours.well.store, neighbours.well.clock, neighbours.gateways
-    sender = Sender(
-        store,
-        gateways,
-        carrier=Carrier(store, gateways, clock=clock),
-        clock=clock,
-        shift=shift(),
+    tray = Tray(
+        Carrier(store, gateways, clock=clock),
+        hands=HANDS,
+        turns=Turns(Shares.of(HANDS, len(gateways))),
         give=Threads("sender", most=HANDS).give,
     )
+    sender = Sender(store, tray, stations=gateways, clock=clock, shift=shift())
     neighbours.work(sender.step, hands=1)
     wait_for(lambda: neighbours.stuck.row(waiting[0]).attempts == 1, WAITS, what="the first")
     time.sleep(0.2)
