@@ -12,6 +12,7 @@ from bot.line.gateway import Gateway
 from bot.outcome import Ready
 from domain.answers import OUTSIDE
 from domain.delivery import AnswerKind, LineAnswer, Method
+from models.departure import attempted
 from models.outbox import Outgoing
 from models.unit_of_work import Store
 
@@ -87,7 +88,8 @@ class Carrier:
         if not self._fallback(alt, station=station, key=message.retry_key, now=now):
             return
         with self._store.writing(message.station_id, now) as uow:
-            kept = uow.outbox.attempted(message.row_id, attempt=message.attempt)
+            attempts = {message.row_id: message.attempt}
+            kept = attempted(uow.session, attempts).get(message.row_id)
             if kept is not None:
                 kept.mailed_at = now
                 uow.commit()

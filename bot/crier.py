@@ -17,7 +17,7 @@ from bot.outcome import Ready, Sent, record
 from bot.shift import Shift
 from bot.turns import Shares, Turns
 from domain.delivery import AnswerKind, LineAnswer
-from models.departure import Claimant, claimable, has_messages
+from models.departure import Claimant, attempted, claimable, has_messages
 from models.fanout import begin_attempts, settle_accepted
 from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store, UnitOfWork
@@ -140,7 +140,7 @@ class Crier:
 
 def _record(called: Called, answer: LineAnswer, uow: UnitOfWork) -> None:
     """Settle, put off, or halve a message that LINE did not take."""
-    row = uow.outbox.attempted(called.row_id, attempt=called.attempt)
+    row = attempted(uow.session, {called.row_id: called.attempt}).get(called.row_id)
     if row is None:
         return
     is_refused = answer.kind is AnswerKind.REFUSED and called.is_crowd

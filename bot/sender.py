@@ -24,8 +24,8 @@ from bot.shift import Shift
 from bot.tray import Tray
 from domain.delivery import OUTAGES, AnswerKind, Method
 from models.database import be_impatient, is_kept_waiting, is_passing_trouble
-from models.departure import Claimant, claimable, take
-from models.outbox import OutboxState, Outgoing, attempted
+from models.departure import Claimant, attempted, claimable, take
+from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)

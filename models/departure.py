@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BindParameter,
@@ -65,6 +65,14 @@ def take(rows: Sequence[int], session: Session, database: Database, claimant: Cl
         session.connection().execute(_taking(database, claimant.lease), asked)
 
 
+def attempted(session: Session, attempts: Mapping[int, int]) -> Mapping[int, Outgoing]:
+    """Return messages by row, held fast, without those whose newest attempt is another."""
+    if not attempts:
+        return {}
+    rows = session.scalars(_HELD, {"rows": list(attempts)}).all()
+    return {row.id: row for row in rows if row.attempts == attempts[row.id]}
+
+
 def has_messages(
     session: Session, database: Database, *, now: datetime, of_bulletins: bool = False
 ) -> bool:
@@ -77,6 +85,16 @@ def _moments(now: datetime) -> dict[str, datetime]:
 
 
 # To put these statements together takes longer than to run them.
+_HELD: Final = (
+    select(Outgoing)
+    .where(Outgoing.id.in_(bindparam("rows", expanding=True)))
+    # Whoever holds several takes them in one order, or two would wait for each other.
+    .order_by(Outgoing.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 @lru_cache(maxsize=8)
 def _claim(database: Database, *, is_bound: bool, of_bulletins: bool) -> Select[Outgoing]:
     is_sqlite = database.is_sqlite

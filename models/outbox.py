@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Integer,
     String,
     and_,
-    bindparam,
     or_,
     select,
     text,
@@ -147,25 +146,6 @@ class Outgoing(Base):
     def is_alert(self) -> bool:
         """Say whether an officer is alerted by it."""
         return self.rank == RANKS[Rank.ALERT] and self.officer_id is not None
-
-
-# To put it together takes longer than to run it.
-_HELD: Final = (
-    select(Outgoing)
-    .where(Outgoing.id.in_(bindparam("rows", expanding=True)))
-    # Whoever holds several takes them in one order, or two would wait for each other.
-    .order_by(Outgoing.id)
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
-
-
-def attempted(session: Session, attempts: Mapping[int, int]) -> Mapping[int, Outgoing]:
-    """Return messages by row, held fast, without those whose newest attempt is another."""
-    if not attempts:
-        return {}
-    rows = session.scalars(_HELD, {"rows": list(attempts)}).all()
-    return {row.id: row for row in rows if row.attempts == attempts[row.id]}
 
 
 def sealed_recipient(keys: KeyStore, key: uuid.UUID, chat: Chat, line_id: str) -> bytes:
@@ -304,10 +284,6 @@ class Outbox:
             row.content = row.frozen = row.reply_token = None
             row.settled_at = now
         return rows
-
-    def attempted(self, row_id: int, *, attempt: int) -> Outgoing | None:
-        """Return a message, held fast, whose newest attempt is that one; None if it went on."""
-        return attempted(self._session, {row_id: attempt}).get(row_id)
 
     def settle(self, row: Outgoing, state: OutboxState, *, now: datetime, fault: str = "") -> None:
         """Record what became of a message and erase what it said."""
