@@ -99,32 +99,27 @@ class Sender:
         self._rests_until = 0.0
 
     def step(self) -> bool:
-        """Settle what was answered and hand over what leaves next; say whether there was any."""
-        was_any, _ = self._go_on()
+        """Go on as long as answers come at once, for some turns; say whether there was any."""
+        was_any = False
+        for left in reversed(range(_IN_A_STEP + 1)):
+            answered, free = self._tray.take_out(), self._tray.free if left else 0
+            was_any = bool(self._turn(answered, free=free) or answered) or was_any
+            if not self._tray.has_any:
+                break
         return was_any
 
     def drain(self) -> bool:
-        """Settle what was answered and hand over what leaves next; say whether more may leave."""
+        """Take one turn, some time after the last; say whether more may leave now."""
         time.sleep(max(0.0, self._rests_until - time.monotonic()))
-        _, may_be_more = self._go_on()
+        free = self._tray.free
+        found = self._turn(self._tray.take_out(), free=free)
         self._rests_until = time.monotonic() + _APART
-        return may_be_more
+        return found > 0 and found == free
 
     def end(self) -> None:
         """Settle what is with LINE, for as long as there is time."""
         self._tray.wait_for_all(_LAST_WAIT)
         self._turn(self._tray.take_out(), free=0)
-
-    def _go_on(self) -> tuple[bool, bool]:
-        was_any = may_be_more = False
-        for left in reversed(range(_IN_A_STEP + 1)):
-            answered, free = self._tray.take_out(), self._tray.free if left else 0
-            found = self._turn(answered, free=free)
-            was_any = was_any or bool(answered) or found > 0
-            may_be_more = not left or (found > 0 and found == free)
-            if not self._tray.has_any:
-                break
-        return was_any, may_be_more
 
     def _turn(self, answered: Sequence[Sent], *, free: int) -> int:
         """Settle what was answered and claim what comes next: one commit; return how many came."""
