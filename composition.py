@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from bot.line.crowd import Heard
     from bot.line.gateway import Gateway
     from bot.metrics import Metrics
-    from bot.runtime import Hands, Parts, Roles
+    from bot.muster import Hands, Parts
+    from bot.runtime import Roles
     from bot.shift import Shift
     from bot.watch import Watch
     from commands.desk import Desk
@@ -62,7 +63,7 @@ def open_store(settings: Settings, *, is_service: bool = False) -> Store:
 
 def parts(settings: Settings, store: Store) -> Parts:
     """Put together what each role needs."""
-    from bot.runtime import Pace, Parts
+    from bot.muster import Pace, Parts
 
     return Parts(
         store=store,
@@ -82,7 +83,7 @@ def hands(settings: Settings, store: Store, metrics: Metrics) -> Hands:
     from bot.fetcher import remove_files
     from bot.line.gateway import load_client
     from bot.mail import AlertMail, mail_server
-    from bot.runtime import Hands
+    from bot.muster import Hands
     from catalog import Catalog
     from catalog.words import load_words
     from handlers import HANDLERS

@@ -17,7 +17,7 @@ from bot.outcome import Ready, Sent, record
 from bot.shift import Shift
 from bot.turns import Shares, Turns
 from domain.delivery import AnswerKind, LineAnswer
-from models.departure import Claimant, claimable, has_messages
+from models.departure import Claimant, attempted, claimable, has_messages
 from models.fanout import begin_attempts, settle_accepted
 from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store, UnitOfWork
@@ -140,12 +140,14 @@ class Crier:
 
 def _record(called: Called, answer: LineAnswer, uow: UnitOfWork) -> None:
     """Settle, put off, or halve a message that LINE did not take."""
-    if answer.kind is AnswerKind.REFUSED and called.is_crowd:
-        row = uow.outbox.attempted(called.row_id, attempt=called.attempt)
-        if row is not None and uow.deliveries.split(row, now=uow.now):
-            # One of them is nobody to LINE: the others must not go without.
-            uow.outbox.settle(row, OutboxState.WITHDRAWN, now=uow.now, fault="halved")
-            return
+    row = attempted(uow.session, {called.row_id: called.attempt}).get(called.row_id)
+    if row is None:
+        return
+    is_refused = answer.kind is AnswerKind.REFUSED and called.is_crowd
+    if is_refused and uow.deliveries.split(row, now=uow.now):
+        # One of them is nobody to LINE: the others must not go without.
+        uow.outbox.settle(row, OutboxState.WITHDRAWN, now=uow.now, fault="halved")
+        return
     message = Ready(
         row_id=called.row_id,
         station_id=called.station_id,
@@ -155,4 +157,6 @@ def _record(called: Called, answer: LineAnswer, uow: UnitOfWork) -> None:
         retry_key=called.parcel.retry_key,
         was_doubtful=called.was_doubtful,
     )
-    record(Sent(message=message, answer=answer), uow, chance=random.random())  # noqa: S311
+    sent = Sent(message=message, answer=answer)
+    noted = record(sent, row, uow, chance=random.random())  # noqa: S311
+    uow.quotas.count(uow.now, noted.counted)

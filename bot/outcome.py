@@ -120,21 +120,30 @@ def _begun(row: Outgoing, body: dict[str, Any]) -> Ready:
     )
 
 
-def record(sent: Sent, uow: UnitOfWork, *, chance: float) -> Outgoing | None:
-    """Record an answer; return the message unless it went on, or ended, without this answer."""
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What recording an answer came to.
+
+    `is_in_time`: the message had not gone on, or ended, without it. `counted`: what LINE counts.
+    """
+
+    is_in_time: bool
+    counted: int
+
+
+def record(sent: Sent, row: Outgoing, uow: UnitOfWork, *, chance: float) -> Recorded:
+    """Record an answer in its message, which is held fast."""
     message, answer = sent.message, sent.answer
-    row = uow.outbox.attempted(message.row_id, attempt=message.attempt)
-    if row is None:
-        return None
     is_late = row.state != OutboxState.SENDING
     _note_bubbles(row, answer, uow)
-    _count(row, answer, Method(row.method or Method.PUSH) if is_late else message.method, uow)
+    method = Method(row.method or Method.PUSH) if is_late else message.method
+    recorded = Recorded(is_in_time=not is_late, counted=_cost(row, answer, method, uow))
     # All that changes in the row after what had to be asked is one statement.
     row.request_id = answer.request_id or row.request_id
     row.is_doubtful = message.was_doubtful or answer.leaves_doubt
     if is_late:
         _record_late(row, answer, uow)
-        return None
+        return recorded
     attempt = Attempt(
         method=message.method,
         attempts=row.attempts,
@@ -146,19 +155,18 @@ def record(sent: Sent, uow: UnitOfWork, *, chance: float) -> Outgoing | None:
     )
     _note_stall(row, sent, uow)
     _apply(row, judge(answer, attempt), answer, uow)
-    return row
+    return recorded
 
 
-def _count(row: Outgoing, answer: LineAnswer, method: Method, uow: UnitOfWork) -> None:
-    """Count what LINE counts for a message that it accepted: a group's every member is one."""
+def _cost(row: Outgoing, answer: LineAnswer, method: Method, uow: UnitOfWork) -> int:
+    """Return what LINE counts for a message that it accepted: a group's every member is one."""
     if answer.kind is not AnswerKind.ACCEPTED or method not in (Method.PUSH, Method.MULTICAST):
-        return
-    cost = row.cost
-    if cost is None:
-        to = uow.outbox.recipient(row)
-        group = uow.groups.find(to.line_id) if to.chat is Chat.GROUP else None
-        cost = 1 if group is None or group.member_count is None else group.member_count
-    uow.quotas.count(uow.now, cost)
+        return 0
+    if row.cost is not None:
+        return row.cost
+    to = uow.outbox.recipient(row)
+    group = uow.groups.find(to.line_id) if to.chat is Chat.GROUP else None
+    return 1 if group is None or group.member_count is None else group.member_count
 
 
 def _note_bubbles(row: Outgoing, answer: LineAnswer, uow: UnitOfWork) -> None:

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import gc
-import secrets
-import socket
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Mapping
 
 import structlog
 
-from bot.accountant import Accountant
-from bot.crier import Crier
-from bot.dispatcher import Dispatcher
-from bot.engine import Bell, Crew, Engine, Role
-from bot.hanger import Hanger
+from bot.engine import Bell, Engine, Role
 from bot.introduction import Introduction
-from bot.line.gateway import Gateway
-from bot.manning import manning
+from bot.muster import Hands, Muster, Parts
 from bot.scheduler import Daybook, Scheduler, Timekeeper
-from bot.sender import Fallback, Sender
-from bot.shift import Shift
-from bot.sorter import Sorter
 from bot.webhook import Counted, Door, GroupCommit
-from bot.worker import Settled, Worker
 from models.bulletin_photo import BulletinPhoto
 from models.database import Database
 from models.departure import has_messages
 from models.envelope import station_with_envelopes
-from models.follow_up import FollowUp
 from models.inbox import lanes_with_work
 from models.media import MediaItem
 from models.rewrapping import put_to_use
-from models.unit_of_work import Store
 from models.wanted import count_wanted
 
 log = structlog.get_logger(__name__)
@@ -45,46 +29,6 @@ log = structlog.get_logger(__name__)
 _TURN_SECONDS = 0.0005
 # Each tip makes some thousands of short-lived rows and statements, nearly none of them in a ring.
 _GARBAGE = (10_000, 20, 20)
-_MENUS_EVERY = 2.0
-# Ten menus a second: after an import of thousands a tip must not wait for each one's turn.
-_MENU_RESTS = 0.1
-_ACCOUNTS_EVERY = 5.0
-_DOERS: Final = {
-    FollowUp.MESSAGES: Role.SENDER,
-    FollowUp.BULLETINS: Role.CRIER,
-    FollowUp.MEDIA: Role.FETCHER,
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pace:
-    """How many work at once, how long a claim holds, and how often nobody's work is sought."""
-
-    engine_url: str
-    workers: int
-    lease: timedelta
-    sweep_seconds: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parts:
-    """What the roles are made of."""
-
-    store: Store
-    clock: Callable[[], datetime]
-    pace: Pace
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hands:
-    """What a process needs that also handles arrivals and sends messages."""
-
-    gateways: Mapping[int, Gateway]
-    dispatcher: Dispatcher
-    remove_files: Callable[[Sequence[str]], None]
-    fetch: Callable[[Shift], Callable[[], bool]] | None = None
-    fallback: Fallback | None = None
-    handled: Callable[[int], None] = lambda _arrivals: None
 
 
 class Roles:
@@ -95,11 +39,11 @@ class Roles:
         self._is_alone = is_alone
         self._bells = {} if hands is None else {role: Bell() for role in Role}
         self.engine = Engine(parts.pace.engine_url, local=self._bells)
-        self._crews: list[Crew] = []
+        self._muster: Muster | None = None
         self._scheduler: Scheduler | None = None
         self._introduction: Introduction | None = None
         if hands is not None:
-            self._crews = self._crew(hands)
+            self._muster = Muster(parts, hands, bells=self._bells, wake=self.engine.wake)
             daybook = Daybook(
                 parts.store, clock=parts.clock, woke=lambda: self.engine.wake(Role.WORKER)
             )
@@ -123,8 +67,8 @@ class Roles:
         store = self._parts.store
         _share_the_interpreter()
         put_to_use(store.database, store.cabinet.keyring)
-        for crew in self._crews:
-            crew.start()
+        if self._muster is not None:
+            self._muster.start()
         # Where all roles live in one process, bells ring directly and Huey is never imported.
         if self._bells and not self._is_alone:
             self.engine.listen()
@@ -148,12 +92,8 @@ class Roles:
             self._introduction.stop()
         if self._scheduler is not None:
             self._scheduler.stop()
-        # Side by side, because the whole service has ten seconds to end in.
-        ending = [threading.Thread(target=crew.stop, args=(4,)) for crew in self._crews]
-        for thread in ending:
-            thread.start()
-        for thread in ending:
-            thread.join()
+        if self._muster is not None:
+            self._muster.end()
 
     def door(
         self,
@@ -174,73 +114,6 @@ class Roles:
             max_body_bytes=max_body_bytes,
             counted=counted,
         )
-
-    def _crew(self, hands: Hands) -> list[Crew]:
-        parts, pace = self._parts, self._parts.pace
-        crews = manning(
-            workers=pace.workers,
-            accounts=len(hands.gateways),
-            is_sqlite=parts.store.database.is_sqlite,
-        )
-        shift = Shift(owner=_name(), lease=pace.lease)
-        sorter = Sorter(parts.store, clock=parts.clock)
-        worker = Worker(
-            parts.store,
-            hands.dispatcher,
-            clock=parts.clock,
-            settled=lambda left: self._settled(hands, left),
-        )
-        sender = Sender(
-            parts.store,
-            hands.gateways,
-            clock=parts.clock,
-            shift=replace(shift, hands=crews.senders),
-            woke=lambda: self.engine.wake(Role.WORKER),
-            fallback=hands.fallback,
-        )
-        steps: list[tuple[Role, Callable[[], bool], int]] = [
-            (Role.WORKER, lambda: sorter.step() or worker.step(), crews.workers),
-            # Who finds no more waits for the bell: a look that finds nothing is a write, too.
-            (Role.SENDER, sender.drain, crews.senders),
-            (Role.CRIER, self._crier(hands, replace(shift, hands=crews.criers)).step, crews.criers),
-        ]
-        if hands.fetch is not None:
-            steps.append(
-                (Role.FETCHER, hands.fetch(replace(shift, hands=crews.fetchers)), crews.fetchers)
-            )
-        return [
-            self._menu_crew(hands),
-            self._accounting_crew(hands),
-            *(self._role_crew(role, step, threads) for role, step, threads in steps),
-        ]
-
-    def _crier(self, hands: Hands, shift: Shift) -> Crier:
-        return Crier(self._parts.store, hands.gateways, clock=self._parts.clock, shift=shift)
-
-    def _role_crew(self, role: Role, step: Callable[[], bool], threads: int) -> Crew:
-        return Crew(role.value, step, bell=self._bells[role], threads=threads, sweep_seconds=3600.0)
-
-    def _menu_crew(self, hands: Hands) -> Crew:
-        """Return who gives people their menus: nobody waits for that, so nobody rings."""
-        parts = self._parts
-        step = Hanger(parts.store, hands.gateways, clock=parts.clock).step
-        every = max(_MENUS_EVERY, parts.pace.sweep_seconds)
-        return Crew(
-            "hanger", step, bell=Bell(), threads=1, sweep_seconds=every, rest_seconds=_MENU_RESTS
-        )
-
-    def _accounting_crew(self, hands: Hands) -> Crew:
-        """Return who asks LINE what the month allows."""
-        step = Accountant(self._parts.store, hands.gateways, clock=self._parts.clock).step
-        return Crew("accountant", step, bell=Bell(), threads=1, sweep_seconds=_ACCOUNTS_EVERY)
-
-    def _settled(self, hands: Hands, left: Settled) -> None:
-        hands.handled(left.arrivals)
-        if left.files:
-            hands.remove_files(left.files)
-        # Each look of those with nothing to do takes a tip's time from those who have.
-        for follow_up in left.follow_ups:
-            self.engine.wake(_DOERS[follow_up])
 
     def _seek(self) -> None:
         """Ring for whatever no wake-up reached: due timers, retries, work of the dead."""
@@ -273,7 +146,3 @@ def _share_the_interpreter() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_GARBAGE)
-
-
-def _name() -> str:
-    return f"{socket.gethostname()[:40]}:{secrets.token_hex(6)}"

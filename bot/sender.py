@@ -1,155 +1,224 @@
-"""This is who claims messages and hands them to LINE, one after another, alerts first."""
+"""This is who claims messages, has them handed to LINE, and settles them; alerts leave first.
+
+One clerk of a process has to do with the database, and as many hands as need be wait for LINE.
+What was answered meanwhile is settled together, and the next are claimed in the same commit: the
+more there is to send, the less each message costs.
+"""
 
 from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, Protocol
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
 
 import structlog
 
-from bot.line.gateway import Gateway
 from bot.outage import Outage
 from bot.outcome import Ready, Sent, prepare, record, refuse
 from bot.shift import Shift
-from bot.turns import Shares, Turns
-from domain.answers import OUTSIDE
-from domain.delivery import OUTAGES, AnswerKind, LineAnswer, Method
-from models.database import is_passing_trouble
-from models.departure import Claimant, claimable, take
+from bot.tray import Tray
+from domain.delivery import OUTAGES, AnswerKind, Method
+from models.database import be_impatient, is_kept_waiting, is_passing_trouble
+from models.departure import Claimant, attempted, claimable, take
 from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
 _IN_A_STEP = 4
+# In a burst, what comes within this is settled and claimed together; LINE takes longer to answer.
+_APART = 0.025
+# Whoever froze while it held a station's count must not have the messages of all others wait.
+_PATIENCE = timedelta(milliseconds=250)
+# Within the ten seconds that the whole service has to end in.
+_LAST_WAIT = 3.0
 
 
-class Fallback(Protocol):
-    """The way out for alerts that LINE does not take."""
+@dataclass(kw_only=True)
+class _Books:
+    """One transaction of the clerk, with a unit of work for each station that it concerns.
 
-    def __call__(
-        self, alt: str, *, station: str, key: str, now: datetime, is_outside: bool = False
-    ) -> bool:
-        """Tell of an alert by number, urgency and village alone; say whether that went.
+    `counted`: how many messages LINE counts for each.
+    """
 
-        `alt` is empty where even these are not for everyone's eyes.
-        """
+    session: Any
+    store: Store
+    now: datetime
+    counted: dict[int, int] = field(default_factory=dict)
+    units: dict[int, UnitOfWork] = field(default_factory=dict)
+
+    def of(self, station_id: int) -> UnitOfWork:
+        """Return a station's unit of work."""
+        if station_id not in self.units:
+            station = self.store.stations[station_id]
+            self.units[station_id] = UnitOfWork(
+                self.session, self.store, station=station, now=self.now
+            )
+        return self.units[station_id]
+
+
+@dataclass(kw_only=True)
+class _Turn:
+    """What one transaction of the clerk came to.
+
+    `settled`: messages that did not go on, or end, without their answer. `found`: how many could
+    be claimed, those among them that must not be attempted again.
+    """
+
+    settled: Mapping[int, Outgoing]
+    claimed: list[Ready] = field(default_factory=list)
+    found: int = 0
 
 
 class Sender:
-    """One sender; alerts leave first, whoever sends them."""
+    """The clerk of one process; any number of processes may have one.
+
+    `stations`: whose messages it sends. Those of one that left the configuration hold up no other.
+    """
 
     def __init__(
         self,
         store: Store,
-        gateways: Mapping[int, Gateway],
+        tray: Tray,
         *,
+        stations: Collection[int],
         clock: Callable[[], datetime],
         shift: Shift,
         woke: Callable[[], None] = lambda: None,
-        fallback: Fallback | None = None,
     ) -> None:
         self._store = store
-        self._gateways = gateways
+        self._tray = tray
         self._clock = clock
         self._woke = woke
-        self._fallback = fallback
-        # A station that left the configuration must not hold up those that stayed.
-        self._claimant = Claimant(owner=shift.owner, lease=shift.lease, stations=tuple(gateways))
-        self._turns = Turns(Shares.of(shift.hands, len(gateways)))
+        self._claimant = Claimant(owner=shift.owner, lease=shift.lease, stations=tuple(stations))
         self._outage = Outage("not sent", level=logging.INFO)
+        self._rests_until = 0.0
 
     def step(self) -> bool:
-        """Send a few messages, one after another; say whether there was any."""
-        was_any, _ = self._send_few()
+        """Go on as long as answers come at once, for some turns; say whether there was any."""
+        was_any = False
+        for left in reversed(range(_IN_A_STEP + 1)):
+            answered, free = self._tray.take_out(), self._tray.free if left else 0
+            was_any = bool(self._turn(answered, free=free) or answered) or was_any
+            if not self._tray.has_any:
+                break
         return was_any
 
     def drain(self) -> bool:
-        """Send a few messages, one after another; say whether there may be more."""
-        _, may_be_more = self._send_few()
-        return may_be_more
+        """Take one turn, some time after the last; say whether more may leave now."""
+        time.sleep(max(0.0, self._rests_until - time.monotonic()))
+        free = self._tray.free
+        found = self._turn(self._tray.take_out(), free=free)
+        self._rests_until = time.monotonic() + _APART
+        return found > 0 and found == free
 
-    def _send_few(self) -> tuple[bool, bool]:
+    def end(self) -> None:
+        """Settle what is with LINE, for as long as there is time."""
+        self._tray.wait_for_all(_LAST_WAIT)
+        self._turn(self._tray.take_out(), free=0)
+
+    def _turn(self, answered: Sequence[Sent], *, free: int) -> int:
+        """Settle what was answered and claim what comes next: one commit; return how many came."""
+        if not answered and free <= 0:
+            return 0
         try:
-            ready, found = self._turn(None, goes_on=True)
-            was_any = found
-            for left in reversed(range(_IN_A_STEP)):
-                if ready is None:
-                    return was_any, found
-                sent = Sent(message=ready, answer=self._hand_over(ready))
-                self._turns.answered()
-                ready, found = self._turn(sent, goes_on=left > 0)
-            return was_any, True
-        finally:
-            self._turns.leave()
-
-    def _hand_over(self, ready: Ready) -> LineAnswer:
-        """Hand a message to LINE, or to the mail server; say what became of it."""
-        if ready.method is not Method.MAIL:
-            gateway = self._gateways[ready.station_id]
-            return gateway.send(ready.method, ready.body, retry_key=ready.retry_key)
-        if self._fallback is None:
-            return LineAnswer(kind=AnswerKind.REFUSED, fault="no mail is set up")
-        station = self._store.stations[ready.station_id].rules.short_name
-        alt, key = str(ready.body["alt"]), ready.retry_key
-        went = self._fallback(
-            alt,
-            station=station,
-            key=key,
-            now=self._clock(),
-            is_outside=ready.body.get("to") == OUTSIDE,
-        )
-        return LineAnswer(kind=AnswerKind.ACCEPTED if went else AnswerKind.UNREACHED)
-
-    def _turn(self, sent: Sent | None, *, goes_on: bool) -> tuple[Ready | None, bool]:
-        """Settle what was sent and claim what comes next: one commit for both."""
-        now = self._clock()
-        row, ready, found = None, None, False
-        with self._store.database.writing() as session:
-            if sent is not None:
-                uow = self._unit(session, sent.message.station_id, now)
-                row = record(sent, uow, chance=random.random())  # noqa: S311
-            if goes_on:
-                ready, found = self._claim(session, now)
-            session.commit()
-        if sent is not None:
+            turn = self._written(answered, free=free)
+        except Exception as fault:
+            if not answered:
+                raise
+            return self._apart(answered, fault)
+        for message in turn.claimed:
+            self._tray.hand_over(message)
+        for sent in answered:
             self._report(sent)
-        if row is not None and sent is not None:
-            self._follow_up(row, sent)
-        return ready, found
+            row = turn.settled.get(sent.message.row_id)
+            if row is not None:
+                self._follow_up(row, sent)
+        return turn.found
 
-    def _unit(self, session: Any, station_id: int, now: datetime) -> UnitOfWork:
-        station = self._store.stations[station_id]
-        return UnitOfWork(session, self._store, station=station, now=now)
-
-    def _claim(self, session: Any, now: datetime) -> tuple[Ready | None, bool]:
-        row = self._next(session, now)
-        if row is None:
-            return None, False
-        take([row], self._store.database, self._claimant)
-        uow = self._unit(session, row.station_id, now)
+    def _written(self, answered: Sequence[Sent], *, free: int) -> _Turn:
+        database, turn = self._store.database, _Turn(settled={})
         try:
-            return prepare(row, uow), True
+            with database.writing() as session:
+                be_impatient(session, database, _PATIENCE)
+                books = _Books(session=session, store=self._store, now=self._clock())
+                turn.settled = self._settle(answered, books)
+                self._claim(turn, books, free=free)
+                # Last, for all clerks of a deployment count in the same rows; and in one order.
+                for station_id, messages in sorted(books.counted.items()):
+                    books.of(station_id).quotas.count(books.now, messages)
+                session.commit()
+        except BaseException:
+            for one in turn.claimed:
+                self._tray.leave(one.row_id, one.attempt)
+            raise
+        return turn
+
+    def _apart(self, answered: Sequence[Sent], fault: Exception) -> int:
+        """Let an answer that cannot be recorded keep no other from being so."""
+        is_passing, is_of_one = is_passing_trouble(fault), is_kept_waiting(fault)
+        parts = _by_station(answered) if is_of_one else [[one] for one in answered]
+        if is_passing and not (is_of_one and len(parts) > 1):
+            self._tray.put_back(answered)
+            if is_of_one:
+                log.info("answers kept waiting", answers=len(answered))
+                return 0
+            raise fault
+        if len(parts) > 1:
+            return sum(self._turn(part, free=0) for part in parts)
+        # Its claim runs out, and it is repeated under the same key.
+        log.error("answer not kept", message=answered[0].message.row_id, exc_info=fault)
+        return 0
+
+    def _settle(self, answered: Sequence[Sent], books: _Books) -> Mapping[int, Outgoing]:
+        attempts = {one.message.row_id: one.message.attempt for one in answered}
+        rows, settled = attempted(books.session, attempts), {}
+        for one in answered:
+            row = rows.get(one.message.row_id)
+            if row is None:
+                continue
+            noted = record(one, row, books.of(row.station_id), chance=random.random())  # noqa: S311
+            so_far = books.counted.get(row.station_id, 0)
+            books.counted[row.station_id] = so_far + noted.counted
+            if noted.is_in_time:
+                settled[row.id] = row
+        return settled
+
+    def _claim(self, turn: _Turn, books: _Books, *, free: int) -> None:
+        """Claim what leaves next, of accounts for which one more hand may wait."""
+        session, database = books.session, self._store.database
+        while turn.found < free:
+            open_to = self._claimant.without(self._tray.closed())
+            rows = claimable(session, database, open_to, now=books.now, limit=free - turn.found)
+            entered = [row for row in rows if self._tray.enter(row)]
+            made = [one for row in entered if (one := self._prepared(row, books)) is not None]
+            turn.claimed += made
+            session.flush()
+            take([one.row_id for one in made], session, database, self._claimant)
+            turn.found += len(entered)
+            # Those left out were of an account that may hold no more, and others may wait behind.
+            if len(entered) == len(rows):
+                return
+
+    def _prepared(self, row: Outgoing, books: _Books) -> Ready | None:
+        uow, attempt = books.of(row.station_id), row.attempts + 1
+        try:
+            ready = prepare(row, uow)
         except Exception as bug:
             # One message that cannot be worded must not hold up all the others.
             if is_passing_trouble(bug):
+                self._tray.leave(row.id, attempt)
                 raise
             log.exception("message set aside", message=row.id)
             refuse(row, uow, fault=f"cannot be worded: {type(bug).__name__}")
-        return None, True
-
-    def _next(self, session: Any, now: datetime) -> Outgoing | None:
-        """Hold the message that leaves next, of an account that another hand may wait for."""
-        self._turns.leave()
-        database = self._store.database
-        while True:
-            open_to = self._claimant.without(self._turns.closed())
-            rows = claimable(session, database, open_to, now=now, limit=1)
-            # Between the look and the claim others may have taken the account's last turn.
-            if not rows or self._turns.enter(rows[0].station_id):
-                return rows[0] if rows else None
+            ready = None
+        if ready is None:
+            self._tray.leave(row.id, attempt)
+        return ready
 
     def _report(self, sent: Sent) -> None:
         answer, is_sent = sent.answer, sent.answer.kind is AnswerKind.ACCEPTED
@@ -173,27 +242,12 @@ class Sender:
         is_stuck = row.state == OutboxState.WAITING and row.stalled_since is not None
         if row.state == OutboxState.SET_ASIDE or is_stuck:
             self._woke()
-        if self._fallback and is_stuck and row.is_alert and row.mailed_at is None:
-            self._mail(row, sent.message, self._fallback)
-
-    def _mail(self, row: Outgoing, message: Ready, fallback: Fallback) -> None:
-        """Let an alert go by mail, once, while LINE takes nothing of this account."""
-        now = self._clock()
-        with self._store.reading(message.station_id, now) as uow:
-            tip = uow.tips.find(row.tip_id) if row.tip_id is not None else None
-        # The station's own mailbox is no place for a tip about the station.
-        is_hidden = tip is None or tip.is_restricted
-        alt = "" if is_hidden else _alt(message.body)
-        station = self._store.stations[message.station_id].rules.short_name
-        if not fallback(alt, station=station, key=message.retry_key, now=now):
-            return
-        with self._store.writing(message.station_id, now) as uow:
-            kept = uow.outbox.attempted(message.row_id, attempt=message.attempt)
-            if kept is not None:
-                kept.mailed_at = now
-                uow.commit()
+        if is_stuck:
+            self._tray.mail(row, sent.message)
 
 
-def _alt(body: Mapping[str, Any]) -> str:
-    """Return what a lock screen shows of a message: number, urgency and village alone."""
-    return next((str(one["altText"]) for one in body["messages"] if "altText" in one), "")
+def _by_station(answered: Sequence[Sent]) -> Sequence[Sequence[Sent]]:
+    def station(one: Sent) -> int:
+        return one.message.station_id
+
+    return [list(part) for _, part in groupby(sorted(answered, key=station), key=station)]

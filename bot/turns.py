@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 # LINE answers within a tenth of this; who takes longer is waited for by few.
@@ -30,7 +30,10 @@ class Shares:
 
 
 class Turns:
-    """The hands of one role in one process, each a thread, by the account that it waits for."""
+    """The hands of one role in one process, by the account that each waits for.
+
+    `by`: who waits, where it is not the calling thread.
+    """
 
     def __init__(
         self,
@@ -42,8 +45,8 @@ class Turns:
         self._shares = shares
         self._slow_after = slow_after
         self._watch = watch
-        # By thread: the account, and since when.
-        self._waiting: dict[int, tuple[int, float]] = {}
+        # By who waits: for which account, and since when.
+        self._waiting: dict[Hashable, tuple[int, float]] = {}
         self._slow: set[int] = set()
         self._lock = threading.Lock()
 
@@ -53,28 +56,28 @@ class Turns:
             held, slow = self._standing()
             return frozenset(one for one in {*held, *slow} if not self._is_open(one, held, slow))
 
-    def enter(self, account: int) -> bool:
+    def enter(self, account: int, *, by: Hashable = None) -> bool:
         """Take a turn to wait for an account; False if it holds as many hands as it may."""
         with self._lock:
             held, slow = self._standing()
             is_open = self._is_open(account, held, slow)
             if is_open:
-                self._waiting[threading.get_ident()] = account, self._watch()
+                self._waiting[_who(by)] = account, self._watch()
             return is_open
 
-    def answered(self) -> None:
-        """Give this thread's turn back and note how long the account took."""
+    def answered(self, *, by: Hashable = None) -> None:
+        """Give a turn back and note how long the account took."""
         with self._lock:
-            account, began = self._waiting.pop(threading.get_ident())
+            account, began = self._waiting.pop(_who(by))
             if self._watch() - began > self._slow_after:
                 self._slow.add(account)
             else:
                 self._slow.discard(account)
 
-    def leave(self) -> None:
-        """Give this thread's turn back, if it holds one; nothing is learnt of the account."""
+    def leave(self, *, by: Hashable = None) -> None:
+        """Give a turn back, if there is one; nothing is learnt of the account."""
         with self._lock:
-            self._waiting.pop(threading.get_ident(), None)
+            self._waiting.pop(_who(by), None)
 
     def _standing(self) -> tuple[Counter[int], frozenset[int]]:
         """Return how many hands each account holds, and which accounts are slow."""
@@ -89,3 +92,7 @@ class Turns:
             return held[account] < shares.one
         together = sum(held[one] for one in slow)
         return held[account] < shares.slow and together < shares.all_slow
+
+
+def _who(by: Hashable) -> Hashable:
+    return threading.get_ident() if by is None else by

@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
 
-from sqlalchemy import Boolean, ForeignKey, bindparam, select
+from sqlalchemy import Boolean, ForeignKey, Insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
@@ -39,10 +40,10 @@ class Quoted:
 
 
 # To put it together takes longer than to run it.
-_KNOWN: Final = select(Bubble.message_mark).where(
-    Bubble.station_id == bindparam("station"),
-    Bubble.message_mark.in_(bindparam("marks", expanding=True)),
-)
+@lru_cache(maxsize=2)
+def _keeping(*, is_sqlite: bool) -> Insert:
+    build = sqlite.insert if is_sqlite else postgresql.insert
+    return build(Bubble).on_conflict_do_nothing()
 
 
 class Bubbles:
@@ -63,23 +64,20 @@ class Bubbles:
         now: datetime,
     ) -> None:
         """Remember messages about a tip by LINE's ids and quote tokens; the same one once."""
-        marks = {self._keys.fingerprint(Purpose.MESSAGE, one): quote for one, quote in sent}
-        asked = {"station": self._station_id, "marks": list(marks)}
-        for mark in set(self._session.scalars(_KNOWN, asked)):
-            del marks[mark]
-        for mark, quote in marks.items():
-            sealed = self._keys.seal(key, quote.encode(), purpose=_QUOTE) if quote else None
-            self._session.add(
-                Bubble(
-                    station_id=self._station_id,
-                    message_mark=mark,
-                    tip_id=tip_id,
-                    is_question=is_question,
-                    noted_at=now,
-                    quote=sealed,
-                )
-            )
-        self._session.flush()
+        rows = [
+            {
+                "station_id": self._station_id,
+                "message_mark": self._keys.fingerprint(Purpose.MESSAGE, one),
+                "tip_id": tip_id,
+                "is_question": is_question,
+                "noted_at": now,
+                "quote": self._keys.seal(key, quote.encode(), purpose=_QUOTE) if quote else None,
+            }
+            for one, quote in sent
+        ]
+        if rows:
+            is_sqlite = self._session.get_bind().dialect.name == "sqlite"
+            self._session.connection().execute(_keeping(is_sqlite=is_sqlite), rows)
 
     def find(self, message_id: str) -> Quoted | None:
         """Return of which tip a message of ours speaks."""

@@ -49,6 +49,8 @@ _REMOTE: dict[str, Any] = {
 }
 # psycopg forgets the oldest of a hundred, and we say twice as many.
 _PREPARED = 400
+# lock_not_available, deadlock_detected
+_ROW_TROUBLE = ("55P03", "40P01")
 
 
 class TurnMissed(Exception):
@@ -139,6 +141,22 @@ def remember(session: Session) -> None:
     session.info["held"] = held
     for moment in ("loaded_as_persistent", "pending_to_persistent"):
         event.listen(session, moment, lambda _session, row: held.add(row))
+
+
+def is_kept_waiting(error: BaseException) -> bool:
+    """Say whether PostgreSQL gave up on a row that another transaction holds.
+
+    https://www.postgresql.org/docs/current/errcodes-appendix.html
+    """
+    code = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    return code in _ROW_TROUBLE
+
+
+def be_impatient(session: Session, database: Database, span: timedelta) -> None:
+    """Let a transaction wait for no row longer than a span; who writes SQLite is alone."""
+    if not database.is_sqlite:
+        milliseconds = int(span / timedelta(milliseconds=1))
+        session.connection().exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
 
 
 def is_among(

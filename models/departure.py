@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    Update,
     and_,
     bindparam,
     false,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    update,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -56,11 +58,19 @@ def claimable(
     return session.scalars(query, {**asked, "most": limit}).all()
 
 
-def take(rows: Sequence[Outgoing], database: Database, claimant: Claimant) -> None:
-    """Claim messages that are held fast."""
-    for row in rows:
-        row.owner, row.state = claimant.owner, OutboxState.SENDING
-        row.leased_until = database.now_plus(claimant.lease)  # type: ignore[assignment]
+def take(rows: Sequence[int], session: Session, database: Database, claimant: Claimant) -> None:
+    """Claim messages that are held fast, by one statement."""
+    if rows:
+        asked = {"rows": list(rows), "of_owner": claimant.owner}
+        session.connection().execute(_taking(database, claimant.lease), asked)
+
+
+def attempted(session: Session, attempts: Mapping[int, int]) -> Mapping[int, Outgoing]:
+    """Return messages by row, held fast, without those whose newest attempt is another."""
+    if not attempts:
+        return {}
+    rows = session.scalars(_HELD, {"rows": list(attempts)}).all()
+    return {row.id: row for row in rows if row.attempts == attempts[row.id]}
 
 
 def has_messages(
@@ -75,6 +85,16 @@ def _moments(now: datetime) -> dict[str, datetime]:
 
 
 # To put these statements together takes longer than to run them.
+_HELD: Final = (
+    select(Outgoing)
+    .where(Outgoing.id.in_(bindparam("rows", expanding=True)))
+    # Whoever holds several takes them in one order, or two would wait for each other.
+    .order_by(Outgoing.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 @lru_cache(maxsize=8)
 def _claim(database: Database, *, is_bound: bool, of_bulletins: bool) -> Select[Outgoing]:
     is_sqlite = database.is_sqlite
@@ -87,6 +107,19 @@ def _claim(database: Database, *, is_bound: bool, of_bulletins: bool) -> Select[
         .order_by(Outgoing.rank, Outgoing.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
+    )
+
+
+@lru_cache(maxsize=8)
+def _taking(database: Database, lease: timedelta) -> Update:
+    return (
+        update(Outgoing)
+        .where(is_among(Outgoing.id, "rows", is_sqlite=database.is_sqlite))
+        .values(
+            owner=bindparam("of_owner"),
+            state=OutboxState.SENDING.value,
+            leased_until=database.now_plus(lease),
+        )
     )
 
 

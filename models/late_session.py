@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Select, Table, bindparam, event, select
 from sqlalchemy import inspect as inspected
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql import visitors
+
+# Most statements are put together once, and each reads the same tables for ever.
+_known: WeakKeyDictionary[Any, set[Any]] = WeakKeyDictionary()
 
 
 class LateSession(Session):
@@ -58,7 +62,11 @@ def _by_key(kind: Any) -> Select[Any]:
 
 def _tables(statement: Any) -> set[Any]:
     """Return the tables that a statement reads, those of its inner queries too."""
-    return {part for part in visitors.iterate(statement) if isinstance(part, Table)}
+    found = _known.get(statement)
+    if found is None:
+        found = {part for part in visitors.iterate(statement) if isinstance(part, Table)}
+        _known[statement] = found
+    return found
 
 
 def _table(kind: type[object]) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Integer,
     String,
     and_,
-    bindparam,
     or_,
     select,
     text,
@@ -149,15 +148,6 @@ class Outgoing(Base):
         return self.rank == RANKS[Rank.ALERT] and self.officer_id is not None
 
 
-# To put it together takes longer than to run it.
-_HELD: Final = (
-    select(Outgoing)
-    .where(Outgoing.id == bindparam("row"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
-
-
 def sealed_recipient(keys: KeyStore, key: uuid.UUID, chat: Chat, line_id: str) -> bytes:
     """Seal to whom a message goes."""
     return keys.seal(key, f"{chat}:{line_id}".encode(), purpose=_RECIPIENT)
@@ -284,18 +274,16 @@ class Outbox:
 
     def _withdrawn(self, which: ColumnElement[bool], *, now: datetime) -> Sequence[Outgoing]:
         rows = self._session.scalars(
-            select(Outgoing).where(which, Outgoing.state.in_(UNSETTLED)).with_for_update()
+            select(Outgoing)
+            .where(which, Outgoing.state.in_(UNSETTLED))
+            .order_by(Outgoing.id)
+            .with_for_update()
         ).all()
         for row in rows:
             row.state = OutboxState.WITHDRAWN
             row.content = row.frozen = row.reply_token = None
             row.settled_at = now
         return rows
-
-    def attempted(self, row_id: int, *, attempt: int) -> Outgoing | None:
-        """Return a message, held fast, whose newest attempt is that one; None if it went on."""
-        row = self._session.scalars(_HELD, {"row": row_id}).one_or_none()
-        return row if row is not None and row.attempts == attempt else None
 
     def settle(self, row: Outgoing, state: OutboxState, *, now: datetime, fault: str = "") -> None:
         """Record what became of a message and erase what it said."""

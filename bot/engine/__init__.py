@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.engine.bell import Bell
 from bot.engine.crew import Crew
+from bot.engine.gate import Gate
 from bot.engine.wakeups import Engine, Role
 
-__all__ = ["Bell", "Crew", "Engine", "Role"]
+__all__ = ["Bell", "Crew", "Engine", "Gate", "Role"]

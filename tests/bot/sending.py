@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot.carrier import Carrier, Fallback
 from bot.line.gateway import Gateway
-from bot.sender import Fallback, Sender
+from bot.sender import Sender
 from bot.shift import Shift
+from bot.tray import Tray
+from bot.turns import Shares, Turns
 from domain.answers import Card, Chat, Content, Message, Rank, Recipient, Words
 from domain.delivery import LineAnswer, Method
 from domain.tip import Trust
@@ -144,14 +147,11 @@ class Office:
         woke: Callable[[], None] = lambda: None,
         fallback: Fallback | None = None,
     ) -> Sender:
-        return Sender(
-            self.store,
-            gateways or {self.station: gateway or self.gateway()},
-            clock=self.clock,
-            shift=Shift(owner=owner, lease=lease),
-            woke=woke,
-            fallback=fallback,
-        )
+        known = gateways or {self.station: gateway or self.gateway()}
+        carrier = Carrier(self.store, known, clock=self.clock, fallback=fallback)
+        shift = Shift(owner=owner, lease=lease)
+        tray = Tray(carrier, hands=shift.hands, turns=Turns(Shares.of(shift.hands, len(known))))
+        return Sender(self.store, tray, stations=known, clock=self.clock, shift=shift, woke=woke)
 
     def sends(self, **facts: Any) -> None:
         """Let a sender send until nothing can leave now."""

@@ -41,8 +41,8 @@ def test_a_lane_full_of_work_lets_the_others_come_in_between(
     clock.passes(seconds=60)
     other.gets(100)
     worker = a_worker(store, clock, {MessageSaid: echo})
-    assert worker.step()
-    assert worker.step()
+    while worker.step():
+        pass
     said = outbox(store, station, clock)
     assert sorted(said) == sorted(f"ข้อความ {number}" for number in (*range(1, 13), 100))
     for _ in range(3):

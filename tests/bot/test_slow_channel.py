@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from bot.carrier import Carrier
 from bot.crier import Crier
 from bot.line.gateway import Gateway
 from bot.sender import Sender
 from bot.shift import Shift
+from bot.threads import Threads
+from bot.tray import Tray
+from bot.turns import Shares, Turns
 from domain.answers import Rank
 from domain.delivery import LineAnswer, Method
 from models.outbox import OutboxState
@@ -58,15 +62,15 @@ class Neighbours:
         own = self.well.gateway(token="token-BK")
         return {self.stuck.station: self.line, self.well.station: own}
 
-    def work(self, step: Callable[[], bool]) -> None:
-        """Let two hands do a step again and again."""
+    def work(self, step: Callable[[], bool], hands: int = HANDS) -> None:
+        """Let some hands do a step again and again."""
 
         def work() -> None:
             while not self.ends.is_set():
                 if not step():
                     self.ends.wait(0.02)
 
-        self.hands = [threading.Thread(target=work, daemon=True) for _ in range(HANDS)]
+        self.hands = [threading.Thread(target=work, daemon=True) for _ in range(hands)]
         for one in self.hands:
             one.start()
 
@@ -99,10 +103,15 @@ def test_the_alerts_of_other_stations_leave_while_one_line_is_stuck(
 ) -> None:
     texts = [to_person(one, text="รอ", rank=Rank.ALERT) for one in (MEMBER, OFFICER, OTHER) * 2]
     waiting = neighbours.stuck.keeps(*texts)
-    sender = Sender(
-        neighbours.well.store, neighbours.gateways, clock=neighbours.well.clock, shift=shift()
+    store, clock, gateways = neighbours.well.store, neighbours.well.clock, neighbours.gateways
+    tray = Tray(
+        Carrier(store, gateways, clock=clock),
+        hands=HANDS,
+        turns=Turns(Shares.of(HANDS, len(gateways))),
+        give=Threads("sender", most=HANDS).give,
     )
-    neighbours.work(sender.step)
+    sender = Sender(store, tray, stations=gateways, clock=clock, shift=shift())
+    neighbours.work(sender.step, hands=1)
     wait_for(lambda: neighbours.stuck.row(waiting[0]).attempts == 1, WAITS, what="the first")
     time.sleep(0.2)
     going = neighbours.well.keeps(*(to_person(one) for one in (MEMBER, OFFICER, OTHER)))
