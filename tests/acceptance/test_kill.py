@@ -13,7 +13,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from app import command_line
 from models.database import Database
 from models.inbox import Arrival, ArrivalState
 from models.outbox import OutboxState, Outgoing
@@ -23,7 +25,6 @@ from simulator.client import SimulatorClient, wait_for
 from simulator.server import Running, serve
 from tests.acceptance.services import (
     Service,
-    app,
     cast,
     free_port,
     line_of,
@@ -110,11 +111,16 @@ def settle_station(folder: Path, line: Running, database: str) -> Path:
         + [an_officer("D1", "duty", "")],
     )
     members = write_rows(folder / "members.csv", [a_member(number) for number in range(TIPS)])
-    assert app("db", "upgrade", config=config).returncode == 0
+    carry_out(config, "db", "upgrade")
     for kind, file in (("villages", villages), ("officers", officers), ("members", members)):
-        taken = app("import", kind, file, config=config)
-        assert taken.returncode == 0, taken.stderr
+        carry_out(config, "import", kind, str(file))
     return config
+
+
+def carry_out(config: Path, *words: str) -> None:
+    """Run a command in this process: four more to start take longest on a busy machine."""
+    done = CliRunner().invoke(command_line(), ["--config", str(config), *words])
+    assert done.exit_code == 0, done.output
 
 
 def a_village(code: str, name: str) -> dict[str, str]:
