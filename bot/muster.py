@@ -134,7 +134,14 @@ class Muster:
     def _workers(self, threads: int) -> Crew:
         store, clock = self._parts.store, self._parts.clock
         sorter = Sorter(store, clock=clock)
-        worker = Worker(store, self._hands.dispatcher, clock=clock, settled=self._settled)
+        half = max(1, threads // 2) if len(self._hands.gateways) > 1 else threads
+        worker = Worker(
+            store,
+            self._hands.dispatcher,
+            clock=clock,
+            settled=self._settled,
+            most_of_one=half,
+        )
         gate = Gate(_AT_WORK, stuck_after=_STUCK_AFTER)
 
         def step() -> bool:

@@ -75,7 +75,8 @@ _NOTHING: Final = _Turn(is_done=False, goes_on=False)
 class Worker:
     """Pairs of hands; any number of them work, on any number of machines.
 
-    `settled` is told after each commit what that left.
+    `settled` is told after each commit what that left. `most_of_one`: how many may be at work for
+    one station, for one of its rows may be held by who is frozen.
     """
 
     def __init__(
@@ -85,20 +86,22 @@ class Worker:
         *,
         clock: Callable[[], datetime],
         settled: Callable[[Settled], None],
+        most_of_one: int | None = None,
     ) -> None:
         self._store = store
         self._dispatcher = dispatcher
         self._clock = clock
         self._settled = settled
         self._outage = Outage("arrivals not kept")
-        self._in_hand: set[bytes] = set()
+        self._most_of_one = most_of_one
+        self._in_hand: dict[bytes, int] = {}
         self._hands = threading.Lock()
 
     def step(self) -> bool:
         """Take some of the lanes that are free and drain what is due in them; say whether any."""
         drained = 0
         for lane, station_id in self._found():
-            with self._held(lane) as is_ours:
+            with self._held(lane, station_id) as is_ours:
                 drained += is_ours and self._drain(lane, station_id)
             if drained == _IN_A_STEP:
                 break
@@ -115,18 +118,20 @@ class Worker:
         return found
 
     @contextmanager
-    def _held(self, lane: bytes) -> Iterator[bool]:
+    def _held(self, lane: bytes, station_id: int) -> Iterator[bool]:
         """Keep the other hands of this process from waiting for a turn at the same lane."""
         with self._hands:
-            is_ours = lane not in self._in_hand
+            at_it = sum(one == station_id for one in self._in_hand.values())
+            is_full = self._most_of_one is not None and at_it >= self._most_of_one
+            is_ours = lane not in self._in_hand and not is_full
             if is_ours:
-                self._in_hand.add(lane)
+                self._in_hand[lane] = station_id
         try:
             yield is_ours
         finally:
             if is_ours:
                 with self._hands:
-                    self._in_hand.discard(lane)
+                    del self._in_hand[lane]
 
     def _drain(self, lane: bytes, station_id: int) -> bool:
         was_any = False
