@@ -27,12 +27,16 @@ _OFFERED = {
 
 @dataclass(frozen=True, kw_only=True)
 class Colleague:
-    """An officer to whom a tip may be handed: code, name, and for what they stand."""
+    """An officer to whom a tip may be handed: code, name, and for what they stand.
+
+    `short` is the name without its rank, for a label in which both would be cut.
+    """
 
     code: str
     name: str
     places: str
     is_off: bool = False
+    short: str = ""
 
 
 def asked_by_officer(number: str, words: str, catalog: Catalog, *, pin: bool) -> str:
@@ -95,15 +99,19 @@ def colleagues(
     """Offer a page of colleagues, numbered; `start` comes from a phone."""
     first = int(start) if start.isdecimal() and int(start) < len(rows) else 0
     page = list(enumerate(rows, start=1))[first : first + _ON_A_PAGE]
-    offered = [(f"{number}. {row.name}", row.code) for number, row in page]
+    offered = [
+        (f"{number}. {row.short or row.name}", f"{number}. {row.name}", row.code)
+        for number, row in page
+    ]
     if first + _ON_A_PAGE < len(rows):
-        offered.append((catalog.say("case.more_villages"), f"{MORE}{first + _ON_A_PAGE}"))
+        more = catalog.say("case.more_villages")
+        offered.append((more, more, f"{MORE}{first + _ON_A_PAGE}"))
     taps = [
         Button(
             label=cut(label, _LONGEST_LABEL),
-            tap=Press(data=encode(Act.HANDOVER, tip, value), shown=label),
+            tap=Press(data=encode(Act.HANDOVER, tip, value), shown=shown),
         )
-        for label, value in offered
+        for label, shown, value in offered
     ]
     off = catalog.say("case.hand_off_duty")
     names = [

@@ -71,10 +71,14 @@ def _known(case: Case) -> list[Colleague]:
             officer.role == Role.ADMIN,
             officer.code,
         )
-        name = case.uow.officers.profile(officer).spoken_name
+        profile = case.uow.officers.profile(officer)
         places = ", ".join(own) or case.catalog.say(f"role.{officer.role}")
         colleague = Colleague(
-            code=officer.code, name=name, places=places, is_off=not post.is_on_duty
+            code=officer.code,
+            name=profile.spoken_name,
+            places=places,
+            is_off=not post.is_on_duty,
+            short=f"{profile.first_name} {profile.last_name}",
         )
         rows.append((order, colleague))
     return [*(one for _, one in sorted(rows, key=lambda row: row[0])), *stations(case)]

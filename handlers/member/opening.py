@@ -98,7 +98,8 @@ def begin(
     contents = _acknowledgement(tip, event, uow, catalog, hurries=hurries)
     first = receipts.help_first(tip, reading, uow, catalog) if not tip.is_coerced else []
     room = _MOST_IN_A_REPLY - len(contents) - len(asked)
-    said = answer(person(line_id), *first[:room], *contents, *asked, about=tip.id)
+    # LINE shows what can be tapped beside the last message alone: the place is asked there.
+    said = answer(person(line_id), *first[:room], *asked, *contents, about=tip.id)
     return [said, timer]
 
 

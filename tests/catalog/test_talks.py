@@ -19,3 +19,10 @@ def test_of_forty_villages_a_few_are_named_and_the_rest_counted() -> None:
     few = [Colleague(code="P1", name="ร.ต.อ.ชื่อ สกุล", places="ก, ข, ค, ง")]
     told = colleagues(uuid.uuid4(), "ส่งต่อให้ใคร", few, Catalog.load("th"))
     assert "(ก, ข, ค, ง)" in told.text
+
+
+def test_a_label_that_is_cut_keeps_the_name_and_not_the_rank() -> None:
+    one = Colleague(code="P2", name="ร.ต.ท.หญิง ใจเย็น จำลองศรี", places="ก", short="ใจเย็น จำลองศรี")
+    said = colleagues(uuid.uuid4(), "ส่งต่อให้ใคร", [one], Catalog.load("th"))
+    assert said.choices[0].label == "1. ใจเย็น จำลองศรี"
+    assert "1. ร.ต.ท.หญิง ใจเย็น จำลองศรี (ก)" in said.text

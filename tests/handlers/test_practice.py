@@ -103,3 +103,10 @@ def test_no_message_is_longer_than_a_reply_may_be(in_force: Talk, member: Person
     told = to("member", news)
     assert len(told.contents) <= 5
     assert {"เหตุจริง", "โทร 191"} <= set(told.buttons)
+
+
+def test_what_can_be_tapped_stands_beside_the_last_message(talk: Talk, member: Person) -> None:
+    told = to("member", member.says("ซ้อม: ตอนนี้มีคนถือมีดไล่ฟันกัน มีคนเจ็บ"))
+    assert "เหตุจริง" in told.buttons
+    bears = [bool(getattr(one, "choices", ())) for one in told.contents]
+    assert bears == [False] * (len(bears) - 1) + [True]
