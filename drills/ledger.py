@@ -78,10 +78,10 @@ def count(ground: Ground, tips: Sequence[Tip], *, ended: float, bulletin: str = 
     made = Count()
     cards = _cards(ground, {one.number for one in tips if one.has_photo})
     with ground.store.reading(ground.station_id, composition.clock()) as uow:
-        received = _received(uow)
+        laid = _laid(uow)
         for tip in tips:
             _count_cards(made, tip, cards, ended)
-            _count_order(made, tip, cards, received.get(_lane(uow, tip), {}))
+            _count_order(made, tip, cards, laid.get(_lane(uow, tip), {}))
         _count_receipts(made, ground, tips, uow, ended)
         _count_photos(made, tips, uow)
         _count_ends(made, uow)
@@ -137,17 +137,17 @@ def _count_order(
     made: Count,
     tip: Tip,
     cards: Mapping[tuple[str, str, int], Seen],
-    received: Mapping[int, int],
+    laid: Mapping[int, int],
 ) -> None:
     """Count parts that an officer saw before an earlier one that had been there already."""
     for who in tip.officers:
         for part in range(1, len(tip.words)):
             pair = [cards.get((who, PLATES[one], tip.number)) for one in (part - 1, part)]
-            there = [received.get(round(tip.said.get(one, 0) * 1000)) for one in (part - 1, part)]
+            there = [laid.get(round(tip.said.get(one, 0) * 1000)) for one in (part - 1, part)]
             if None in pair or None in there:
                 continue
             # One that LINE delivered only later cannot have been shown before.
-            was_there = there[0] <= there[1]  # type: ignore[operator]
+            was_there = there[0] < there[1]  # type: ignore[operator]
             if was_there and min(pair[0].places) > min(pair[1].places):  # type: ignore[union-attr]
                 made.disordered += 1
 
@@ -156,17 +156,20 @@ def _lane(uow: UnitOfWork, tip: Tip) -> bytes:
     return uow.keys.fingerprint(Purpose.LANE, uow.rules.code, line_of(tip.member))
 
 
-def _received(uow: UnitOfWork) -> Mapping[bytes, Mapping[int, int]]:
-    """Return for each lane when each of its events was kept, by the moment of the event."""
+def _laid(uow: UnitOfWork) -> Mapping[bytes, Mapping[int, int]]:
+    """Return for each lane in which order its events were laid there, by the event's moment.
+
+    What one door received first it may have stored after what another received: both were there
+    from when they were stored.
+    """
     found: dict[bytes, dict[int, int]] = {}
     rows = uow.session.execute(
-        select(Arrival.lane, Arrival.occurred_at, Arrival.received_at).where(
+        select(Arrival.lane, Arrival.occurred_at, Arrival.id).where(
             Arrival.kind == ArrivalKind.LINE
         )
     )
-    for lane, occurred, received in rows:
-        moments = found.setdefault(lane, {})
-        moments[to_milliseconds(occurred)] = to_milliseconds(received)
+    for lane, occurred, row in rows:
+        found.setdefault(lane, {})[to_milliseconds(occurred)] = row
     return found
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import insert, update
 
 from catalog import Catalog
@@ -109,3 +111,37 @@ def test_what_our_own_timers_bring_needs_not_stand_back(
     assert steps > 1
     with store.database.reading() as session:
         assert session.query(Arrival).count() == 40
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_no_station_has_all_hands_at_work_for_it(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    """A row of a station may be held by who is frozen, and whoever works for it waits for that."""
+    other_station = store.station("bungkum").id
+    stuck, behind = Inbox(store, station, clock), Inbox(store, station, clock)
+    behind.lane = store.cabinet.fingerprint(Purpose.LANE, "khokkhram", OTHER)
+    well = Inbox(store, other_station, clock)
+    well.lane = store.cabinet.fingerprint(Purpose.LANE, "bungkum", OTHER)
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def waits(event: MessageSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
+        if uow.station.id == station:
+            begun.set()
+            assert goes_on.wait(30)
+        return echo(event, uow, catalog)
+
+    worker = a_worker(store, clock, {MessageSaid: waits}, most_of_one=1)
+    stuck.gets(1)
+    hand = threading.Thread(target=worker.step)
+    hand.start()
+    assert begun.wait(30)
+    behind.gets(2)
+    well.gets(3)
+    assert worker.step()
+    assert outbox(store, other_station, clock) == ["ข้อความ 3"]
+    assert not worker.step()
+    goes_on.set()
+    hand.join(30)
+    assert worker.step()
+    assert sorted(outbox(store, station, clock)) == [f"ข้อความ {n}" for n in (1, 2, 3)]

@@ -85,6 +85,7 @@ def a_worker(
     handlers: Handlers,
     *,
     settled: Callable[[Settled], None] = lambda left: None,
+    most_of_one: int | None = None,
 ) -> Worker:
     catalog = Catalog("th", {"refused": "ทำไม่ได้: {why}"})
     return Worker(
@@ -92,6 +93,7 @@ def a_worker(
         Dispatcher(handlers, understand=lambda event, uow: event, catalog=catalog),
         clock=clock,
         settled=settled,
+        most_of_one=most_of_one,
     )
 
 
