@@ -26,7 +26,8 @@ from models.outbox import ReplyDoor
 from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
-_LOOKED_AT = 32
+# Colleagues draw from the same list, and whom one draws after another is looked at for nothing.
+_LOOKED_AT = 256
 # New envelopes are sorted between the steps, so one lasts a tenth of a second at most.
 _IN_A_STEP = 4
 # Whoever writes a thousand messages gets no more of a worker than this before the others.
