@@ -49,8 +49,13 @@ def may_be_served(database_url: str) -> bool:
     if not database_url.startswith("sqlite:///"):
         return True
     path = Path(database_url.removeprefix("sqlite:///"))
+    return is_held(path.with_name(path.name + ".lock"))
+
+
+def is_held(lock: Path) -> bool:
+    """Say whether somebody holds a lock file now."""
     try:
-        handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR)
+        handle = os.open(lock, os.O_RDWR)
     except FileNotFoundError:
         return False
     try:

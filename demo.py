@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import json
 import os
 import secrets
@@ -13,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from alone import is_held
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -69,17 +70,7 @@ class Stage:
     @property
     def is_running(self) -> bool:
         """Say whether a service holds this stage now."""
-        try:
-            handle = os.open(self.folder / f"{_DATABASE}.lock", os.O_RDWR)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(handle)
-        return False
+        return is_held(self.folder / f"{_DATABASE}.lock")
 
     def begin(self, settings: Settings) -> None:
         """Make ready for a service that starts here, and leave word of where it is reached."""
