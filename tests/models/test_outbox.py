@@ -27,7 +27,7 @@ def claim(store: Store, clock: FixedClock, *, limit: int = 9) -> list[int]:
     with store.database.writing() as session:
         mine = Claimant(owner="me", lease=timedelta(seconds=30))
         rows = claimable(session, store.database, mine, now=clock(), limit=limit)
-        take(rows, store.database, mine)
+        take([row.id for row in rows], session, store.database, mine)
         session.commit()
         return [row.id for row in rows]
 

@@ -132,7 +132,8 @@ def test_messages_and_media_go_on(
     claimed = Claimant(owner="dead", lease=lease)
     with store.database.writing() as session:
         database = store.database
-        take(claimable(session, database, claimed, now=clock(), limit=1), database, claimed)
+        rows = claimable(session, database, claimed, now=clock(), limit=1)
+        take([row.id for row in rows], session, database, claimed)
         assert claim_wanted(
             session, database, MediaItem, now=clock(), lease=lease, stations=(station,)
         )
