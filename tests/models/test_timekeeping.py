@@ -131,13 +131,12 @@ def test_messages_and_media_go_on(
         uow.commit()
     claimed = Claimant(owner="dead", lease=lease)
     with store.database.writing() as session:
-        database = store.database
-        rows = claimable(session, database, claimed, now=clock(), limit=1)
-        take([row.id for row in rows], session, database, claimed)
+        due = claimable(session, store.database, claimed, now=clock(), limit=1)[0]
+        take([due.id], session, store.database, claimed)
         assert claim_wanted(
-            session, database, MediaItem, now=clock(), lease=lease, stations=(station,)
+            session, store.database, MediaItem, now=clock(), lease=lease, stations=(station,)
         )
-        Lanes(session, database).rest(LANE, wait=lease)
+        Lanes(session, store.database).rest(LANE, wait=lease)
         session.commit()
     clock.passes(hours=-1)
     put_right(store, clock)
