@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from catalog import Catalog
+from catalog.alike import load_traces
 from domain.answers import Answer, Content, Message, Words
 from domain.classification import Reading, Urgency, VillageSource, When
 from domain.continuing import Begun, is_elsewhere, is_of_another_time
@@ -13,6 +14,7 @@ from domain.events import Location, Media, Text
 from domain.meanings import TipSaid
 from domain.pace import Pace
 from domain.tip import FOLLOWED, OPEN, TipState
+from domain.traces import phones, plates
 from handlers.member import drill, receipts
 from handlers.member.changes import changed, count_in_group
 from handlers.member.chat import answer, person, tell
@@ -108,9 +110,17 @@ def _hear_beside(
 
 
 def may_open(event: TipSaid, reading: Reading) -> bool:
-    """Say whether a message is, or may be, more than mere talk."""
-    has_more = isinstance(event.said.content, Media | Location)
-    return has_more or reading.is_tip or reading.may_be_tip
+    """Say whether a message is, or may be, more than mere talk; a number plate is."""
+    content = event.said.content
+    has_more = isinstance(content, Media | Location) or reading.is_tip or reading.may_be_tip
+    return has_more or (isinstance(content, Text) and bool(plates(content.text, load_traces())))
+
+
+def _adds(event: TipSaid, reading: Reading) -> bool:
+    """Say whether a message adds to a tip that was sent: a telephone does, and thanks do not."""
+    content = event.said.content
+    has_phone = isinstance(content, Text) and bool(phones(content.text, load_traces()))
+    return has_phone or may_open(event, reading)
 
 
 def _gather(
@@ -246,7 +256,7 @@ def update(
     """Add a later message to a sent tip and tell its officer; thanks and chit-chat add nothing."""
     line_id = event.speaker.user_id or ""
     named = _answered(tip, event, uow) or _put_right(tip, reading, uow)
-    if not may_open(event, reading) and named is None:
+    if not _adds(event, reading) and named is None:
         return []
     was_restricted = tip.is_restricted
     row = add(tip, event, uow)

@@ -55,6 +55,9 @@ def test_a_repeated_message_opens_one_tip_of_its_own(talk: Talk, member: Person)
         "รถทะเบียน กข 1234 เมื่อวานซืน",
         "รถกระบะสีขาวเมื่อวาน",
         "ผู้ชายเสื้อดำเมื่อคืน",
+        "คนร้ายขี่รถจักรยานยนต์ ทะเบียน ขค 2520",
+        "ทะเบียน ขค 2520",
+        "เบอร์มัน 081-234-5678",
     ],
 )
 def test_details_join_the_emergency_and_its_officer_is_told(
@@ -65,6 +68,19 @@ def test_details_join_the_emergency_and_its_officer_is_told(
     assert {"member", "p1"} <= for_whom(member.says(detail))
     assert number_of_tips(talk) == 1
     assert words_of(talk, 1) == [STABBED, detail]
+
+
+def test_thanks_after_a_tip_are_told_to_nobody(talk: Talk, member: Person) -> None:
+    member.says(STABBED)
+    talk.passes(minutes=3)
+    assert member.says("ขอบคุณครับ") == []
+    assert words_of(talk, 1) == [STABBED]
+
+
+def test_a_plate_that_comes_first_is_kept(talk: Talk, member: Person) -> None:
+    """LINE may bring the first words last, and what tells only of a plate is none to lose."""
+    member.says("ทะเบียน ขค 2520")
+    assert number_of_tips(talk) == 1
 
 
 def test_words_that_deny_the_place_move_the_emergency(talk: Talk, member: Person) -> None:
