@@ -66,11 +66,13 @@ class _Turn:
     """What one transaction of the clerk came to.
 
     `settled`: messages that did not go on, or end, without their answer. `found`: how many could
-    be claimed, those among them that must not be attempted again.
+    be claimed, those among them that must not be attempted again. `entered`: for which attempts a
+    hand was kept, by row and attempt.
     """
 
     settled: Mapping[int, Outgoing]
     claimed: list[Ready] = field(default_factory=list)
+    entered: list[tuple[int, int]] = field(default_factory=list)
     found: int = 0
 
 
@@ -119,7 +121,7 @@ class Sender:
     def end(self) -> None:
         """Settle what is with LINE, for as long as there is time."""
         self._tray.wait_for_all(_LAST_WAIT)
-        self._turn(self._tray.take_out(), free=0)
+        self._turn(self._tray.take_out(even_later=True), free=0)
 
     def _turn(self, answered: Sequence[Sent], *, free: int) -> int:
         """Settle what was answered and claim what comes next: one commit; return how many came."""
@@ -153,8 +155,8 @@ class Sender:
                     books.of(station_id).quotas.count(books.now, messages)
                 session.commit()
         except BaseException:
-            for one in turn.claimed:
-                self._tray.leave(one.row_id, one.attempt)
+            for row_id, attempt in turn.entered:
+                self._tray.leave(row_id, attempt)
             raise
         return turn
 
@@ -195,6 +197,7 @@ class Sender:
             open_to = self._claimant.without(self._tray.closed())
             rows = claimable(session, database, open_to, now=books.now, limit=free - turn.found)
             entered = [row for row in rows if self._tray.enter(row)]
+            turn.entered += [(row.id, row.attempts + 1) for row in entered]
             made = [one for row in entered if (one := self._prepared(row, books)) is not None]
             turn.claimed += made
             session.flush()
@@ -211,7 +214,6 @@ class Sender:
         except Exception as bug:
             # One message that cannot be worded must not hold up all the others.
             if is_passing_trouble(bug):
-                self._tray.leave(row.id, attempt)
                 raise
             log.exception("message set aside", message=row.id)
             refuse(row, uow, fault=f"cannot be worded: {type(bug).__name__}")

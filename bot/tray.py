@@ -86,13 +86,17 @@ class Tray:
         if is_first:
             self._rung()
 
-    def take_out(self) -> Sequence[Sent]:
-        """Return what came back; whoever cannot settle it puts it back."""
+    def take_out(self, *, even_later: bool = False) -> Sequence[Sent]:
+        """Return what came back; whoever cannot settle it puts it back.
+
+        `even_later`: that which was put back a moment ago, too.
+        """
         now = time.monotonic()
         with self._changed:
             found, self._back = self._back, []
-            found += [one for due, one in self._later if due <= now]
-            self._later = [(due, one) for due, one in self._later if due > now]
+            found += [one for due, one in self._later if even_later or due <= now]
+            kept = [] if even_later else self._later
+            self._later = [(due, one) for due, one in kept if due > now]
             return found
 
     def put_back(self, answered: Sequence[Sent]) -> None:

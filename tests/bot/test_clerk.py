@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from bot.carrier import Carrier
 from bot.engine import Bell, Crew
@@ -47,12 +49,15 @@ def gated(office: Office, kind: type[Gated] = Gated, **facts: Any) -> Gated:
 
 
 def clerk(
-    office: Office, known: Mapping[int, Gateway], rung: Callable[[], None] = lambda: None
+    office: Office,
+    known: Mapping[int, Gateway],
+    rung: Callable[[], None] = lambda: None,
+    accounts: int = 1,
 ) -> Sender:
     tray = Tray(
         Carrier(office.store, known, clock=office.clock),
         hands=HANDS,
-        turns=Turns(Shares.of(HANDS, 1)),
+        turns=Turns(Shares.of(HANDS, accounts)),
         give=Threads("sender", most=HANDS).give,
         rung=rung,
     )
@@ -138,3 +143,25 @@ def test_the_messages_of_others_wait_for_nobody_who_froze_in_the_midst_of_counti
         assert states(office, own) == {OutboxState.SENDING}
     works_until(sender, lambda: states(office, own) == {OutboxState.ACCEPTED})
     other.line.close()
+
+
+def test_trouble_in_the_midst_of_claiming_keeps_no_hand(office: Office, store: Store) -> None:
+    """A hand kept for ever would count as waiting for LINE, and shut its account out."""
+    tips = [office.has_a_tip() for _ in range(HANDS // 2)]
+    rows = office.keeps(*(to_person(MEMBER, about=tip) for tip in tips))
+    store.cabinet.forget(office.row(rows[0]).sealed_with.bytes)
+    line = gated(office)
+    sender = clerk(office, {office.station: line}, accounts=2)
+    trouble = iter([OperationalError("", {}, Exception("away"))])
+
+    def fails_once(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FROM data_keys" in statement and (fault := next(trouble, None)) is not None:
+            raise fault
+
+    event.listen(store.database.engine, "before_cursor_execute", fails_once)
+    with pytest.raises(OperationalError):
+        sender.step()
+    assert sender.step()
+    assert states(office, rows) == {OutboxState.SENDING}
+    line.opens.set()
+    works_until(sender, lambda: states(office, rows) == {OutboxState.ACCEPTED})
