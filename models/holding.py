@@ -20,7 +20,7 @@ from models.bulletin import Bulletin, Occurrence
 from models.envelope import Envelope
 from models.inbox import Arrival, ArrivalKind, ArrivalState
 from models.outbox import FANNED_OUT, OPEN_STATES, RANKS, OutboxState, Outgoing
-from models.sealed import Purpose
+from models.sealed import KeyForgotten, Purpose
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -145,8 +145,17 @@ def _messages(uow: UnitOfWork) -> Iterator[HeldThing]:
             made_at=row.created_at,
             held_at=row.held_at or uow.now,
             about="" if tip is None else uow.number_of(tip),
-            whose=row.order_mark,
+            whose=_whose(row, uow),
         )
+
+
+def _whose(row: Outgoing, uow: UnitOfWork) -> bytes:
+    """Return a mark of whom a message is for, the same whatever tip it is about."""
+    try:
+        to = uow.outbox.recipient(row)
+    except KeyForgotten:
+        return row.order_mark
+    return uow.keys.fingerprint(Purpose.ORDER, "", to.chat, to.line_id)
 
 
 def _arrivals(uow: UnitOfWork) -> Iterator[HeldThing]:

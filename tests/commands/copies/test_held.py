@@ -124,6 +124,15 @@ def test_a_flood_is_told_in_groups_of_how_many_people_and_what_to_do(
     assert "over 24 hours: by their ids alone" in office.shown()
 
 
+def test_an_officer_of_two_tips_is_one_person_of_whom_things_are_held(office: Office) -> None:
+    Person(office.talk, "member").says("มีคนถูกแทงที่เปรมฤทัย เลือดออกเยอะ ช่วยด้วย")
+    office.receives(45)
+    office.holds()
+    lines = {line.split("\t")[0]: line.split("\t") for line in office.shown().splitlines()}
+    # The village's officer of both tips, and the desk of the emergency.
+    assert lines["alert"][1:3] == ["3", "of 2 people or groups"]
+
+
 def test_what_can_be_read_in_lines_is_not_grouped(office: Office) -> None:
     office.holds()
     assert "things are held" not in office.shown()
