@@ -36,7 +36,7 @@ def thing_lost(marks: Marks) -> str:
     aside = [span for section in ASIDE for span in marks[section]]
     aside.append(Span(thing.start, gone, ""))
     people = marks["people"]
-    is_anyones = len(people) > MOST or any(not _within(person, aside) for person in people)
+    is_anyones = len(people) > MOST or any(not person.lies_in(aside) for person in people)
     return "" if is_anyones else thing.phrase
 
 
@@ -67,7 +67,3 @@ def _gone(marks: Marks, thing: Span) -> int:
     at = bisect_left(gone, thing.end, key=lambda one: one.start)
     is_near = at < len(gone) and gone[at].start - thing.end <= CLOSE
     return gone[at].start if is_near else 0
-
-
-def _within(person: Span, pieces: list[Span]) -> bool:
-    return any(piece.start <= person.start and person.end <= piece.end for piece in pieces)

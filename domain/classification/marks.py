@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -26,6 +26,10 @@ class Span:
     def is_pair(self) -> bool:
         """Whether these are two words that lie apart, with others between them."""
         return BETWEEN in self.phrase
+
+    def lies_in(self, pieces: Iterable[Span]) -> bool:
+        """Whether it lies whole within one of some others."""
+        return any(piece.start <= self.start and self.end <= piece.end for piece in pieces)
 
 
 class Marks:

@@ -69,7 +69,7 @@ def _all_there_is(
 
 def _tells_aside(marks: Marks, sections: Sequence[str], pieces: Sequence[Span]) -> bool:
     """Whether a word of these sections stands outside of these pieces."""
-    return any(not _lies_in(span, pieces) for section in sections for span in marks[section])
+    return any(not span.lies_in(pieces) for section in sections for span in marks[section])
 
 
 def _is_of_people(marks: Marks, beasts: Sequence[Span]) -> bool:
@@ -77,8 +77,4 @@ def _is_of_people(marks: Marks, beasts: Sequence[Span]) -> bool:
     victims = Killings(marks).victims
     people = (span for span, victim in victims.nouns if victim is Victim.PERSON)
     near = [Span(one.start - CLOSE, one.end + CLOSE, "") for one in beasts]
-    return any(not _lies_in(person, near) for person in people)
-
-
-def _lies_in(span: Span, pieces: Sequence[Span]) -> bool:
-    return any(piece.start <= span.start and span.end <= piece.end for piece in pieces)
+    return any(not person.lies_in(near) for person in people)
