@@ -55,7 +55,7 @@ def run_list(desk: Desk, *, is_grouped: bool = False) -> int:
     `is_grouped`: more than anybody reads is counted by kind.
     """
     with desk.reading() as uow:
-        found, timezone = held(uow), uow.rules.timezone
+        found, timezone = held(uow, tells_people=is_grouped), uow.rules.timezone
         if is_grouped and len(found) > READABLE:
             told = grouped(found, now=uow.now, timezone=timezone, catalog=desk.catalog)
             print("\n".join(told), file=desk.out)

@@ -20,7 +20,7 @@ from models.bulletin import Bulletin, Occurrence
 from models.envelope import Envelope
 from models.inbox import Arrival, ArrivalKind, ArrivalState
 from models.outbox import FANNED_OUT, OPEN_STATES, RANKS, OutboxState, Outgoing
-from models.sealed import KeyForgotten, Purpose
+from models.sealed import KeyForgotten, Purpose, SealBroken
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -48,7 +48,7 @@ class HeldThing:
     """One held thing: of when it is, since when it is held, and about what.
 
     `whose`: one mark for each person or group, from which nobody can tell who it is;
-    none where nobody has looked yet.
+    none where nobody has looked.
     """
 
     code: str
@@ -124,13 +124,13 @@ def _hold_envelopes(uow: UnitOfWork) -> None:
         uow.envelopes.remove(one)
 
 
-def held(uow: UnitOfWork) -> Sequence[HeldThing]:
-    """Return what is held, oldest first."""
-    found = [*_messages(uow), *_arrivals(uow)]
+def held(uow: UnitOfWork, *, tells_people: bool = False) -> Sequence[HeldThing]:
+    """Return what is held, oldest first; nothing is opened unless it `tells_people` apart."""
+    found = [*_messages(uow, tells_people=tells_people), *_arrivals(uow)]
     return sorted(found, key=lambda one: (one.made_at, one.code))
 
 
-def _messages(uow: UnitOfWork) -> Iterator[HeldThing]:
+def _messages(uow: UnitOfWork, *, tells_people: bool) -> Iterator[HeldThing]:
     query = (
         select(Outgoing, Tip)
         .join(Tip, Tip.id == Outgoing.tip_id, isouter=True)
@@ -145,7 +145,7 @@ def _messages(uow: UnitOfWork) -> Iterator[HeldThing]:
             made_at=row.created_at,
             held_at=row.held_at or uow.now,
             about="" if tip is None else uow.number_of(tip),
-            whose=_whose(row, uow),
+            whose=_whose(row, uow) if tells_people else b"",
         )
 
 
@@ -153,7 +153,7 @@ def _whose(row: Outgoing, uow: UnitOfWork) -> bytes:
     """Return a mark of whom a message is for, the same whatever tip it is about."""
     try:
         to = uow.outbox.recipient(row)
-    except KeyForgotten:
+    except (KeyForgotten, SealBroken, ValueError):
         return row.order_mark
     return uow.keys.fingerprint(Purpose.ORDER, "", to.chat, to.line_id)
 
