@@ -69,6 +69,9 @@ class Words:
             for form in entry.forms
             if not entry.is_plain and len(_key(form)) >= _EXACT_BELOW
         }
+        self.by_letter: dict[str, list[tuple[str, WordEntry]]] = {}
+        for key, entry in self.keys.items():
+            self.by_letter.setdefault(key[0], []).append((key, entry))
         self.reach = max(map(len, (*self.exact, *self.keys)), default=0) + _ROOM
 
     def label(self, word: Word) -> str:
@@ -146,7 +149,9 @@ def _misspelt(stages: Iterable[str], words: Words) -> WordEntry | None:
     for typed in {_key(stage) for stage in stages}:
         if typed in words.never:
             return None
-        for key, entry in words.keys.items():
+        if any(letter.isdigit() for letter in typed):
+            continue
+        for key, entry in words.by_letter.get(typed[:1], ()):
             slips = _slips(typed, key)
             if slips is not None and slips < best.get(entry.word, (slips + 1, entry))[0]:
                 best[entry.word] = (slips, entry)
@@ -158,29 +163,32 @@ def _misspelt(stages: Iterable[str], words: Words) -> WordEntry | None:
 
 def _slips(typed: str, key: str) -> int | None:
     allowed = 2 if len(key) >= _TWO_SLIPS_FROM else 1
-    if not typed or typed[0] != key[0] or any(c.isdigit() for c in typed):
+    if abs(len(typed) - len(key)) > allowed:
         return None
     slips = OSA.distance(typed, key, score_cutoff=allowed)
     return slips if slips <= allowed else None
 
 
 def _with_rest(text: str, words: Words) -> Understood | None:
+    first = text.lstrip().partition(" ")[0]
+    meant = _misspelt([first], words)
     for entry in words.entries.values():
-        rest = _rest_of(text.lstrip(), entry, words)
+        rest = _rest_of(text.lstrip(), entry, words, is_meant=entry is meant)
         if rest is not None:
             return Understood(word=entry.word, audience=entry.audience, rest=rest)
     return None
 
 
-def _rest_of(text: str, entry: WordEntry, words: Words) -> str | None:
+def _rest_of(text: str, entry: WordEntry, words: Words, *, is_meant: bool) -> str | None:
+    """Return what stands behind a word; `is_meant`: the first of the text is that with a slip."""
     if entry.rest is Rest.NOTHING:
         return None
     for form in entry.forms:
         rest = _after(text, form, entry.rest)
         if rest is not None:
             return _polite_rest(rest, words) if entry.rest is Rest.ANYTHING else rest
-    first, _, behind = text.partition(" ")
-    if entry.rest is Rest.ANYTHING and behind.strip() and _misspelt([first], words) is entry:
+    behind = text.partition(" ")[2]
+    if entry.rest is Rest.ANYTHING and behind.strip() and is_meant:
         return _polite_rest(behind.strip(), words)
     return None
 
