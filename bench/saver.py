@@ -24,8 +24,8 @@ from domain.audience import Audience
 from domain.events import MessageSaid, Speaker, Text
 from handlers import HANDLERS
 from handlers.member.understanding import understand
+from models.arrival import Arrival, ArrivalKind, ArrivalState
 from models.bulletin import NewBulletin, Occurrence
-from models.inbox import Arrival, ArrivalKind, ArrivalState
 from models.outbox import OPEN_STATES, OutboxState, Outgoing, ReplyDoor
 from models.planning import plan
 from models.unit_of_work import Store

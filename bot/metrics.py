@@ -14,8 +14,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from domain.delivery import AnswerKind
+from models.arrival import ArrivalState
 from models.figures import Counts, Figures
-from models.inbox import ArrivalState
 from models.outbox import OutboxState
 
 LABELS = frozenset({"outcome", "status", "state", "urgency", "station"})

@@ -36,7 +36,7 @@ _MENUS_EVERY = 2.0
 _MENU_RESTS = 0.1
 _ACCOUNTS_EVERY = 5.0
 # More at work than these only take Python's lock from each other; one that is stuck does not.
-_AT_WORK = 2
+_AT_WORK = 1
 _STUCK_AFTER = 0.3
 _DOERS: Final = {
     FollowUp.MESSAGES: Role.SENDER,

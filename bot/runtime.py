@@ -17,7 +17,7 @@ from bot.webhook import Counted, Door, GroupCommit
 from models.bulletin_photo import BulletinPhoto
 from models.database import Database
 from models.departure import has_messages
-from models.envelope import station_with_envelopes
+from models.envelope import stations_with_envelopes
 from models.inbox import lanes_with_work
 from models.media import MediaItem
 from models.rewrapping import put_to_use
@@ -122,7 +122,7 @@ class Roles:
         now = self._parts.clock()
         with database.reading() as session:
             has_arrivals = bool(lanes_with_work(session, database, now=now, limit=1))
-            unsorted = station_with_envelopes(session, among=self._parts.store.stations)
+            unsorted = stations_with_envelopes(session, among=self._parts.store.stations)
             waits = has_messages(session, database, now=now)
             has_bulletins = has_messages(session, database, now=now, of_bulletins=True)
             has_media = any(

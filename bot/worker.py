@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
 from bot.dispatcher import Dispatcher
-from bot.line import inbound
+from bot.handling import Batch, Handling
 from bot.outage import Outage
-from domain.events import Event
 from domain.refusals import Refusal
-from models.database import is_passing_trouble, remember
-from models.follow_up import FollowUp, expected
-from models.inbox import Arrival, ArrivalKind, lanes_with_work
+from models.arrival import Arrival
+from models.database import is_passing_trouble
+from models.follow_up import FollowUp
+from models.inbox import lanes_with_work
 from models.lane import Lanes
-from models.outbox import ReplyDoor
-from models.unit_of_work import Store, UnitOfWork
+from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)
 # Colleagues draw from the same list, and whom one draws after another is looked at for nothing.
 _LOOKED_AT = 256
 # New envelopes are sorted between the steps, so one lasts a tenth of a second at most.
 _IN_A_STEP = 4
+# What many write to one station goes in one transaction: what it has to ask, it asks but once.
+_TOGETHER = 8
 # Whoever writes a thousand messages gets no more of a worker than this before the others.
 _MOST_IN_A_ROW = 12
 _REST = timedelta(seconds=0.5)
@@ -48,25 +49,10 @@ class Settled:
 
 @dataclass(frozen=True, kw_only=True)
 class _Turn:
+    """What one transaction came to for a lane; `goes_on`: there may be more in it."""
+
     is_done: bool
     goes_on: bool
-    is_heard: bool = False
-
-
-@dataclass(kw_only=True)
-class _Stretch:
-    """What of a lane one transaction is to handle, and what has come of it so far.
-
-    `begun`: the arrival that was taken up last. `is_undoable`: a refusal undoes its arrival alone.
-    """
-
-    lane: bytes
-    station_id: int
-    most: int
-    is_undoable: bool = False
-    handled: list[tuple[int, str]] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    begun: int | None = None
     is_heard: bool = False
 
 
@@ -90,115 +76,128 @@ class Worker:
         most_of_one: int | None = None,
     ) -> None:
         self._store = store
-        self._dispatcher = dispatcher
+        self._handling = Handling(store, dispatcher, clock=clock)
         self._clock = clock
         self._settled = settled
         self._outage = Outage("arrivals not kept")
         self._most_of_one = most_of_one
-        self._in_hand: dict[bytes, int] = {}
+        self._in_hand: set[bytes] = set()
+        self._at_it: Counter[int] = Counter()
         self._hands = threading.Lock()
 
     def step(self) -> bool:
         """Take some of the lanes that are free and drain what is due in them; say whether any."""
-        drained = 0
-        for lane, station_id in self._found():
-            with self._held(lane, station_id) as is_ours:
-                drained += is_ours and self._drain(lane, station_id)
-            if drained == _IN_A_STEP:
-                break
-        return drained > 0
+        found, drained = self._found(), 0
+        # Where others have every station in hand, the lanes that they do not have are left.
+        for parts in (found, _apart(found)):
+            for station_id, lanes in parts:
+                with self._held(lanes, station_id) as ours:
+                    drained += self._drain(ours, station_id) if ours else 0
+                if drained >= _IN_A_STEP:
+                    return True
+            if drained:
+                return True
+        return False
 
-    def _found(self) -> Sequence[tuple[bytes, int]]:
+    def _found(self) -> Sequence[tuple[int, Sequence[bytes]]]:
+        """Return lanes with work, those together that one transaction may handle."""
         database = self._store.database
         with database.reading() as session:
             now = self._clock()
-            found = list(lanes_with_work(session, database, now=now, limit=_LOOKED_AT))
+            found = lanes_with_work(session, database, now=now, limit=_LOOKED_AT)
+        by_station: dict[int, list[bytes]] = {}
+        for lane, station_id in found:
+            by_station.setdefault(station_id, []).append(lane)
+        parts = [
+            (station_id, part) for station_id, lanes in by_station.items() for part in _parts(lanes)
+        ]
         if not database.is_sqlite:
             # Colleagues look at the same list at the same moment, so each begins somewhere else.
-            random.shuffle(found)
-        return found
+            random.shuffle(parts)
+        return parts
 
     @contextmanager
-    def _held(self, lane: bytes, station_id: int) -> Iterator[bool]:
-        """Keep the other hands of this process from waiting for a turn at the same lane."""
+    def _held(self, lanes: Sequence[bytes], station_id: int) -> Iterator[Sequence[bytes]]:
+        """Keep the other hands of this process from waiting for a turn at the same lanes."""
         with self._hands:
-            at_it = sum(one == station_id for one in self._in_hand.values())
-            is_full = self._most_of_one is not None and at_it >= self._most_of_one
-            is_ours = lane not in self._in_hand and not is_full
-            if is_ours:
-                self._in_hand[lane] = station_id
+            is_full = self._most_of_one is not None and (
+                self._at_it[station_id] >= self._most_of_one
+            )
+            ours = [] if is_full else [one for one in lanes if one not in self._in_hand]
+            self._in_hand.update(ours)
+            self._at_it[station_id] += 1
         try:
-            yield is_ours
+            yield ours
         finally:
-            if is_ours:
-                with self._hands:
-                    del self._in_hand[lane]
+            with self._hands:
+                self._in_hand.difference_update(ours)
+                self._at_it[station_id] -= 1
 
-    def _drain(self, lane: bytes, station_id: int) -> bool:
-        was_any = False
-        for _ in range(_MOST_IN_A_ROW // _AT_ONCE):
-            turn = self._handle_due(lane, station_id, most=_AT_ONCE)
-            was_any = was_any or turn.is_done
+    def _drain(self, lanes: Sequence[bytes], station_id: int) -> int:
+        """Drain lanes, all of them a little and then those that hold more; return how many."""
+        turns = self._go(Batch.of(station_id, lanes, most=_AT_ONCE))
+        for lane, turn in turns.items():
+            if turn.goes_on:
+                self._drain_on(lane, station_id, turn)
+        return sum(turn.is_done for turn in turns.values())
+
+    def _drain_on(self, lane: bytes, station_id: int, turn: _Turn) -> None:
+        for _ in range(_MOST_IN_A_ROW // _AT_ONCE - 1):
+            turn = self._go(Batch.of(station_id, [lane], most=_AT_ONCE))[lane]
             if not turn.goes_on:
-                return was_any
+                return
         # What our own timers bring is no flood: a bulletin's next page need not stand back.
         if turn.is_heard:
             self._rest(lane)
-        return was_any
 
     def _rest(self, lane: bytes) -> None:
         with self._store.database.writing() as session:
             Lanes(session, self._store.database).rest(lane, wait=_REST)
             session.commit()
 
-    def _handle_due(self, lane: bytes, station_id: int, *, most: int) -> _Turn:
-        """Handle what is due in a lane, some arrivals in one transaction: most bring the next."""
-        return self._go(_Stretch(lane=lane, station_id=station_id, most=most))
-
-    def _go(self, stretch: _Stretch) -> _Turn:
-        """Handle a stretch, or none of it.
+    def _go(self, batch: Batch) -> Mapping[bytes, _Turn]:
+        """Handle a batch, or none of it; return what came of each lane.
 
         Few are refused, so a refusal begins anew with a savepoint that most can do without.
         """
-        handled, one = stretch.handled, replace(stretch, most=1, handled=[], files=[])
         try:
-            follow_ups = self._handle_all(stretch)
+            self._handling.handle(batch)
         except Exception as fault:  # noqa: BLE001 - told, and tried again or set aside
-            if isinstance(fault, Refusal) and not stretch.is_undoable:
-                return self._go(replace(one, is_undoable=True))
-            if len(handled) > 1 or (handled and handled[-1][0] != stretch.begun):
-                # None of them happened, and those before the one that failed must not wait for it.
-                return self._go(one)
-            self._tell(fault, stretch.begun)
-            return self._fail(stretch.lane, stretch.station_id, stretch.begun, fault)
-        if not handled:
-            return _NOTHING
-        for arrival, meant in handled:
+            return self._go_alone(batch, fault)
+        for arrival, meant in batch.handled:
             log.info("handled", arrival=arrival, event_type=meant)
-        done = len(handled)
-        self._settled(Settled(arrivals=done, files=stretch.files, follow_ups=follow_ups))
-        return _Turn(is_done=True, goes_on=done == stretch.most, is_heard=stretch.is_heard)
+        if done := len(batch.handled):
+            left = Settled(arrivals=done, files=batch.files, follow_ups=batch.follow_ups)
+            self._settled(left)
+        return {
+            one.lane: _Turn(is_done=bool(one.handled), goes_on=not one.room, is_heard=one.is_heard)
+            for one in batch.stretches
+        }
 
-    def _handle_all(self, stretch: _Stretch) -> Collection[FollowUp]:
-        """Handle a stretch in one transaction; return whose work it left.
+    def _go_alone(self, batch: Batch, fault: Exception) -> Mapping[bytes, _Turn]:
+        """Handle by itself what together failed, for nothing of that happened."""
+        station_id, (first, *others) = batch.station_id, batch.stretches
+        if others:
+            self._tell_apart(batch, fault)
+            turns = dict[bytes, _Turn]()
+            for one in batch.stretches:
+                turns |= self._go(Batch.of(station_id, [one.lane], most=one.most))
+            return turns
+        alone = Batch.of(station_id, [first.lane], most=1)
+        if isinstance(fault, Refusal) and not batch.is_undoable:
+            return self._go(replace(alone, is_undoable=True))
+        handled = first.handled
+        if len(handled) > 1 or (handled and handled[-1][0] != first.begun):
+            # Those before the one that failed must not wait for it.
+            return self._go(alone)
+        self._tell(fault, first.begun)
+        return {first.lane: self._fail(first.lane, station_id, first.begun, fault)}
 
-        Each arrival has its own unit of work, for what one asked and took back must not stand for
-        another.
-        """
-        with self._store.database.writing() as session:
-            remember(session)
-            is_ours = Lanes(session, self._store.database).take(stretch.lane)
-            while is_ours and len(stretch.handled) < stretch.most:
-                uow = self._unit(session, stretch.station_id)
-                arrival = uow.inbox.next_due(stretch.lane, now=uow.now)
-                if arrival is None:
-                    break
-                stretch.begun, stretch.is_heard = arrival.id, arrival.kind == ArrivalKind.LINE
-                meant = self._handle(arrival, uow, stretch)
-                stretch.handled.append((arrival.id, meant))
-                stretch.files += uow.files_to_remove
-            session.commit()
-            return expected(session)
+    def _tell_apart(self, batch: Batch, fault: Exception) -> None:
+        # What fails alone as well is told then.
+        is_known = isinstance(fault, Refusal) or is_passing_trouble(fault)
+        trace = {} if is_known else {"exc_info": fault}
+        log.info("handled apart", lanes=len(batch.stretches), fault=type(fault).__name__, **trace)
 
     def _tell(self, fault: Exception, arrival_id: int | None) -> None:
         # A database that is away or full fails every arrival alike, a bug each in its own way.
@@ -206,32 +205,6 @@ class Worker:
             self._outage.struck(fault)
         else:
             log.error("arrival failed", arrival=arrival_id, exc_info=fault)
-
-    def _unit(self, session: Any, station_id: int) -> UnitOfWork:
-        station = self._store.stations[station_id]
-        return UnitOfWork(session, self._store, station=station, now=self._clock())
-
-    def _handle(self, arrival: Arrival, uow: UnitOfWork, stretch: _Stretch) -> str:
-        meant = self._understood(arrival, uow, stretch)
-        uow.inbox.mark_handled(arrival, now=uow.now)
-        if arrival.attempts:
-            uow.lanes.end_rest(stretch.lane)
-        return meant
-
-    def _understood(self, arrival: Arrival, uow: UnitOfWork, stretch: _Stretch) -> str:
-        dispatch = partial(
-            self._dispatcher.dispatch, lane=stretch.lane, is_undoable=stretch.is_undoable
-        )
-        if arrival.kind == ArrivalKind.TIMER:
-            event: Event = uow.inbox.scheduled_event(arrival)
-            return dispatch(event, uow, reply=None)
-        body = uow.inbox.body(arrival)
-        if inbound.is_standby(body):
-            return "Standby"
-        event = inbound.event_in(body, occurred_at=arrival.occurred_at)
-        token = inbound.reply_token(body, received_at=arrival.received_at)
-        door = ReplyDoor(token=token.token, until=token.until) if token is not None else None
-        return dispatch(event, uow, reply=door)
 
     def _fail(
         self, lane: bytes, station_id: int, arrival_id: int | None, fault: Exception
@@ -252,3 +225,17 @@ class Worker:
         if wait is None:
             log.error("arrival set aside", arrival=arrival_id, fault=type(fault).__name__)
         return _Turn(is_done=True, goes_on=wait is None)
+
+
+def _apart(
+    found: Sequence[tuple[int, Sequence[bytes]]],
+) -> Iterator[tuple[int, Sequence[bytes]]]:
+    """Return the lanes one by one that were to be handled together."""
+    for station_id, lanes in found:
+        if len(lanes) > 1:
+            yield from ((station_id, [lane]) for lane in lanes)
+
+
+def _parts(lanes: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    for begin in range(0, len(lanes), _TOGETHER):
+        yield lanes[begin : begin + _TOGETHER]

@@ -15,8 +15,8 @@ from drills.figures import Figures
 from drills.ground import STATION, Ground
 from drills.ledger import count
 from drills.load import Sending, Tip
+from models.arrival import Arrival, ArrivalState
 from models.envelope import Envelope
-from models.inbox import Arrival, ArrivalState
 from models.media import MediaItem, MediaState
 from models.outbox import OPEN_STATES, Outgoing
 

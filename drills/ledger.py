@@ -15,8 +15,8 @@ from bench.register import line_of
 from domain.delivery import Method
 from drills.ground import DESK, STATION, VILLAGES, Ground, group_line
 from drills.load import PLATE, PLATES, Tip
+from models.arrival import Arrival, ArrivalKind, ArrivalState
 from models.base import to_milliseconds
-from models.inbox import Arrival, ArrivalKind, ArrivalState
 from models.media import MediaState
 from models.outbox import OutboxState, Outgoing
 from models.sealed import Purpose

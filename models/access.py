@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.sealed import KeyStore, Purpose
+from models.tip import OfTip
 
 
 class Invitation(Base):
@@ -29,7 +30,7 @@ class Invitation(Base):
     used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class OneTimeLink(Base):
+class OneTimeLink(OfTip, Base):
     """One link for one officer and purpose; only the hash of its token is kept."""
 
     __tablename__ = "one_time_links"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, MetaData, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, MetaData, TypeDecorator, inspect
+from sqlalchemy.orm import DeclarativeBase, Mapper
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -52,3 +54,32 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    def __init__(self, **given: Any) -> None:
+        """Make a row; what is not given has its default at once, not only when it is written."""
+        kind: Any = type(self)
+        for key, value in given.items():
+            if not hasattr(kind, key):
+                raise TypeError(f"{kind.__name__} has no {key}")
+            setattr(self, key, value)
+        for key, default in _defaults(kind):
+            if key not in given:
+                setattr(self, key, default())
+
+
+@lru_cache(maxsize=256)
+def _defaults(kind: Any) -> Sequence[tuple[str, Callable[[], Any]]]:
+    """Return what makes the defaults of a kind of row, by attribute."""
+    mapper: Mapper[Any] = inspect(kind)
+    found: list[tuple[str, Callable[[], Any]]] = []
+    for one in mapper.column_attrs:
+        default: Any = one.columns[0].default
+        if default is not None and default.is_scalar:
+            found.append((one.key, partial(_same, default.arg)))
+        elif default is not None and default.is_callable:
+            found.append((one.key, partial(default.arg, None)))
+    return found
+
+
+def _same(value: Any) -> Any:
+    return value

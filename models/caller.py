@@ -10,12 +10,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.sealed import KeyStore
-from models.tip import Tip
+from models.tip import OfTip, Tip
 
 _PHONE = "caller.phone"
 
 
-class Caller(Base):
+class Caller(OfTip, Base):
     """The telephone number of who called about one tip, sealed under the tip's key."""
 
     __tablename__ = "callers"

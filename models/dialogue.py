@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import Boolean, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
+from models.late_session import expect
 from models.sealed import KeyStore, Purpose
 
 _DATA = "dialogue.data"
@@ -72,6 +74,13 @@ class Dialogues:
 
     def _mark(self, line_id: str) -> bytes:
         return self._keys.fingerprint(Purpose.DIALOGUE, line_id)
+
+    def expect(self, line_ids: Collection[str]) -> None:
+        """Read where the talks of several people stand, and whether they are reached, at once."""
+        here, contact = self._station_id, Purpose.CONTACT
+        expect(self._session, Dialogue, [(here, self._mark(one)) for one in line_ids])
+        marks = [self._keys.fingerprint(contact, one) for one in line_ids]
+        expect(self._session, Contact, [(here, mark) for mark in marks])
 
     def current(self, line_id: str, *, now: datetime) -> Mode | None:
         """Return the mode that a person is in, None if none or if it ran out."""

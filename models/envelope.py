@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Select, func, select
+from sqlalchemy import ARRAY, ForeignKey, Integer, Select, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigId, Bytes, Moment
@@ -49,16 +49,54 @@ def keep_envelopes(session: Session, database: Database, envelopes: Sequence[New
     session.connection().exec_driver_sql(statement, list(map(tuple, envelopes)))
 
 
-def station_with_envelopes(session: Session, *, among: Collection[int]) -> int | None:
-    """Return the station of the oldest envelope, None if there is none to sort."""
-    query = _oldest(is_sqlite=session.get_bind().dialect.name == "sqlite")
-    return session.scalars(query, {"stations": list(among)}).one_or_none()
+def stations_with_envelopes(session: Session, *, among: Collection[int], most: int = 1) -> set[int]:
+    """Return the stations of the oldest envelopes, none if there is nothing to sort."""
+    query = _oldest(is_sqlite=_is_sqlite(session))
+    return set(session.scalars(query, {"stations": list(among), "most": most}))
+
+
+def oldest_unless_taken(session: Session, *, of: Collection[int], most: int) -> Sequence[Envelope]:
+    """Return the oldest envelopes of some stations, but of none that somebody else has at hand.
+
+    So nobody is overtaken, nor waits for who has them and may be frozen.
+    """
+    is_sqlite = _is_sqlite(session)
+    free = of if is_sqlite else session.scalars(_TRY_TURNS, {"stations": list(of)}).all()
+    if not free:
+        return ()
+    return session.scalars(_held(is_sqlite=is_sqlite), {"stations": list(free), "most": most}).all()
+
+
+def forget_envelopes(session: Session, envelopes: Collection[Envelope]) -> None:
+    """Forget envelopes whose events are kept elsewhere."""
+    session.execute(_FORGOTTEN, {"ids": [one.id for one in envelopes]})
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 @lru_cache(maxsize=2)
 def _oldest(*, is_sqlite: bool) -> Select[int]:
     is_ours = is_among(Envelope.station_id, "stations", is_sqlite=is_sqlite)
-    return select(Envelope.station_id).where(is_ours).order_by(Envelope.id).limit(1)
+    in_order = select(Envelope.station_id).where(is_ours).order_by(Envelope.id)
+    return in_order.limit(bindparam("most"))
+
+
+@lru_cache(maxsize=2)
+def _held(*, is_sqlite: bool) -> Select[Envelope]:
+    is_theirs = is_among(Envelope.station_id, "stations", is_sqlite=is_sqlite)
+    in_order = select(Envelope).where(is_theirs).order_by(Envelope.id)
+    return in_order.limit(bindparam("most")).with_for_update()
+
+
+_ASKED = func.unnest(bindparam("stations", type_=ARRAY(Integer))).column_valued("asked")
+_TRY_TURNS = select(_ASKED).where(func.pg_try_advisory_xact_lock(_TURN, _ASKED))
+_FORGOTTEN = (
+    delete(Envelope)
+    .where(Envelope.id.in_(bindparam("ids", expanding=True)))
+    .execution_options(synchronize_session=False)
+)
 
 
 class Envelopes:
@@ -71,27 +109,8 @@ class Envelopes:
 
     def oldest(self, most: int) -> Sequence[Envelope]:
         """Return the oldest envelopes; who asks meanwhile waits, so that none is overtaken."""
-        return self._session.scalars(self._oldest(most)).all()
-
-    def oldest_unless_taken(self, most: int) -> Sequence[Envelope]:
-        """Return the oldest envelopes, and none while somebody else has some of the station.
-
-        So nobody is overtaken, nor waits for who has them and may be frozen.
-        """
-        query = self._oldest(most)
-        if self._session.get_bind().dialect.name != "sqlite":
-            taken = func.pg_try_advisory_xact_lock(_TURN, self._station_id)
-            query = query.where(select(taken).scalar_subquery())
-        return self._session.scalars(query).all()
-
-    def _oldest(self, most: int) -> Select[Envelope]:
-        return (
-            select(Envelope)
-            .where(Envelope.station_id == self._station_id)
-            .order_by(Envelope.id)
-            .limit(most)
-            .with_for_update()
-        )
+        query = _held(is_sqlite=_is_sqlite(self._session))
+        return self._session.scalars(query, {"stations": [self._station_id], "most": most}).all()
 
     def open(self, envelope: Envelope) -> bytes:
         """Return the body as LINE sent it."""

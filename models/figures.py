@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from domain.classification.kinds import Urgency
 from domain.quota import counted_month, estimated_use
 from domain.tip import OPEN, TipState
+from models.arrival import Arrival, ArrivalState
 from models.envelope import Envelope
-from models.inbox import Arrival, ArrivalState
 from models.media import MediaItem
 from models.outbox import OutboxState, Outgoing
 from models.quota import MonthlyQuota

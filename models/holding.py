@@ -16,9 +16,9 @@ from typing import Final
 from sqlalchemy import select, update
 
 from domain.bulletin import BulletinState
+from models.arrival import Arrival, ArrivalKind, ArrivalState
 from models.bulletin import Bulletin, Occurrence
 from models.envelope import Envelope
-from models.inbox import Arrival, ArrivalKind, ArrivalState
 from models.outbox import FANNED_OUT, OPEN_STATES, RANKS, OutboxState, Outgoing
 from models.sealed import KeyForgotten, Purpose, SealBroken
 from models.tip import Tip

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
-    ForeignKey,
-    Index,
     Select,
-    String,
-    UniqueConstraint,
     bindparam,
     case,
     func,
     literal,
     select,
-    text,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from domain.answers import Timer
 from domain.bulletin_events import BULLETIN_SCHEDULED
@@ -32,7 +26,8 @@ from domain.events import Event
 from domain.meeting import MEETING_SCHEDULED
 from domain.survey_events import SURVEY_SCHEDULED
 from domain.timer_events import SCHEDULED
-from models.base import Base, BigId, Bytes, Moment, to_milliseconds
+from models.arrival import Arrival, ArrivalKind, ArrivalState, NewArrival, keep_unseen
+from models.base import to_milliseconds
 from models.database import Database
 from models.envelope import Envelope
 from models.lane import Lane, is_free
@@ -46,106 +41,28 @@ _WAITS = (1, 2, 5, 15, 30)
 _forms: dict[type[Event], TypeAdapter[Any]] = {}
 
 
-class ArrivalState(StrEnum):
-    """What became of an arrival."""
-
-    WAITING = "waiting"
-    HANDLED = "handled"
-    SET_ASIDE = "set_aside"
-    HELD = "held"
-
-
-class ArrivalKind(StrEnum):
-    """Where an arrival came from."""
-
-    LINE = "line"
-    TIMER = "timer"
-
-
-class Arrival(Base):
-    """One arrival. The body is sealed, and erased as soon as it is handled."""
-
-    __tablename__ = "inbox"
-    __table_args__ = (
-        UniqueConstraint("station_id", "key"),
-        Index(
-            "ix_inbox_waiting",
-            "due_at",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
-        Index(
-            "ix_inbox_lane_waiting",
-            "lane",
-            "occurred_at",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
-    key: Mapped[str] = mapped_column(String(80))
-    lane: Mapped[bytes] = mapped_column(Bytes)
-    kind: Mapped[str] = mapped_column(String(16))
-    event_type: Mapped[str] = mapped_column(String(40))
-    occurred_at: Mapped[datetime] = mapped_column(Moment)
-    due_at: Mapped[datetime] = mapped_column(Moment)
-    received_at: Mapped[datetime] = mapped_column(Moment)
-    state: Mapped[str] = mapped_column(String(16), default=ArrivalState.WAITING)
-    attempts: Mapped[int] = mapped_column(default=0)
-    fault: Mapped[str | None] = mapped_column(String(200))
-    handled_at: Mapped[datetime | None] = mapped_column(Moment)
-    held_at: Mapped[datetime | None] = mapped_column(Moment)
-    body: Mapped[bytes | None] = mapped_column(Bytes)
-
-
-class NewArrival(NamedTuple):
-    """One arrival before it is kept, in the order of the table's columns.
-
-    Sealed already, in plain columns otherwise; moments are milliseconds since 1970 (UTC), for
-    thousands may come in a second, and each conversion has its price.
-    """
-
-    station_id: int
-    key: str
-    lane: bytes
-    kind: str
-    event_type: str
-    occurred_at: int
-    due_at: int
-    received_at: int
-    body: bytes
-
-
-_COLUMNS = (*NewArrival._fields, "state", "attempts")
-_FRESH = (ArrivalState.WAITING.value, 0)
-
-
-def keep_unseen(session: Session, database: Database, arrivals: Sequence[NewArrival]) -> None:
-    """Keep arrivals; the unique key, not a query before it, decides what is a second copy."""
-    if not arrivals:
-        return
-    mark = "?" if database.is_sqlite else "%s"
-    statement = (
-        f"INSERT INTO inbox ({', '.join(_COLUMNS)}) "  # noqa: S608
-        f"VALUES ({', '.join([mark] * len(_COLUMNS))}) ON CONFLICT (station_id, key) DO NOTHING"
-    )
-    session.connection().exec_driver_sql(statement, [(*arrival, *_FRESH) for arrival in arrivals])
-
-
 # To put these statements together takes longer than to run them.
 _IS_WAITING = Arrival.state == literal(ArrivalState.WAITING.value, literal_execute=True)
-_NEXT_DUE = (
-    select(Arrival)
+_IN_ORDER = (Arrival.occurred_at, Arrival.key)
+_PLACED = (
+    select(
+        Arrival.id,
+        func.row_number().over(partition_by=Arrival.lane, order_by=_IN_ORDER).label("place"),
+    )
     .where(
         Arrival.station_id == bindparam("station"),
-        Arrival.lane == bindparam("lane"),
+        Arrival.lane.in_(bindparam("lanes", expanding=True)),
+        Arrival.id.not_in(bindparam("but", expanding=True)),
         _IS_WAITING,
         Arrival.due_at <= bindparam("now"),
     )
-    .order_by(Arrival.occurred_at, Arrival.key)
-    .limit(bindparam("most"))
+    .subquery()
+)
+_DUE = (
+    select(Arrival)
+    .join(_PLACED, _PLACED.c.id == Arrival.id)
+    .where(_PLACED.c.place <= bindparam("most"))
+    .order_by(*_IN_ORDER)
     # What was handled before in this transaction is known to be so without being written.
     .execution_options(autoflush=False)
 )
@@ -168,6 +85,16 @@ class Inbox:
         self._station_id = station_id
         self._keys = keys
         self._key = key
+        self._gathered: list[NewArrival] | None = None
+
+    def gather(self) -> None:
+        """Write timers together from now on: whoever commits writes them before."""
+        self._gathered = []
+
+    def write_timers(self) -> None:
+        """Write the timers that were gathered."""
+        timers, self._gathered = self._gathered or [], []
+        keep_unseen(self._session, self._database, timers)
 
     def set_timer(self, timer: Timer, *, lane: bytes, now: datetime) -> None:
         """Keep a timer; the same key again changes nothing.
@@ -175,23 +102,21 @@ class Inbox:
         The key is kept as a fingerprint, or the lane beside it would join a person to a tip.
         """
         body = _form(type(timer.event)).dump_json(timer.event)
-        keep_unseen(
-            self._session,
-            self._database,
-            [
-                NewArrival(
-                    station_id=self._station_id,
-                    key=self._keys.fingerprint(Purpose.ARRIVAL, timer.key).hex(),
-                    lane=lane,
-                    kind=ArrivalKind.TIMER.value,
-                    event_type=type(timer.event).__name__,
-                    occurred_at=to_milliseconds(timer.due),
-                    due_at=to_milliseconds(timer.due),
-                    received_at=to_milliseconds(now),
-                    body=self._keys.seal(self._key, body, purpose=_BODY),
-                )
-            ],
+        arrival = NewArrival(
+            station_id=self._station_id,
+            key=self._keys.fingerprint(Purpose.ARRIVAL, timer.key).hex(),
+            lane=lane,
+            kind=ArrivalKind.TIMER.value,
+            event_type=type(timer.event).__name__,
+            occurred_at=to_milliseconds(timer.due),
+            due_at=to_milliseconds(timer.due),
+            received_at=to_milliseconds(now),
+            body=self._keys.seal(self._key, body, purpose=_BODY),
         )
+        if self._gathered is None:
+            keep_unseen(self._session, self._database, [arrival])
+        else:
+            self._gathered.append(arrival)
 
     def keep_aside(self, envelope: Envelope, *, lane: bytes, fault: str) -> None:
         """Keep an envelope that nobody could sort, still sealed, among what was set aside."""
@@ -213,10 +138,23 @@ class Inbox:
 
     def next_due(self, lane: bytes, *, now: datetime) -> Arrival | None:
         """Return the lane's earliest due arrival, by the moment at which it happened."""
-        handled = sum(isinstance(one, Arrival) for one in self._session.dirty)
-        asked = {"station": self._station_id, "lane": lane, "now": now, "most": handled + 1}
-        found = self._session.scalars(_NEXT_DUE, asked)
-        return next((one for one in found if one.state == ArrivalState.WAITING), None)
+        return next(iter(self.due_in([lane], now=now, most=1)[lane]), None)
+
+    def due_in(
+        self, lanes: Collection[bytes], *, now: datetime, most: int
+    ) -> Mapping[bytes, Sequence[Arrival]]:
+        """Return the earliest due arrivals of each lane, by the moments at which they happened."""
+        handled = [one.id for one in self._session.dirty if isinstance(one, Arrival)]
+        asked = {"station": self._station_id, "lanes": list(lanes), "but": handled, "now": now}
+        found: dict[bytes, list[Arrival]] = {lane: [] for lane in lanes}
+        for one in self._session.scalars(_DUE, {**asked, "most": most}):
+            found[one.lane].append(one)
+        return found
+
+    def has_gathered(self, lane: bytes, *, now: datetime) -> bool:
+        """Say whether a timer that was gathered for a lane is due already."""
+        moment = to_milliseconds(now)
+        return any(one.lane == lane and one.due_at <= moment for one in self._gathered or ())
 
     def body(self, arrival: Arrival) -> bytes:
         """Open what an arrival carries."""

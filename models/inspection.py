@@ -11,9 +11,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.arrival import Arrival, ArrivalState
 from models.database import Database
 from models.group import Groups
-from models.inbox import Arrival, ArrivalState
 from models.menu import MenuWishes
 from models.officer import Officer, Officers
 from models.outbox import OutboxState, Outgoing

@@ -20,8 +20,8 @@ from domain.traces import TraceCustoms, phones, plates
 from models.case import matter_of, sight
 from models.officer import Officer
 from models.own_numbers import own_phones
+from models.sketch import Sketch, recent_tips
 from models.tip import Tip, TipMessage
-from models.tips import Sketch
 from models.unit_of_work import UnitOfWork
 from models.village import Village
 
@@ -185,8 +185,13 @@ def _stories(
 
 def _others(uow: UnitOfWork, tip: Tip, sharing: Collection[uuid.UUID]) -> Sequence[Sketch]:
     """Return the newest tips that may be the same, and those that name the same thing."""
-    found = uow.tips.recent(
-        (*OPEN, TipState.MERGED), since=tip.opened_at - TRACE_WINDOW, also=sharing, most=_MOST
+    found = recent_tips(
+        uow.session,
+        uow.station.id,
+        (*OPEN, TipState.MERGED),
+        since=tip.opened_at - TRACE_WINDOW,
+        also=sharing,
+        most=_MOST,
     )
     mine = {tip.id, *(one.id for one in uow.merges.parts_of(tip))}
     return [one for one in found if one.id not in mine]

@@ -10,10 +10,12 @@ from sqlalchemy import ForeignKey, Index, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes
+from models.late_session import BESIDE, unwritten
 from models.sealed import KeyStore, Purpose
+from models.tip import OfTip, Tip
 
 
-class TipMark(Base):
+class TipMark(OfTip, Base):
     """One plate or telephone that a tip names; it finds the same one in another tip."""
 
     __tablename__ = "tip_marks"
@@ -25,8 +27,10 @@ class TipMark(Base):
 
 
 # To put these together takes longer than to run them.
-_OF_TIPS: Final = select(TipMark.tip_id, TipMark.mark).where(
-    TipMark.tip_id.in_(bindparam("tips", expanding=True))
+_OF_TIPS: Final = (
+    select(TipMark.tip_id, TipMark.mark)
+    .where(TipMark.tip_id.in_(bindparam("tips", expanding=True)))
+    .execution_options(**{BESIDE: (TipMark,)})
 )
 _SHARING: Final = (
     select(TipMark.tip_id)
@@ -36,6 +40,7 @@ _SHARING: Final = (
     )
     .distinct()
     .limit(bindparam("most"))
+    .execution_options(**{BESIDE: (TipMark,)})
 )
 
 
@@ -58,8 +63,13 @@ class TipMarks:
     def of_tips(self, tip_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, frozenset[bytes]]:
         """Return what several tips name."""
         found: dict[uuid.UUID, set[bytes]] = {}
-        for tip_id, mark in self._session.execute(_OF_TIPS, {"tips": list(tip_ids)}):
-            found.setdefault(tip_id, set()).add(mark)
+        for one in unwritten(self._session, TipMark):
+            if one.tip_id in tip_ids:
+                found.setdefault(one.tip_id, set()).add(one.mark)
+        written = set(tip_ids) - {one.id for one in unwritten(self._session, Tip)}
+        if written:
+            for tip_id, mark in self._session.execute(_OF_TIPS, {"tips": sorted(written)}):
+                found.setdefault(tip_id, set()).add(mark)
         return {tip_id: frozenset(marks) for tip_id, marks in found.items()}
 
     def keep(self, tip_id: uuid.UUID, marks: Iterable[bytes]) -> frozenset[bytes]:
@@ -80,4 +90,8 @@ class TipMarks:
         if not marks:
             return frozenset()
         asked = {"station": self._station_id, "marks": list(marks), "most": most}
-        return frozenset(self._session.scalars(_SHARING, asked))
+        new = {one.tip_id for one in unwritten(self._session, TipMark) if self._bears(one, marks)}
+        return frozenset([*new, *self._session.scalars(_SHARING, asked)][:most])
+
+    def _bears(self, row: TipMark, marks: Collection[bytes]) -> bool:
+        return row.station_id == self._station_id and row.mark in marks

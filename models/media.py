@@ -16,7 +16,7 @@ from domain.fetching import turn_of
 from models.base import Base, Bytes
 from models.follow_up import FollowUp, expect
 from models.sealed import KeyForgotten, KeyStore
-from models.tip import Tip, TipMessage
+from models.tip import OfTip, Tip, TipMessage
 from models.wanted import WANTED, Claim, Wanted, claimed, wanted_index
 
 _SOURCE, _KEPT = "media.source", "media.kept"
@@ -36,7 +36,7 @@ class MediaState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class MediaItem(Wanted, Base):
+class MediaItem(OfTip, Wanted, Base):
     """One piece of media; where it lies and the keys of its files are sealed with the tip's key."""
 
     __tablename__ = "media"
@@ -64,6 +64,8 @@ class MediaItems:
         self, tip: Tip, message: TipMessage, *, kind: str, source: dict[str, Any], now: datetime
     ) -> MediaItem:
         """Ask for a piece of media to be fetched; `source` says where LINE holds it."""
+        # It bears the number of its message.
+        self._session.flush()
         before = self._session.scalar(select(func.count()).where(MediaItem.tip_id == tip.id))
         item = MediaItem(
             id=uuid.uuid4(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,9 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
+from models.late_session import ask_once, expect
 from models.menu import MenuWishes
 from models.sealed import KeyStore, Purpose, Subject
 from models.station import next_number
+from models.village import Village
 
 _LINE, _PROFILE = "member.line", "member.profile"
 
@@ -117,6 +119,10 @@ class CrowdCell:
 _BY_LINE_USER: Final = select(Member).where(
     Member.station_id == bindparam("station"), Member.line_user_mark == bindparam("mark")
 )
+_BY_LINE_USERS: Final = select(Member).where(
+    Member.station_id == bindparam("station"),
+    Member.line_user_mark.in_(bindparam("marks", expanding=True)),
+)
 _CROWD: Final = (
     select(Member.village_id, Member.state, func.count())
     .where(
@@ -139,6 +145,7 @@ class Members:
         self._keys = keys
         self._menus = menus
         self._bound: dict[bytes, Member] = {}
+        self._strangers: set[bytes] = set()
 
     def all(self) -> Sequence[Member]:
         """Return every member, by number."""
@@ -152,9 +159,21 @@ class Members:
             select(Member).where(Member.id == member_id, Member.station_id == self._station_id)
         ).one()
 
+    def expect(self, line_ids: Collection[str]) -> None:
+        """Read at once which members some LINE accounts are bound to, and what opens their data."""
+        marks = {self._keys.fingerprint(Purpose.LINE_USER, one) for one in line_ids}
+        asked = {"station": self._station_id, "marks": sorted(marks)}
+        found = self._session.scalars(_BY_LINE_USERS, asked).all()
+        self._bound |= {one.line_user_mark: one for one in found if one.line_user_mark is not None}
+        self._strangers = marks - self._bound.keys()
+        self._keys.expect([one.data_key_id for one in found])
+        expect(self._session, Village, [one.village_id for one in found if one.village_id])
+
     def by_line_user(self, line_id: str) -> Member | None:
         """Return the member to whom a LINE account is bound."""
         mark = self._keys.fingerprint(Purpose.LINE_USER, line_id)
+        if mark in self._strangers:
+            return None
         known = self._bound.get(mark)
         if known is None or known.line_user_mark != mark:
             asked = {"station": self._station_id, "mark": mark}
@@ -217,6 +236,7 @@ class Members:
         self._menus.changed(self.line_id(member), line_id)
         member.line_user = self._keys.seal(member.data_key_id, line_id.encode(), purpose=_LINE)
         member.line_user_mark = mark
+        self._strangers.discard(mark)
         member.bound_at = now
         member.unreachable_since = None
 
@@ -246,7 +266,7 @@ class Members:
 
     def crowd(self) -> Sequence[CrowdCell]:
         """Count the members who could have sent a tip, by village and training mark."""
-        rows = self._session.execute(_CROWD, {"station": self._station_id})
+        rows = ask_once(self._session, _CROWD, {"station": self._station_id})
         return [
             CrowdCell(village_id=v, is_trained=s == MemberState.TRAINED, members=n)
             for v, s, n in rows

@@ -14,6 +14,7 @@ from domain.classification.kinds import Urgency
 from domain.sameness import graver
 from domain.tip import FOLLOWED, OPEN, Step, TipState
 from models.base import Base, Moment
+from models.late_session import is_unwritten
 from models.tip import Tip
 from models.tips import Tips
 
@@ -84,7 +85,7 @@ class Merges:
     def parts_of(self, main: Tip) -> Sequence[Tip]:
         """Return all that was merged into a tip, and into what was, by number."""
         if main.id not in self._parts:
-            self._parts[main.id] = self._merged_into(main)
+            self._parts[main.id] = () if is_unwritten(main) else self._merged_into(main)
         return self._parts[main.id]
 
     def _merged_into(self, main: Tip) -> Sequence[Tip]:
@@ -103,6 +104,7 @@ class Merges:
         tip.take(Step.MERGE)
         # Whoever closes or accepts the other at this moment must know of this, or come again.
         self._tips.touch(main)
+        self._session.flush()
         self._session.add(
             Merge(tip_id=tip.id, into_id=main.id, officer_id=officer_id, merged_at=now)
         )

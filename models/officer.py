@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.refusals import Refusal
 from models.base import Base, Bytes, Moment
+from models.late_session import ask_once
 from models.menu import MenuWishes
 from models.sealed import KeyStore, Purpose, Subject
 
@@ -136,6 +137,7 @@ class Officers:
         self._menus = menus
         self._bound: dict[bytes, Officer | None] = {}
         self._all: Sequence[Officer] | None = None
+        self._is_held = False
 
     def all(self) -> Sequence[Officer]:
         """Return every officer, by code."""
@@ -161,8 +163,12 @@ class Officers:
 
         Who leaves at the same moment is then seen to have left, or finds what was sent to them.
         """
+        if self._is_held:
+            return
         held = self._session.scalars(_HELD, {"station": self._station_id}).all()
         self._all = sorted(held, key=lambda one: one.code)
+        self._is_held = True
+        self._keys.expect([one.data_key_id for one in held])
 
     def seize(self, officer: Officer) -> None:
         """Keep others from counting on an officer until this transaction ends."""
@@ -264,7 +270,7 @@ class Officers:
 
     def charges(self, *, at: datetime) -> Mapping[int, Mapping[int, Charge]]:
         """Return what is entrusted to whom at a moment: charge by village by officer."""
-        rows = self._session.execute(_CHARGES, {"station": self._station_id, "at": at})
+        rows = ask_once(self._session, _CHARGES, {"station": self._station_id, "at": at})
         found: dict[int, dict[int, Charge]] = {}
         for officer_id, village_id, charge in rows:
             found.setdefault(officer_id, {})[village_id] = Charge(charge)

@@ -30,6 +30,7 @@ from models.base import Base, BigId, Bytes, Moment
 from models.database import Database
 from models.follow_up import FollowUp, expect
 from models.sealed import KeyStore, Purpose
+from models.tip import OfTip
 
 _CONTENT, _RECIPIENT, _TOKEN, _FROZEN = (
     "outbox.content",
@@ -69,7 +70,7 @@ OPEN_STATES = (OutboxState.WAITING, OutboxState.SENDING)
 UNSETTLED = (*OPEN_STATES, OutboxState.HELD)
 
 
-class Outgoing(Base):
+class Outgoing(OfTip, Base):
     """One message to one chat; its `retry_key` is LINE's X-Line-Retry-Key on every attempt.
 
     `attempts` tells one attempt from the next, so that a late answer settles only its own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, or_
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.pace import Pace, after_tip, after_word, pace
 from models.base import Base, Bytes, Moment
+from models.late_session import expect
 from models.sealed import KeyStore, Purpose
 
 
@@ -31,6 +33,11 @@ class Paces:
         self._station_id = station_id
         self._keys = keys
         self._known: dict[bytes, SenderPace] = {}
+
+    def expect(self, line_ids: Collection[str]) -> None:
+        """Read the paces of several senders at once."""
+        keys = [(self._station_id, self._mark(one)) for one in line_ids]
+        expect(self._session, SenderPace, keys)
 
     def word(self, line_id: str, *, now: datetime) -> Pace:
         """Count one thing that a sender wrote, pressed or took back; return their pace."""

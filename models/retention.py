@@ -15,6 +15,7 @@ from domain.answers import Chat
 from domain.retention import Ended, Kept, due, earliest
 from domain.tip import TipState, Trust
 from models.access import BrowserSession, Invitation, OneTimeLink
+from models.arrival import Arrival, ArrivalState
 from models.bubble import Bubble
 from models.bulletin_media import delete_pictures, pictures_over
 from models.bulletin_photo import BulletinPhoto
@@ -22,7 +23,6 @@ from models.caller import Caller
 from models.delivery import Delivery
 from models.dialogue import CodeTry, Dialogue
 from models.drill import DrillCall
-from models.inbox import Arrival, ArrivalState
 from models.leaving import forget_recipient
 from models.mark import TipMark
 from models.media import MediaItem, MediaState

@@ -21,7 +21,8 @@ def words_of(
     texts: list[str] = []
     pin = None
     for message in uow.tips.messages(tip):
-        if message.id < since:
+        # One that has no number yet is the first of a tip that is not written.
+        if since and (message.id or 0) < since:
             continue
         content = uow.tips.content(message)
         if message.author != "sender" or content is None:

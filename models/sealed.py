@@ -16,7 +16,7 @@ import secrets
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.database import Database
+from models.late_session import expect
 
 _VERSION = b"\x01"
 _ID, _NONCE = 16, 12
@@ -223,6 +224,11 @@ class KeyStore:
         )
         self._cabinet.remember(key_id.bytes, key)
         return key_id
+
+    def expect(self, key_ids: Collection[uuid.UUID]) -> None:
+        """Read at once the data keys that are needed and not at hand."""
+        wanted = [one for one in key_ids if self._cabinet.recall(one.bytes) is None]
+        expect(self._session, DataKey, wanted)
 
     def made_at(self, key_id: uuid.UUID) -> datetime:
         """Return when a data key was made; raise KeyForgotten if it was deleted."""

@@ -6,11 +6,13 @@ from sqlalchemy import ForeignKey, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+from models.late_session import HELD
 
 _NEXT = text(
     "INSERT INTO number_series (station_id, series, last) VALUES (:station, :series, 1) "
     "ON CONFLICT (station_id, series) DO UPDATE SET last = number_series.last + 1 RETURNING last"
-)
+    # Nothing that may not be written yet has to do with it.
+).execution_options(autoflush=False)
 
 
 class Station(Base):
@@ -38,9 +40,20 @@ class NumberSeries(Base):
 
 
 def next_number(session: Session, station_id: int, series: str) -> int:
-    """Take the next number of a series; two transactions never take the same."""
+    """Take the next number of a series; two transactions never take the same.
+
+    Whoever took one has the series until their transaction ends, so the next is simply counted.
+    """
+    held = session.info.setdefault(HELD, set())
+    if (station_id, series) in held:
+        row = session.get_one(NumberSeries, (station_id, series))
+        row.last += 1
+        return row.last
     # One statement, so that two who begin a series at once wait for each other as well.
-    return int(session.execute(_NEXT, {"station": station_id, "series": series}).scalar_one())
+    asked = {"station": station_id, "series": series}
+    number = int(session.execute(_NEXT, asked).scalar_one())
+    held.add((station_id, series))
+    return number
 
 
 def last_number(session: Session, station_id: int, series: str) -> int:

@@ -13,10 +13,10 @@ from sqlalchemy import BigInteger, Update, delete, or_, type_coerce, update
 from sqlalchemy.orm import Session
 
 from domain.timer_events import COUNTED_FROM_NOW
+from models.arrival import Arrival, ArrivalKind, ArrivalState
 from models.base import to_milliseconds
 from models.bulletin_photo import BulletinPhoto, PhotoState
 from models.database import Database
-from models.inbox import Arrival, ArrivalKind, ArrivalState
 from models.lane import Lane
 from models.media import MediaItem, MediaState
 from models.menu import MenuWish

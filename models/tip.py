@@ -19,7 +19,7 @@ from sqlalchemy import (
     false,
     or_,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from domain import tip as life
 from domain.tip import Step, TipState
@@ -98,7 +98,20 @@ def in_hands_of(station_id: int) -> ColumnElement[bool]:
     return or_(is_at_home, Tip.away_id == station_id)
 
 
-class TipMessage(Base):
+class OfTip:
+    """What belongs to a tip by its `tip_id`, and is written after it.
+
+    SQLAlchemy knows no order of two tables but by such a relationship, whatever their keys say.
+    https://docs.sqlalchemy.org/en/20/orm/basic_relationships.html
+    """
+
+    @declared_attr
+    def written_after(cls) -> Mapped[Tip | None]:  # noqa: N805 - it is told its class
+        """Nothing reads it."""
+        return relationship(Tip, cascade="", lazy="raise")
+
+
+class TipMessage(OfTip, Base):
     """One text, photo, location or answer in a tip; `content` is erased when it is withdrawn."""
 
     __tablename__ = "tip_messages"
@@ -115,7 +128,7 @@ class TipMessage(Base):
     content: Mapped[bytes | None] = mapped_column(Bytes)
 
 
-class TipStep(Base):
+class TipStep(OfTip, Base):
     """One line of a tip's history: what was done, when, and by which officer, if by one."""
 
     __tablename__ = "tip_history"

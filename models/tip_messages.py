@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from models.late_session import BESIDE, ask_once, expect, is_unwritten, unwritten
 from models.sealed import KeyStore, Purpose
 from models.tip import Tip, TipMessage, Tombstone
 
@@ -19,9 +21,13 @@ _OF_TIPS: Final = (
     select(TipMessage)
     .where(TipMessage.tip_id.in_(bindparam("tips", expanding=True)))
     .order_by(TipMessage.happened_at, TipMessage.id)
+    .execution_options(**{BESIDE: (TipMessage,)})
 )
 _HAS: Final = select(TipMessage.id).where(
     TipMessage.tip_id == bindparam("tip"), TipMessage.message_mark == bindparam("mark")
+)
+_HEARD: Final = select(TipMessage.message_mark).where(
+    TipMessage.message_mark.in_(bindparam("marks", expanding=True))
 )
 _WITH_MESSAGE: Final = (
     select(Tip, TipMessage)
@@ -31,7 +37,13 @@ _WITH_MESSAGE: Final = (
         TipMessage.message_mark == bindparam("mark"),
     )
     .order_by(TipMessage.id)
+    .execution_options(**{BESIDE: (Tip, TipMessage)})
 )
+
+
+@lru_cache(maxsize=16)
+def _of_kind(kind: str) -> Select[TipMessage]:
+    return _OF_TIPS.where(TipMessage.kind == kind)
 
 
 class TipMessages:
@@ -44,6 +56,13 @@ class TipMessages:
         # One arrival asks for these again and again; what is written here is kept in step.
         self._said: dict[uuid.UUID, Sequence[TipMessage]] = {}
         self._buried: dict[bytes, bool] = {}
+        self._unheard: set[bytes] = set()
+
+    def expect_messages(self, message_ids: Collection[str]) -> None:
+        """Read at once which of some LINE messages came before, or were withdrawn."""
+        marks = {self.message_mark(one) for one in message_ids}
+        expect(self._session, Tombstone, [(self._station_id, mark) for mark in marks])
+        self._unheard = marks - set(self._session.scalars(_HEARD, {"marks": sorted(marks)}))
 
     def add_message(
         self,
@@ -61,6 +80,7 @@ class TipMessages:
             mark = self.message_mark(message_id)
             if self._has(tip, mark) or self.is_withdrawn(message_id):
                 return None
+        is_first = is_unwritten(tip) and not self._unwritten_of([tip.id])
         row = TipMessage(
             tip_id=tip.id,
             message_mark=mark,
@@ -70,13 +90,21 @@ class TipMessages:
             content=self._keys.seal_json(tip.data_key_id, content, purpose=_TEXT),
         )
         self._session.add(row)
+        self._unheard.discard(mark or b"")
         self._said.pop(tip.id, None)
         tip.last_message_at = max(tip.last_message_at, happened_at)
-        self._session.flush()
+        # What begins a tip is written with it; whatever is added gets its number at once.
+        if not is_first:
+            self._session.flush()
         return row
 
     def _has(self, tip: Tip, mark: bytes) -> bool:
+        if is_unwritten(tip):
+            return any(one.message_mark == mark for one in self._unwritten_of([tip.id]))
         return self._session.scalar(_HAS, {"tip": tip.id, "mark": mark}) is not None
+
+    def _unwritten_of(self, tip_ids: Collection[uuid.UUID]) -> Sequence[TipMessage]:
+        return [one for one in unwritten(self._session, TipMessage) if one.tip_id in tip_ids]
 
     def messages(self, tip: Tip) -> Sequence[TipMessage]:
         """Return a tip's messages in the order in which they happened."""
@@ -88,8 +116,12 @@ class TipMessages:
         self, tip_ids: Collection[uuid.UUID], *, kind: str | None = None
     ) -> Sequence[TipMessage]:
         """Return the messages of several tips, or those of a kind, as they happened."""
-        query = _OF_TIPS if kind is None else _OF_TIPS.where(TipMessage.kind == kind)
-        return self._session.scalars(query, {"tips": list(tip_ids)}).all()
+        query = _OF_TIPS if kind is None else _of_kind(kind)
+        new = [one for one in self._unwritten_of(tip_ids) if kind in (None, one.kind)]
+        written = set(tip_ids) - {one.id for one in unwritten(self._session, Tip)}
+        asked = {"tips": tuple(sorted(written))}
+        rows = ask_once(self._session, query, asked) if written else ()
+        return sorted((*(row[0] for row in rows), *new), key=lambda one: one.happened_at)
 
     def content(self, message: TipMessage) -> Any:
         """Open what a message says, None once it was withdrawn."""
@@ -115,9 +147,16 @@ class TipMessages:
 
     def all_with_message(self, message_id: str) -> Sequence[tuple[Tip, TipMessage]]:
         """Return each tip that holds a LINE message: an answer may be a tip of its own, too."""
-        asked = {"station": self._station_id, "mark": self.message_mark(message_id)}
-        found = self._session.execute(_WITH_MESSAGE, asked)
-        return [(row[0], row[1]) for row in found]
+        mark = self.message_mark(message_id)
+        asked = {"station": self._station_id, "mark": mark}
+        rows = () if mark in self._unheard else self._session.execute(_WITH_MESSAGE, asked)
+        found = [(row[0], row[1]) for row in rows]
+        for message in unwritten(self._session, TipMessage):
+            if message.message_mark == mark:
+                tip = self._session.get_one(Tip, message.tip_id)
+                if self._station_id in (tip.station_id, tip.away_id):
+                    found.append((tip, message))
+        return found
 
     def take_out(self, message: TipMessage) -> Any:
         """Take a message that found no tip yet out of where it waits; return what it says."""

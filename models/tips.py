@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from domain.tip import TipState, Trust
+from models.late_session import BESIDE, unwritten
 from models.mark import TipMark
 from models.sealed import KeyStore, Purpose, Subject
 from models.station import next_number
@@ -34,38 +35,17 @@ _SENT_BY: Final = (
         Tip.state.in_(bindparam("states", expanding=True)),
     )
     .order_by(Tip.opened_at.desc())
+    .execution_options(**{BESIDE: (Tip,)})
 )
-_SKETCHED: Final = select(Tip.id, Tip.opened_at, Tip.category, Tip.urgency, Tip.village_id).where(
-    Tip.station_id == bindparam("station"),
-    Tip.away_id.is_(None),
-    Tip.state.in_(bindparam("states", expanding=True)),
-)
-_RECENT: Final = (
-    _SKETCHED.where(Tip.opened_at >= bindparam("since"))
+_SENT_BY_ANY: Final = (
+    select(Tip)
+    .where(
+        Tip.station_id == bindparam("station"),
+        Tip.sender_mark.in_(bindparam("marks", expanding=True)),
+        Tip.state.in_(bindparam("states", expanding=True)),
+    )
     .order_by(Tip.opened_at.desc())
-    .limit(bindparam("most"))
 )
-_IS_ALSO: Final = Tip.id.in_(bindparam("also", expanding=True))
-_RECENT_OR: Final = (
-    _SKETCHED.where(or_(Tip.opened_at >= bindparam("since"), _IS_ALSO))
-    .order_by(_IS_ALSO.desc(), Tip.opened_at.desc())
-    .limit(bindparam("most"))
-)
-
-
-class Sketch(NamedTuple):
-    """What of a tip is compared with another."""
-
-    id: uuid.UUID
-    opened_at: datetime
-    category: str
-    urgency: str
-    village_id: int | None
-
-    @classmethod
-    def of(cls, tip: Tip) -> Sketch:
-        """Draw one tip."""
-        return cls(tip.id, tip.opened_at, tip.category, tip.urgency, tip.village_id)
 
 
 class Tips(TipMessages):
@@ -102,9 +82,10 @@ class Tips(TipMessages):
         if line_id is not None:
             tip.sender = self._seal_sender(key, line_id, member_key)
             tip.sender_mark = self._keys.fingerprint(Purpose.TIP_SENDER, line_id)
-        self._live.clear()
+            if tip.sender_mark in self._live:
+                self._live[tip.sender_mark] = [tip, *self._live[tip.sender_mark]]
         self._session.add(tip)
-        self._session.flush()
+        self._lines[tip.id] = []
         return tip
 
     def _seal_sender(self, key: uuid.UUID, line_id: str, member_key: uuid.UUID | None) -> bytes:
@@ -187,11 +168,32 @@ class Tips(TipMessages):
             return self._sent_by(mark, states)
         if mark not in self._live:
             self._live[mark] = self._sent_by(mark, _LIVE)
-        return [tip for tip in self._live[mark] if tip in self._session and tip.state in states]
+        return [
+            tip
+            for tip in self._live[mark]
+            if tip in self._session and tip.state in states and tip.sender_mark == mark
+        ]
+
+    def expect(self, line_ids: Collection[str]) -> None:
+        """Read the tips of several senders at once that are not closed."""
+        marks = {self._keys.fingerprint(Purpose.TIP_SENDER, one) for one in line_ids}
+        asked = {"station": self._station_id, "marks": sorted(marks), "states": sorted(_LIVE)}
+        found = {mark: list[Tip]() for mark in marks}
+        for tip in self._session.scalars(_SENT_BY_ANY, asked):
+            found[tip.sender_mark or b""].append(tip)
+        self._live |= found
 
     def _sent_by(self, mark: bytes, states: Collection[TipState]) -> Sequence[Tip]:
         asked = {"station": self._station_id, "mark": mark, "states": sorted(states)}
-        return self._session.scalars(_SENT_BY, asked).all()
+        found = self._session.scalars(_SENT_BY, asked).all()
+        new = [
+            one
+            for one in unwritten(self._session, Tip)
+            if one.station_id == self._station_id
+            and one.sender_mark == mark
+            and one.state in states
+        ]
+        return sorted((*new, *found), key=lambda one: one.opened_at, reverse=True)
 
     def in_states(self, *states: TipState) -> Sequence[Tip]:
         """Return the tips in the station's hands in some states, oldest first."""
@@ -200,29 +202,6 @@ class Tips(TipMessages):
             .where(in_hands_of(self._station_id), Tip.state.in_(states))
             .order_by(Tip.opened_at)
         ).all()
-
-    def recent(
-        self,
-        states: Collection[TipState],
-        *,
-        since: datetime,
-        also: Collection[uuid.UUID] = (),
-        most: int,
-    ) -> Sequence[Sketch]:
-        """Return the newest tips in some states since a moment; those of `also` come first.
-
-        Of the station's own alone, and of these none that another station has in its hands.
-        """
-        # Dozens are looked at for each tip that comes, so nothing more of them is read.
-        asked = {
-            "station": self._station_id,
-            "states": sorted(states),
-            "since": since,
-            "also": list(also),
-            "most": most,
-        }
-        rows = self._session.execute(_RECENT_OR if also else _RECENT, asked)
-        return [Sketch(*row) for row in rows]
 
     def all(self) -> Sequence[Tip]:
         """Return every tip of the station, by number."""
@@ -267,7 +246,10 @@ class Tips(TipMessages):
             tip_id=tip.id, happened_at=at, what=what, officer_id=officer_id, detail=sealed
         )
         self._session.add(line)
-        self._live.clear()
+        # One that is open again is not among those that were read.
+        known = self._live.get(tip.sender_mark or b"")
+        if known is not None and tip not in known:
+            del self._live[tip.sender_mark or b""]
         if tip.id in self._lines:
             self._lines[tip.id].append(line)
 

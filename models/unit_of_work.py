@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -193,6 +193,16 @@ class UnitOfWork:
     def lexicon(self) -> Lexicon:
         """Return the words by which reports are read."""
         return self._store.lexicon
+
+    def expect(self, line_ids: Collection[str], message_ids: Collection[str]) -> None:
+        """Read at once what will be asked of several people and of what they wrote."""
+        self.officers.all()
+        self.villages.all()
+        self.members.expect(line_ids)
+        self.dialogues.expect(line_ids)
+        self.paces.expect(line_ids)
+        self.tips.expect(line_ids)
+        self.tips.expect_messages(message_ids)
 
     def gazetteer(self) -> Gazetteer:
         """Return the station's villages, prepared for matching; rebuilt when they change."""

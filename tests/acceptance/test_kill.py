@@ -16,8 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app import command_line
+from models.arrival import Arrival, ArrivalState
 from models.database import Database
-from models.inbox import Arrival, ArrivalState
 from models.outbox import OutboxState, Outgoing
 from models.tip import Tip
 from simulator import Platform, Switches

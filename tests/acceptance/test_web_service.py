@@ -21,8 +21,8 @@ import urllib3
 from sqlalchemy import select, text
 
 from bot.sorter import Sorter
+from models.arrival import Arrival
 from models.database import Database
-from models.inbox import Arrival
 from models.sealed import KeyCabinet, Keyring
 from models.unit_of_work import Store
 from tests.acceptance.services import SECRET, Service, app, free_port, write_config

@@ -18,7 +18,7 @@ from app import command_line
 from bot.metrics import Metrics
 from domain.delivery import AnswerKind
 from domain.tip import TipState
-from models.inbox import ArrivalState
+from models.arrival import ArrivalState
 from models.media import MediaState
 from models.outbox import OutboxState
 

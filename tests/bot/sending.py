@@ -16,7 +16,7 @@ from bot.turns import Shares, Turns
 from domain.answers import Card, Chat, Content, Message, Rank, Recipient, Words
 from domain.delivery import LineAnswer, Method
 from domain.tip import Trust
-from models.inbox import Arrival, ArrivalKind
+from models.arrival import Arrival, ArrivalKind
 from models.officer import OfficerProfile, Role
 from models.outbox import Outgoing, ReplyDoor
 from models.tip import Tip

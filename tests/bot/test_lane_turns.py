@@ -14,8 +14,9 @@ from catalog import Catalog
 from domain.answers import Answer, Timer
 from domain.events import MessageSaid
 from domain.timer_events import CollectingEnded
+from models.arrival import Arrival, ArrivalKind, NewArrival, keep_unseen
 from models.base import to_milliseconds
-from models.inbox import Arrival, ArrivalKind, NewArrival, keep_unseen, lanes_with_work
+from models.inbox import lanes_with_work
 from models.lane import Lane
 from models.sealed import Purpose
 from models.unit_of_work import Store, UnitOfWork

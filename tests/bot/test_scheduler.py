@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.scheduler import Daybook, Scheduler, Timekeeper
 from domain.answers import Timer
 from domain.timer_events import CollectingEnded
-from models.inbox import Arrival, ArrivalState
+from models.arrival import Arrival, ArrivalState
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
 

@@ -11,9 +11,15 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.sorter import Sorter
+from models.arrival import Arrival, ArrivalState
 from models.base import to_milliseconds
-from models.envelope import PURPOSE, Envelope, NewEnvelope, keep_envelopes
-from models.inbox import Arrival, ArrivalState
+from models.envelope import (
+    PURPOSE,
+    Envelope,
+    NewEnvelope,
+    keep_envelopes,
+    oldest_unless_taken,
+)
 from models.sealed import Purpose
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
@@ -108,7 +114,7 @@ def test_who_is_frozen_over_a_station_s_envelopes_holds_up_no_other_station(
     keep(store, clock, "1")
     sorting = threading.Thread(target=sort_all, args=(store, clock), daemon=True)
     with store.writing(station, clock()) as frozen:
-        assert frozen.envelopes.oldest_unless_taken(9)
+        assert oldest_unless_taken(frozen.session, of=[station], most=9)
         keep(store, clock, "2")
         keep(store, clock, "3", station="bungkum")
         sorting.start()

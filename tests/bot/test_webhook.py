@@ -22,8 +22,8 @@ from structlog.testing import capture_logs
 
 from bot.sorter import Sorter
 from bot.webhook import Door, GroupCommit
+from models.arrival import Arrival, ArrivalState
 from models.envelope import Envelope
-from models.inbox import Arrival, ArrivalState
 from models.sealed import Purpose
 from models.unit_of_work import Store
 from tests.conftest import FixedClock

@@ -18,9 +18,9 @@ from domain.answers import Answer, Chat, Message, Recipient, Timer, Words
 from domain.events import ButtonPressed, Event, MessageSaid
 from domain.refusals import Refusal
 from domain.timer_events import CollectingEnded
+from models.arrival import Arrival, ArrivalKind, ArrivalState, NewArrival, keep_unseen
 from models.base import to_milliseconds
 from models.follow_up import FollowUp
-from models.inbox import Arrival, ArrivalKind, ArrivalState, NewArrival, keep_unseen
 from models.lane import Lane
 from models.outbox import Outgoing
 from models.pace import SenderPace

@@ -14,7 +14,7 @@ from commands.meeting_inviting import run_invite, run_tell
 from commands.meeting_keeping import run_attended, run_cancel, run_minutes, run_move, run_plan
 from commands.meeting_shown import run_list, run_show
 from domain.meeting import Coming, meeting_tap
-from models.inbox import Arrival
+from models.arrival import Arrival
 from models.officer import Role
 from models.unit_of_work import Store
 from models.village import Village

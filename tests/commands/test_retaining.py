@@ -20,9 +20,9 @@ from domain.retention import Kept
 from domain.timer_events import RetentionDue
 from domain.tip import TipState, Trust
 from models.access import BrowserSession, OneTimeLink
+from models.arrival import Arrival, ArrivalState
 from models.bubble import Bubble
 from models.bulletin import NewBulletin
-from models.inbox import Arrival, ArrivalState
 from models.mark import TipMark
 from models.media import MediaItem, MediaState
 from models.merge import Merge

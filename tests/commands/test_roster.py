@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from commands.importing import ListKind
-from models.inbox import Arrival
+from models.arrival import Arrival
 from tests.commands.test_data import Office, office, settled
 
 __all__ = ["office", "settled"]

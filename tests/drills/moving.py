@@ -16,7 +16,7 @@ from drills.course import Fault, Scale
 from drills.ground import STATION, Ground
 from drills.load import PLATE, PLATES, Sending
 from files.vault import Vault
-from models.inbox import Arrival, ArrivalState
+from models.arrival import Arrival, ArrivalState
 from models.media import MediaState
 from models.outbox import OPEN_STATES, OutboxState, Outgoing
 from models.tip import Tip

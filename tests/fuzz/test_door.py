@@ -24,8 +24,8 @@ from domain.delivery import Method
 from domain.postback import Act
 from handlers import HANDLERS
 from handlers.member.understanding import understand
+from models.arrival import Arrival, ArrivalState
 from models.envelope import Envelope
-from models.inbox import Arrival, ArrivalState
 from models.lane import Lane
 from models.outbox import Outgoing
 from models.tip import Tip

@@ -39,7 +39,7 @@ from domain.events import (
 from domain.postback import Act, decode
 from handlers import HANDLERS
 from handlers.member.understanding import understand
-from models.inbox import Arrival, ArrivalKind, ArrivalState
+from models.arrival import Arrival, ArrivalKind, ArrivalState
 from models.outbox import Outgoing, ReplyDoor
 from models.tip import Tip
 from models.unit_of_work import Store, UnitOfWork

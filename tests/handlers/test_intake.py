@@ -9,9 +9,9 @@ from domain.answers import Notice, OpenLink, Words
 from domain.classification.kinds import Urgency
 from domain.events import MediaKind
 from domain.tip import TipState, Trust
+from models.arrival import Arrival
 from models.audit import AuditLine
 from models.caller import Caller
-from models.inbox import Arrival
 from models.outbox import Outgoing
 from tests.handlers.talk import Heard, Person, Talk, a_card, for_whom, to
 

@@ -19,8 +19,8 @@ from domain.meanings import AcceptAsked
 from domain.timer_events import AcceptanceDue
 from handlers import HANDLERS
 from handlers.member.understanding import understand
+from models.arrival import Arrival, ArrivalState, NewArrival, keep_unseen
 from models.base import to_milliseconds
-from models.inbox import Arrival, ArrivalState, NewArrival, keep_unseen
 from models.sealed import Purpose
 from models.unit_of_work import UnitOfWork
 from tests.handlers.precinct import line_of

@@ -17,9 +17,9 @@ from domain.postback import Act, encode
 from domain.talking import HandOverSaid
 from domain.timer_events import TipChanged
 from domain.tip import TipState, Trust
+from models.arrival import Arrival, ArrivalState
 from models.case import sight
 from models.facts import facts
-from models.inbox import Arrival, ArrivalState
 from models.name_request import NameRequest
 from models.officer import Charge, OfficerProfile, Role
 from models.outbox import Outgoing

@@ -16,8 +16,8 @@ from domain.answers import Answer
 from domain.meanings import AcceptAsked, CaseEvent, CodeSaid, UrgencyCorrectionAsked
 from handlers import HANDLERS
 from handlers.member.understanding import understand
+from models.arrival import Arrival, ArrivalKind, ArrivalState, NewArrival, keep_unseen
 from models.base import to_milliseconds
-from models.inbox import Arrival, ArrivalKind, ArrivalState, NewArrival, keep_unseen
 from models.sealed import Purpose
 from models.unit_of_work import Store, UnitOfWork
 from tests.conftest import FixedClock

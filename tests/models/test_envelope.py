@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.base import to_milliseconds
-from models.envelope import PURPOSE, NewEnvelope, keep_envelopes, station_with_envelopes
+from models.envelope import PURPOSE, NewEnvelope, keep_envelopes, stations_with_envelopes
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
 
@@ -42,12 +42,12 @@ def test_a_removed_envelope_is_forgotten(store: Store, station: int, clock: Fixe
             uow.envelopes.remove(envelope)
         uow.commit()
     with store.database.reading() as session:
-        assert station_with_envelopes(session, among=store.stations) is None
+        assert not stations_with_envelopes(session, among=store.stations)
 
 
 def test_a_station_of_another_deployment_is_left_to_it(store: Store, clock: FixedClock) -> None:
     keep(store, clock, b"first")
     other = store.station("bungkum").id
     with store.database.reading() as session:
-        assert station_with_envelopes(session, among=[other]) is None
-        assert station_with_envelopes(session, among=store.stations) is not None
+        assert not stations_with_envelopes(session, among=[other])
+        assert stations_with_envelopes(session, among=store.stations)

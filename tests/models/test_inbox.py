@@ -10,16 +10,9 @@ from sqlalchemy import event, func, select
 
 from domain.answers import Timer
 from domain.timer_events import CollectingEnded
+from models.arrival import Arrival, ArrivalKind, ArrivalState, NewArrival, keep_unseen
 from models.base import to_milliseconds
-from models.inbox import (
-    Arrival,
-    ArrivalKind,
-    ArrivalState,
-    NewArrival,
-    keep_unseen,
-    lanes_with_work,
-    seal_body,
-)
+from models.inbox import lanes_with_work, seal_body
 from models.lane import Lanes
 from models.unit_of_work import Store
 from tests.conftest import FixedClock

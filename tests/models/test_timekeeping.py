@@ -10,9 +10,9 @@ import pytest
 from domain.answers import Chat, Message, Recipient, Timer, Words
 from domain.bulletin_events import due as bulletin_due
 from domain.timer_events import AcceptanceDue, CollectingEnded, ReviewDue
+from models.arrival import Arrival, ArrivalKind, NewArrival, keep_unseen
 from models.base import to_milliseconds
 from models.departure import Claimant, claimable, take
-from models.inbox import Arrival, ArrivalKind, NewArrival, keep_unseen
 from models.lane import Lane, Lanes
 from models.media import MediaItem
 from models.timekeeping import set_right

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from models.inbox import ArrivalState
+from models.arrival import ArrivalState
 from tests.handlers.precinct import SECRETS, Precinct
 from tests.web.visitors import OWN_SITE, Neighbourhood
 
@@ -137,7 +137,7 @@ def test_a_session_ends_with_suspension_with_time_and_with_leaving(place: Neighb
 def test_a_set_aside_arrival_is_listed_without_its_body(place: Neighbourhood) -> None:
     from datetime import UTC, datetime
 
-    from models.inbox import Arrival
+    from models.arrival import Arrival
 
     def keep(here: Precinct) -> None:
         moment = datetime(2026, 11, 24, tzinfo=UTC)

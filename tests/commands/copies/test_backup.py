@@ -8,9 +8,9 @@ from sqlalchemy import func, inspect, select
 
 from commands.erasing import erase_member
 from files.vault import Vault
+from models.arrival import Arrival, ArrivalState
 from models.backup import KEY_STORE, layouts, rows
 from models.database import Database
-from models.inbox import Arrival, ArrivalState
 from models.member import Member
 from models.outbox import OPEN_STATES, OutboxState, Outgoing
 from models.sealed import DataKey, Subject

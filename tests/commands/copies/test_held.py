@@ -17,11 +17,11 @@ from commands.holding import run_drop, run_list, run_release
 from domain.answers import Words
 from domain.audience import Audience
 from domain.bulletin import DeliveryState
+from models.arrival import Arrival, ArrivalState
 from models.base import to_milliseconds
 from models.bulletin import NewBulletin
 from models.envelope import Envelope, NewEnvelope, keep_envelopes
 from models.holding import HeldKind, hold
-from models.inbox import Arrival, ArrivalState
 from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
