@@ -59,13 +59,15 @@ def _reads(statement: Any) -> _Reads:
 def _read_by(statement: Any) -> _Reads:
     parts = list(visitors.iterate(statement))
     tables = {part.name for part in parts if isinstance(part, Table)}
+    described = getattr(statement, "column_descriptions", None)
     whole = {
         inspected(one["entity"]).local_table.name
-        for one in statement.column_descriptions
+        for one in described or ()
         if one.get("entity") is not None and one["expr"] is one["entity"]
     }
     # Of what bears another name it is not told whose columns are read.
-    if any(isinstance(part, FromClause) and not isinstance(part, Table) for part in parts):
+    is_renamed = any(isinstance(part, FromClause) and not isinstance(part, Table) for part in parts)
+    if described is None or is_renamed:
         whole = tables
     columns: dict[str, set[str]] = {name: set() for name in tables}
     for part in parts:

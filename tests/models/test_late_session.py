@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import bindparam, delete, event, func, insert, inspect, select, text
+from sqlalchemy import bindparam, delete, event, func, insert, inspect, select, text, union_all
 from sqlalchemy.orm import Session, aliased
 
 from domain.tip import Trust
@@ -176,6 +176,15 @@ def test_a_query_under_another_name_finds_every_change_written(
     with counting(session, "UPDATE") as updates:
         session.scalars(select(other.person_mark).where(other.words_until > clock())).all()
     assert len(updates) == 1
+
+
+def test_a_union_finds_every_change_written(
+    session: Session, station: int, clock: FixedClock
+) -> None:
+    session.flush()
+    session.get_one(SenderPace, (station, MARK)).words_until = later = clock() + timedelta(hours=1)
+    until = select(SenderPace.words_until)
+    assert session.scalars(union_all(until, until)).all() == [later, later]
 
 
 def test_a_count_that_each_change_counts_up_is_never_read_too_low(
