@@ -46,9 +46,14 @@ class BackupWriter:
 
     def __enter__(self) -> Self:
         _refuse_what_is_no_file(self._path)
-        self._part.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        self._file = os.fdopen(os.open(self._part, flags, 0o600), "wb")
+        try:
+            self._part.unlink(missing_ok=True)
+            opened = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as fault:
+            # Nobody asked for the name that it bears until it is whole.
+            fault.filename = str(self._path)
+            raise
+        self._file = os.fdopen(opened, "wb")
         length = len(self._wrapped).to_bytes(2, "big")
         self._file.write(_MAGIC + length + self._wrapped + self._cipher.header)
         return self

@@ -102,6 +102,27 @@ def test_the_clerk_settles_what_is_with_line_before_the_process_ends(office: Off
     assert states(office, [row]) == {OutboxState.ACCEPTED}
 
 
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_what_was_put_back_is_settled_at_the_end_of_the_process(
+    office: Office, store: Store, clock: FixedClock
+) -> None:
+    """It waits a second for a row that somebody holds, and the process ends before that."""
+    line = gated(office)
+    rows = office.keeps(to_person(MEMBER))
+    sender = clerk(office, {office.station: line})
+    office.is_month_spent()
+    with store.writing(office.station, clock()) as frozen:
+        frozen.quotas.at(clock())
+        frozen.quotas.count(clock(), 1)
+        assert sender.step()
+        line.opens.set()
+        wait_for(lambda: len(office.calls("push")) == 1, what="LINE has it")
+        wait_for(lambda: bool(sender.step()), what="its answer was put back")
+        assert states(office, rows) == {OutboxState.SENDING}
+    sender.end()
+    assert states(office, rows) == {OutboxState.ACCEPTED}
+
+
 class Odd(Gated):
     """A LINE whose first answer bears what no database can keep."""
 

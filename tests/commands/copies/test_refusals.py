@@ -98,6 +98,13 @@ def test_what_is_no_file_is_not_written_over_and_no_keys_are_left(
 
 
 @on_sqlite
+def test_a_folder_that_is_not_there_is_told_by_the_name_that_was_given(safe: Safe) -> None:
+    nowhere = safe.folder / "nowhere" / "backup"
+    assert run_backup(safe.desk(), nowhere, keys=safe.keys, media=safe.media) == 1
+    assert safe.aside.getvalue().startswith(f"{nowhere}: the backup cannot be written")
+
+
+@on_sqlite
 def test_a_full_disk_leaves_no_half_of_a_backup(safe: Safe) -> None:
     safe.back_up()
     before = safe.file.read_bytes(), safe.keys.read_bytes()
