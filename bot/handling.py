@@ -28,6 +28,7 @@ class Stretch:
     """What of one lane a transaction is to handle, and what has come of it so far.
 
     `begun`: the arrival that was taken up last. `is_heard`: whether that came from LINE.
+    `is_put_off`: it is to be handled by itself, for others must not wait for what it does.
     """
 
     lane: bytes
@@ -35,6 +36,7 @@ class Stretch:
     handled: list[tuple[int, str]] = field(default_factory=list)
     begun: int | None = None
     is_heard: bool = False
+    is_put_off: bool = False
 
     @property
     def room(self) -> int:
@@ -46,12 +48,14 @@ class Stretch:
 class Batch:
     """The stretches of a station that one transaction handles, and what they leave.
 
-    `is_undoable`: a refusal undoes its arrival alone.
+    `is_undoable`: a refusal undoes its arrival alone. `is_passed_over`: somebody else has many
+    lanes of the station in hand, so that nothing was done.
     """
 
     station_id: int
     stretches: Sequence[Stretch]
     is_undoable: bool = False
+    is_passed_over: bool = False
     files: Sequence[str] = ()
     follow_ups: Collection[FollowUp] = ()
 
@@ -59,6 +63,11 @@ class Batch:
     def of(cls, station_id: int, lanes: Collection[bytes], *, most: int) -> Batch:
         """Return what is to be handled of some lanes, at most so many arrivals of each."""
         return cls(station_id=station_id, stretches=[Stretch(lane=one, most=most) for one in lanes])
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether it is of several lanes."""
+        return len(self.stretches) > 1
 
     @property
     def handled(self) -> Sequence[tuple[int, str]]:
@@ -101,7 +110,8 @@ class Handling:
 
     def _handle_all(self, batch: Batch, uow: UnitOfWork) -> None:
         """Handle what is due in the lanes, and then what that made due in them."""
-        if len(batch.stretches) > 1 and not uow.lanes.take_station(batch.station_id):
+        if batch.is_of_many and not uow.lanes.take_station(batch.station_id):
+            batch.is_passed_over = True
             return
         taken = uow.lanes.take_all([one.lane for one in batch.stretches])
         open_now = [one for one in batch.stretches if one.lane in taken]
@@ -110,9 +120,12 @@ class Handling:
         while open_now:
             found = self._due(open_now, uow)
             for stretch in open_now:
-                if stretch.begun is None and batch.handled and self._watch() > until:
-                    continue
-                for one in found[stretch.lane][: stretch.room]:
+                due = found[stretch.lane]
+                if stretch.begun is None and batch.is_of_many:
+                    stretch.is_put_off = any(_is_a_clocks(one) for one in due)
+                    if stretch.is_put_off or (batch.handled and self._watch() > until):
+                        continue
+                for one in due[: stretch.room]:
                     self._handle(one, stretch, uow, is_undoable=batch.is_undoable)
             open_now = [
                 one
@@ -139,6 +152,8 @@ class Handling:
         self, one: _Opened, stretch: Stretch, uow: UnitOfWork, *, is_undoable: bool
     ) -> None:
         arrival = one.arrival
+        # Two tips of one moment would have no order.
+        uow.go_on(self._clock())
         stretch.begun, stretch.is_heard = arrival.id, arrival.kind == ArrivalKind.LINE
         if one.fault is not None:
             raise one.fault
@@ -161,6 +176,12 @@ class _Opened:
     event: Event | None = None
     reply: ReplyDoor | None = None
     fault: Exception | None = None
+
+
+def _is_a_clocks(one: _Opened) -> bool:
+    """Say whether an arrival is none of a person's or a tip's, such as a night's deletion."""
+    is_timer = one.arrival.kind == ArrivalKind.TIMER
+    return is_timer and getattr(one.event, "tip", None) is None
 
 
 def _opened(arrival: Arrival, uow: UnitOfWork) -> _Opened:

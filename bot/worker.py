@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ _LOOKED_AT = 256
 _IN_A_STEP = 4
 # What many write to one station goes in one transaction: what it has to ask, it asks but once.
 _TOGETHER = 8
+# A batch takes less than half of that.
+_PASSED_OVER_FOR = 1.0
 # Whoever writes a thousand messages gets no more of a worker than this before the others.
 _MOST_IN_A_ROW = 12
 _REST = timedelta(seconds=0.5)
@@ -74,6 +77,7 @@ class Worker:
         clock: Callable[[], datetime],
         settled: Callable[[Settled], None],
         most_of_one: int | None = None,
+        watch: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._handling = Handling(store, dispatcher, clock=clock)
@@ -83,6 +87,9 @@ class Worker:
         self._most_of_one = most_of_one
         self._in_hand: set[bytes] = set()
         self._at_it: Counter[int] = Counter()
+        self._watch = watch
+        # By station since when somebody else has it in hand, in seconds of `watch`.
+        self._passed_over: dict[int, float] = {}
         self._hands = threading.Lock()
 
     def step(self) -> bool:
@@ -135,11 +142,25 @@ class Worker:
 
     def _drain(self, lanes: Sequence[bytes], station_id: int) -> int:
         """Drain lanes, all of them a little and then those that hold more; return how many."""
-        turns = self._go(Batch.of(station_id, lanes, most=_AT_ONCE))
+        batch = Batch.of(station_id, lanes, most=_AT_ONCE)
+        turns = dict(self._go(batch))
+        for lane in self._left_of(batch):
+            turns |= self._go(Batch.of(station_id, [lane], most=_AT_ONCE))
         for lane, turn in turns.items():
             if turn.goes_on:
                 self._drain_on(lane, station_id, turn)
         return sum(turn.is_done for turn in turns.values())
+
+    def _left_of(self, batch: Batch) -> Sequence[bytes]:
+        """Return the lanes of a batch that are to be handled by themselves."""
+        if not batch.is_passed_over:
+            if batch.is_of_many:
+                self._passed_over.pop(batch.station_id, None)
+            return [one.lane for one in batch.stretches if one.is_put_off]
+        # Who has a station in hand goes on with it, unless they are frozen.
+        since = self._passed_over.setdefault(batch.station_id, self._watch())
+        is_long = self._watch() - since > _PASSED_OVER_FOR
+        return [one.lane for one in batch.stretches[:_IN_A_STEP]] if is_long else ()
 
     def _drain_on(self, lane: bytes, station_id: int, turn: _Turn) -> None:
         for _ in range(_MOST_IN_A_ROW // _AT_ONCE - 1):

@@ -48,7 +48,7 @@ def posts_for(uow: UnitOfWork, tip: Tip) -> Sequence[Post]:
     officers = uow.officers.all()
     duties = uow.roster.duties(officers, at=uow.now)
     now, almanac = wall(uow.now, uow.rules.timezone), uow.rules.almanac
-    before, charges = alerted(uow, tip), uow.officers.charges(at=uow.now)
+    before, charges = alerted(uow, tip), uow.officers.charges(at=uow.began)
     # Who has a colleague's shift has their villages, too.
     stood_for = {one.id: stands_for(duties[one.id], now, almanac) for one in officers}
     return [

@@ -72,6 +72,10 @@ class LateSession(Session):
             self._known_rows[key] = self.execute(statement, asked).all()
         return self._known_rows[key]
 
+    def forget_known(self) -> None:
+        """Ask anew what was asked before."""
+        self._known_rows.clear()
+
     def unwritten(self, kind: type[_Row]) -> Sequence[_Row]:
         """Return the rows of a kind that were added and are not written yet."""
         return [row for row in self._added.get(kind, ()) if inspected(row).pending]
@@ -79,6 +83,8 @@ class LateSession(Session):
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what was changed."""
         super().flush(objects)
+        if self._added:
+            self._absent.clear()
         self._added.clear()
         self._known_rows.clear()
 
@@ -104,6 +110,12 @@ def ask_once(session: Session, statement: Any, asked: Mapping[str, Any]) -> Sequ
     if isinstance(session, LateSession):
         return session.ask_once(statement, asked)
     return session.execute(statement, asked).all()
+
+
+def forget_known(session: Session) -> None:
+    """Have a session ask anew what it was asked before."""
+    if isinstance(session, LateSession):
+        session.forget_known()
 
 
 def expect(session: Session, kind: type[Any], idents: Collection[Any]) -> None:

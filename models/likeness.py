@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -189,12 +190,17 @@ def _others(uow: UnitOfWork, tip: Tip, sharing: Collection[uuid.UUID]) -> Sequen
         uow.session,
         uow.station.id,
         (*OPEN, TipState.MERGED),
-        since=tip.opened_at - TRACE_WINDOW,
+        since=_begin_of_minute(tip.opened_at) - TRACE_WINDOW,
         also=sharing,
         most=_MOST,
     )
     mine = {tip.id, *(one.id for one in uow.merges.parts_of(tip))}
     return [one for one in found if one.id not in mine]
+
+
+def _begin_of_minute(moment: datetime) -> datetime:
+    """Return a moment that tips of the same minute share, so that they are asked for once."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def _by_tip(uow: UnitOfWork, messages: Iterable[TipMessage]) -> Mapping[uuid.UUID, Sequence[Any]]:

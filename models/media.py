@@ -87,7 +87,9 @@ class MediaItems:
     def of_tip(self, tip_id: uuid.UUID) -> Sequence[MediaItem]:
         """Return a tip's media, in the order they came."""
         query = select(MediaItem).where(MediaItem.tip_id == tip_id)
-        return self._session.scalars(query.order_by(MediaItem.wanted_at, MediaItem.id)).all()
+        return self._session.scalars(
+            query.order_by(MediaItem.wanted_at, MediaItem.message_id, MediaItem.id)
+        ).all()
 
     def one_of(self, tip: Tip, media_id: uuid.UUID) -> MediaItem | None:
         """Return a piece of a tip's media, whichever station fetched it."""

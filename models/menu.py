@@ -44,7 +44,7 @@ class MenuWishes:
         self._station_id = station_id
         self._keys = keys
         self._key = key
-        self._now = now
+        self.now = now
 
     def changed(self, *line_ids: str | None) -> None:
         """Remember that LINE accounts came to somebody, or were taken from them."""
@@ -57,7 +57,7 @@ class MenuWishes:
         row = self._session.get(MenuWish, (self._station_id, mark), with_for_update=True)
         if row is not None:
             row.version += 1
-            row.attempts, row.next_try_at = 0, self._now
+            row.attempts, row.next_try_at = 0, self.now
             return
         sealed = self._keys.seal(self._key, line_id.encode(), purpose=_LINE)
         self._session.add(
@@ -67,7 +67,7 @@ class MenuWishes:
                 line_user=sealed,
                 version=1,
                 attempts=0,
-                next_try_at=self._now,
+                next_try_at=self.now,
             )
         )
         self._session.flush()

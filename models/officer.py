@@ -158,17 +158,18 @@ class Officers:
         found = [self._session.get_one(Officer, one) for one in ids if one is not None]
         return [one for one in found if one.station_id == self._station_id]
 
-    def hold(self) -> None:
+    def hold(self) -> bool:
         """Read every officer afresh and keep them as they are until this transaction ends.
 
-        Who leaves at the same moment is then seen to have left, or finds what was sent to them.
+        Say whether they were not kept yet: what else was read of them is out of date then.
         """
         if self._is_held:
-            return
+            return False
         held = self._session.scalars(_HELD, {"station": self._station_id}).all()
         self._all = sorted(held, key=lambda one: one.code)
         self._is_held = True
         self._keys.expect([one.data_key_id for one in held])
+        return True
 
     def seize(self, officer: Officer) -> None:
         """Keep others from counting on an officer until this transaction ends."""

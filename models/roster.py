@@ -101,8 +101,9 @@ _LEAVE: Final = select(Absence).where(
 
 @dataclass(frozen=True, kw_only=True)
 class _Known:
-    """What was asked of all officers from a moment on, by row id."""
+    """What was asked of all officers from a moment on, by row id; it holds for later ones, too."""
 
+    since: datetime
     shifts: Mapping[int, Sequence[Shift]]
     stands: Mapping[int, Mapping[date, Stand]]
     leave: Mapping[int, Sequence[Span]]
@@ -115,16 +116,16 @@ class Roster:
         self._session = session
         self._station_id = station_id
         self._rules = rules
-        # One arrival asks for this of officer after officer.
-        self._known: dict[datetime, _Known] = {}
+        # One arrival asks for this of officer after officer, and so does the next.
+        self._known: _Known | None = None
 
     def duties(self, officers: Collection[Officer], *, at: datetime) -> Mapping[int, Duty]:
         """Return what is known of the duty of officers from a moment on, by row id."""
-        if at not in self._known:
+        known = self._known
+        if known is None or at < known.since:
             shifts = self.shifts()
             stands, leave = self._stands(shifts, at), self._leave(at)
-            self._known[at] = _Known(shifts=shifts, stands=stands, leave=leave)
-        known = self._known[at]
+            known = self._known = _Known(since=at, shifts=shifts, stands=stands, leave=leave)
         return {
             one.id: Duty(
                 role=one.role,
@@ -135,6 +136,10 @@ class Roster:
             )
             for one in officers
         }
+
+    def forget(self) -> None:
+        """Read anew what is asked next."""
+        self._known = None
 
     def duty(self, officer: Officer, *, at: datetime) -> Duty:
         """Return what is known of one officer's duty from a moment on."""
@@ -163,7 +168,7 @@ class Roster:
             for one in sorted(wanted)
         )
         self._session.flush()
-        self._known.clear()
+        self.forget()
 
     def say_word(self, officer: Officer, *, is_on: bool, until: datetime | None) -> None:
         """Keep what an officer says of today."""
@@ -194,7 +199,7 @@ class Roster:
         )
         self._session.add(leave)
         self._session.flush()
-        self._known.clear()
+        self.forget()
         return True
 
     def end_absences(self, officer: Officer, *, at: datetime) -> bool | None:
@@ -209,7 +214,7 @@ class Roster:
         for row in () if running else rows:
             self._session.delete(row)
         self._session.flush()
-        self._known.clear()
+        self.forget()
         return bool(running) if rows else None
 
     def ask_swap(self, asker: Officer, colleague: Officer, day: date, *, now: datetime) -> Swap:
@@ -239,7 +244,7 @@ class Roster:
     def answer_swap(self, wish: Swap, state: SwapState, *, now: datetime) -> None:
         """Keep what a colleague says to a wish to swap."""
         wish.state, wish.answered_at = state, now
-        self._known.clear()
+        self.forget()
 
     def swaps_on(self, day: date, *states: SwapState) -> Sequence[Swap]:
         """Return the wishes to swap a day's shifts that are in some states."""

@@ -207,7 +207,7 @@ class KeyStore:
     def __init__(self, session: Session, cabinet: KeyCabinet, now: datetime) -> None:
         self._session = session
         self._cabinet = cabinet
-        self._now = now
+        self.now = now
 
     def create(self, subject: Subject, station_id: int | None) -> uuid.UUID:
         """Make a fresh data key for one subject and return its id."""
@@ -219,7 +219,7 @@ class KeyStore:
                 station_id=station_id,
                 subject=subject,
                 wrapped=wrapped,
-                created_at=self._now,
+                created_at=self.now,
             )
         )
         self._cabinet.remember(key_id.bytes, key)

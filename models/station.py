@@ -44,15 +44,16 @@ def next_number(session: Session, station_id: int, series: str) -> int:
 
     Whoever took one has the series until their transaction ends, so the next is simply counted.
     """
-    held = session.info.setdefault(HELD, set())
-    if (station_id, series) in held:
-        row = session.get_one(NumberSeries, (station_id, series))
-        row.last += 1
-        return row.last
+    held, key = session.info.setdefault(HELD, {}), (station_id, series)
+    if key in held:
+        # What was known of it before it was taken may be out of date.
+        row = held[key] or session.get_one(NumberSeries, key, populate_existing=True)
+        held[key], row.last = row, row.last + 1
+        return int(row.last)
     # One statement, so that two who begin a series at once wait for each other as well.
     asked = {"station": station_id, "series": series}
     number = int(session.execute(_NEXT, asked).scalar_one())
-    held.add((station_id, series))
+    held[key] = None
     return number
 
 

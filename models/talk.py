@@ -36,6 +36,9 @@ def asked_tips(uow: UnitOfWork, line_id: str) -> Sequence[Tip]:
     tips = uow.merges.followed(line_id)
     waiting = [tip for tip in tips if is_waiting(uow, tip)]
     found = waiting or [tip for tip in tips if _talks_on(uow, tip)]
+    if len(found) > 1:
+        # A line has its number once it is written.
+        uow.session.flush()
     return sorted(found, key=lambda tip: _last(uow, tip), reverse=True)
 
 

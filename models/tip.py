@@ -87,6 +87,10 @@ class Tip(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
+    def age(self) -> tuple[datetime, int, int]:
+        """Return what tips are put in order by: the moment, then the number."""
+        return self.opened_at, self.year, self.sequence
+
     def take(self, step: Step) -> None:
         """Take one step of a tip's life; raise StepNotAllowed if it is not open from here."""
         self.state = life.step(TipState(self.state), step)

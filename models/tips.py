@@ -27,6 +27,8 @@ _DETAIL: Final = "tip_history.detail"
 # To put these together takes longer than to run them.
 _LINES: Final = select(TipStep).where(TipStep.tip_id == bindparam("tip")).order_by(TipStep.id)
 _LIVE: Final = frozenset(TipState) - {TipState.CLOSED, TipState.CANCELLED}
+# Two that were opened at the same moment have the order of their numbers.
+_NEWEST: Final = (Tip.opened_at.desc(), Tip.year.desc(), Tip.sequence.desc())
 _SENT_BY: Final = (
     select(Tip)
     .where(
@@ -34,7 +36,7 @@ _SENT_BY: Final = (
         Tip.sender_mark == bindparam("mark"),
         Tip.state.in_(bindparam("states", expanding=True)),
     )
-    .order_by(Tip.opened_at.desc())
+    .order_by(*_NEWEST)
     .execution_options(**{BESIDE: (Tip,)})
 )
 _SENT_BY_ANY: Final = (
@@ -44,7 +46,7 @@ _SENT_BY_ANY: Final = (
         Tip.sender_mark.in_(bindparam("marks", expanding=True)),
         Tip.state.in_(bindparam("states", expanding=True)),
     )
-    .order_by(Tip.opened_at.desc())
+    .order_by(*_NEWEST)
 )
 
 
@@ -193,7 +195,7 @@ class Tips(TipMessages):
             and one.sender_mark == mark
             and one.state in states
         ]
-        return sorted((*new, *found), key=lambda one: one.opened_at, reverse=True)
+        return sorted((*new, *found), key=Tip.age, reverse=True)
 
     def in_states(self, *states: TipState) -> Sequence[Tip]:
         """Return the tips in the station's hands in some states, oldest first."""

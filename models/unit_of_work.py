@@ -32,6 +32,7 @@ from models.envelope import Envelopes
 from models.group import Groups
 from models.inbox import Inbox
 from models.lane import Lanes
+from models.late_session import forget_known
 from models.mark import TipMarks
 from models.media import MediaItems
 from models.meeting import Meetings
@@ -74,7 +75,7 @@ class UnitOfWork:
         self, session: Session, store: Store, *, station: SeatedStation, now: datetime
     ) -> None:
         self.session = session
-        self.now = now
+        self.began = self.now = now
         self.station = station
         self.rules = station.rules
         self._store = store
@@ -203,6 +204,24 @@ class UnitOfWork:
         self.paces.expect(line_ids)
         self.tips.expect(line_ids)
         self.tips.expect_messages(message_ids)
+
+    def hold_officers(self) -> None:
+        """Keep the officers, with their leave and charges, as they are until this is over.
+
+        Who leaves at the same moment is then seen to have left, or finds what was sent to them.
+        """
+        if self.officers.hold():
+            self.roster.forget()
+            forget_known(self.session)
+
+    def go_on(self, now: datetime) -> None:
+        """Go on with the next of what is done together, at a moment of its own.
+
+        By its moment one deed is told from another.
+        """
+        self.now = now
+        self.keys.now = now
+        self.menus.now = now
 
     def gazetteer(self) -> Gazetteer:
         """Return the station's villages, prepared for matching; rebuilt when they change."""

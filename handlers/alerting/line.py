@@ -72,7 +72,7 @@ def move_on(
     morning = _wait_for_morning(tip, uow)
     if morning:
         return morning
-    uow.officers.hold()
+    uow.hold_officers()
     before, is_spent = called(uow, tip), uow.quotas.is_spent(uow.now)
     way = route(matter_of(tip), posts_for(uow, tip), alerted=before)
     _note(tip, way, uow)
@@ -92,7 +92,7 @@ def start_over(tip: Tip, uow: UnitOfWork, catalog: Catalog) -> list[Answer]:
     morning = _wait_for_morning(tip, uow)
     if morning:
         return morning
-    uow.officers.hold()
+    uow.hold_officers()
     way = route(matter_of(tip), posts_for(uow, tip))
     _note(tip, way, uow)
     before = called(uow, tip)

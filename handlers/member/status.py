@@ -54,7 +54,7 @@ def tell_status(event: StatusAsked, uow: UnitOfWork, catalog: Catalog) -> Sequen
 def _shown(tips: Sequence[Tip]) -> list[Tip]:
     # Somebody else may be holding the phone of who asked for help in disguise.
     shown = [one for one in tips if not one.is_coerced]
-    return sorted(shown, key=lambda one: one.opened_at, reverse=True)
+    return sorted(shown, key=Tip.age, reverse=True)
 
 
 def _lately_closed(line_id: str, uow: UnitOfWork, catalog: Catalog) -> list[str]:

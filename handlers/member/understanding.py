@@ -83,7 +83,7 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
     asked = asked_tip(line_id, uow)
     offered = {} if asked is None else last_question(asked, uow)
     latest = [*uow.tips.of_sender(line_id, *BEFORE_SENDING), *uow.merges.followed(line_id)]
-    latest.sort(key=lambda tip: tip.opened_at, reverse=True)
+    latest.sort(key=Tip.age, reverse=True)
     return Standing(
         is_officer=officer is not None and not officer.is_suspended,
         mode=None if mode is None else mode.name,

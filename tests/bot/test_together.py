@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import re
 import threading
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select
 
+import bot.handling
 import bot.worker
 from bot.handling import Batch, Handling
-from bot.worker import Worker
 from catalog import Catalog
 from domain.answers import Answer
-from domain.calendar import spoken_number
 from domain.events import MessageSaid
-from domain.postback import Act, encode
 from domain.refusals import Refusal
 from models.arrival import Arrival, ArrivalState
+from models.case import posts_for
 from models.lane import Lanes
-from models.outbox import Outgoing
-from models.sealed import Purpose
-from models.tip import Tip, TipStep
 from models.unit_of_work import Store, UnitOfWork
-from tests.bot.square import the_dispatcher
 from tests.bot.test_worker import Inbox, a_worker, drain, echo, outbox
+from tests.bot.town import EMERGENCY, Ticking, Town, of
 from tests.conftest import FixedClock
-from tests.handlers.precinct import Precinct, line_of
-
-
-def of(name: str, store: Store, station: int, clock: FixedClock) -> Inbox:
-    """Return the arrivals of somebody, each with a lane of their own."""
-    made = Inbox(store, station, clock)
-    code = store.stations[station].rules.code
-    made.lane = store.cabinet.fingerprint(Purpose.LANE, code, line_of(name))
-    return made
+from tests.handlers.precinct import Precinct
 
 
 def crowd(store: Store, station: int, clock: FixedClock, *, people: int) -> list[Inbox]:
@@ -63,8 +48,9 @@ def counting_commits(store: Store) -> Iterator[list[int]]:
 
 
 def test_what_many_write_to_a_station_is_one_commit(
-    store: Store, station: int, clock: FixedClock
+    store: Store, station: int, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bot.handling, "_LONGEST_ALONE", 60.0)
     sessions: set[int] = set()
 
     def notes(said: MessageSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -174,153 +160,12 @@ def test_who_works_beside_others_takes_other_lanes_of_the_station(
     assert sorted(outbox(store, station, clock)) == sorted(f"ข้อความ {n}" for n in range(12))
 
 
-EMERGENCY = "มีคนถือมีดไล่ฟันกันอยู่ตอนนี้ ที่ชุมชนเปรมฤทัย"
-
-
-AT_FIRST = (
-    ("member", EMERGENCY),
-    ("crowd0", "มีวัยรุ่นมั่วสุมขายยาบ้าทุกคืน ชุมชนลาดปลาเค้า รถ กข 1234"),
-    ("crowd1", "รถมอเตอร์ไซค์หายเมื่อวาน"),
-    ("crowd2", "ขอบคุณครับ"),
-    ("crowd3", "ไฟไหม้บ้านที่ชุมชนเปรมฤทัย"),
-    ("crowd3", "มีคนติดอยู่ข้างใน"),
-    ("crowd5", "มีการพนันในบ้านร้าง"),
-    ("stranger", "แถวชุมชนเปรมฤทัยมีคนทะเลาะกัน"),
-    ("p1", "เจอรถต้องสงสัยที่ชุมชนลาดปลาเค้า"),
-    ("member", "เขามีปืนด้วย ทะเบียน ขค 2520"),
-)
-LATER = (
-    ("crowd0", "สถานะ"),
-    ("crowd1", "ลาดปลาเค้า"),
-    ("crowd3", "ยกเลิก"),
-    ("member", "คนเจ็บสองคน"),
-    ("crowd7", "เมนู"),
-)
-
-
-class Town:
-    """A station whose people write at the same time, and whose worker comes afterwards."""
-
-    def __init__(self, store: Store, station: int, clock: FixedClock) -> None:
-        self.store, self.station, self.clock = store, station, clock
-        self.numbers = 0
-        with store.writing(station, clock()) as uow:
-            Precinct(uow).a_crowd(12)
-            uow.commit()
-
-    def writes(self, name: str, text: str) -> str:
-        number = self._event(name, message={"type": "text", "text": text})
-        return str(number)
-
-    def points(self, name: str) -> None:
-        place = {"type": "location", "latitude": 13.86, "longitude": 100.66, "title": "x"}
-        self._event(name, message=place)
-
-    def withdraws(self, name: str, message: str) -> None:
-        self._event(name, type="unsend", unsend={"messageId": message})
-
-    def presses(self, name: str, act: Act, tip: uuid.UUID) -> None:
-        self._event(name, type="postback", postback={"data": encode(act, tip)})
-
-    def _event(self, name: str, **parts: Any) -> int:
-        self.numbers += 1
-        given: dict[str, Any] = {"source": {"type": "user", "userId": line_of(name)}, **parts}
-        if "message" in given:
-            given["message"] = {"id": str(self.numbers), **given["message"]}
-        inbox = of(name, self.store, self.station, self.clock)
-        inbox.gets(self.numbers, seconds=self.numbers / 1000 - 60, **given)
-        return self.numbers
-
-    def works(self) -> None:
-        worker = Worker(self.store, the_dispatcher(), clock=self.clock, settled=lambda left: None)
-        while worker.step():
-            pass
-
-    def tip_of(self, name: str) -> uuid.UUID:
-        with self.store.reading(self.station, self.clock()) as uow:
-            mark = uow.keys.fingerprint(Purpose.TIP_SENDER, line_of(name))
-            is_theirs = (Tip.sender_mark == mark, Tip.station_id == self.station)
-            query = select(Tip.id).where(*is_theirs).order_by(Tip.sequence)
-            return uow.session.scalars(query).first() or uuid.UUID(int=0)
-
-    def say(self, said: Sequence[tuple[str, str]]) -> None:
-        for name, text in said:
-            self.writes(name, text)
-
-    def lives(self) -> None:
-        """Let three hours pass in which many write at once, and officers answer."""
-        self.say(AT_FIRST)
-        self.withdraws("crowd4", self.writes("crowd4", "เห็นคนงัดบ้านที่ชุมชนลาดปลาเค้า"))
-        self.points("crowd5")
-        self.works()
-        self.clock.passes(minutes=3)
-        # Who comes first of two people is for nobody to say, so nobody answers another here.
-        self.works()
-        self.presses("p1", Act.ACCEPT, self.tip_of("member"))
-        self.presses("n1", Act.ACCEPT, self.tip_of("crowd0"))
-        self.works()
-        self.say(LATER)
-        self.works()
-        self.writes("crowd6", EMERGENCY.replace("มีด", "ปืน") + " ทะเบียน ขค 2520")
-        self.works()
-        for _ in range(4):
-            self.clock.passes(minutes=45)
-            self.writes("crowd8", "น้ำท่วมถนนที่ชุมชนเปรมฤทัย")
-            self.works()
-
-    def came_to(self) -> Any:
-        """Return all that came of it, without what is another each time."""
-        with self.store.reading(self.station, self.clock()) as uow:
-            return self._tips(uow), self._messages(uow), self._arrivals(uow)
-
-    def _names(self, uow: UnitOfWork) -> dict[str, str]:
-        names: dict[str, str] = {}
-        counted: dict[str, int] = {}
-        for tip in uow.tips.all():
-            sender = uow.tips.sender_line_id(tip) or ""
-            counted[sender] = counted.get(sender, 0) + 1
-            name = f"<{sender} {counted[sender]}>"
-            names |= {str(tip.id): name, tip.id.hex: name, uow.number_of(tip): name}
-            names[spoken_number(tip.year, tip.sequence)] = name
-        return names
-
-    def _tips(self, uow: UnitOfWork) -> Any:
-        names = self._names(uow)
-        villages = {one.id: one.code for one in uow.villages.all()}
-        officers = {one.id: one.code for one in uow.officers.all()}
-        return {
-            names[str(tip.id)]: (
-                tip.state, tip.category, tip.urgency, tip.trust, villages.get(tip.village_id),
-                tip.rung, officers.get(tip.handler_id), tip.village_source, tip.last_message_at,
-                [uow.tips.content(one) for one in uow.tips.messages(tip)],
-                [(one.what, officers.get(one.officer_id)) for one in uow.session.scalars(
-                    select(TipStep).where(TipStep.tip_id == tip.id).order_by(TipStep.id))],
-                len(uow.marks.of_tip(tip.id)),
-            )
-            for tip in uow.tips.all()
-        }  # fmt: skip
-
-    def _messages(self, uow: UnitOfWork) -> Any:
-        names = self._names(uow)
-        known = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
-        found = []
-        query = select(Outgoing).where(Outgoing.station_id == self.station)
-        for row in uow.session.scalars(query.order_by(Outgoing.id)):
-            said = [repr(one) for one in uow.outbox.contents(row)]
-            text = known.sub(lambda one: names[one.group()], json.dumps(said, ensure_ascii=False))
-            found.append((uow.outbox.recipient(row).line_id, row.rank, row.only_reply, text))
-        return sorted(found)
-
-    def _arrivals(self, uow: UnitOfWork) -> Any:
-        rows = uow.session.scalars(select(Arrival).where(Arrival.station_id == self.station))
-        return sorted((row.event_type, row.state, row.due_at) for row in rows)
-
-
+@pytest.mark.parametrize("kind", [FixedClock, Ticking])
 def test_together_it_comes_to_what_it_comes_to_one_by_one(
-    store: Store, station: int, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    store: Store, station: int, kind: type[FixedClock], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = store.station("bungkum").id
-    together, alone = Town(store, station, clock), Town(store, other, FixedClock())
+    together, alone = Town(store, station, kind()), Town(store, other, kind())
     together.lives()
     monkeypatch.setattr(bot.worker, "_TOGETHER", 1)
     monkeypatch.setattr(bot.worker, "_AT_ONCE", 1)
@@ -342,6 +187,34 @@ def test_a_tip_is_found_like_one_that_came_at_the_same_moment(
         alike = [uow.tips.detail(uow.tips.history(one, "alike")[-1])["tip"] for one in tips]
     assert [one.sequence for one in tips] == [1, 2]
     assert set(alike) == {one.id.hex for one in tips}
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_who_left_since_the_roster_was_read_is_seen_to_have_left(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    """Somebody before in the same transaction may have asked for the roster."""
+    with store.writing(station, clock()) as uow:
+        tip = Precinct(uow).a_tip()
+        uow.commit()
+        tip_id = tip.id
+    with store.writing(station, clock()) as uow:
+        neighbour = uow.officers.by_code("n1")
+        assert neighbour is not None
+        assert uow.roster.duty(neighbour, at=uow.now).absences == ()
+        assert posts_for(uow, uow.tips.get(tip_id))
+        with store.writing(station, clock()) as other:
+            gone = other.officers.by_code("p1")
+            assert gone is not None
+            other.officers.seize(gone)
+            until = other.now + timedelta(days=1)
+            other.roster.grant(gone, begins_at=other.now, ends_at=until)
+            other.officers.appoint(gone, {}, at=other.now)
+            other.commit()
+        uow.hold_officers()
+        posts = {one.officer: one for one in posts_for(uow, uow.tips.get(tip_id))}
+        assert not posts[gone.id].is_on_duty
+        assert not posts[gone.id].charges
 
 
 def test_numbers_of_tips_that_came_at_the_same_moment_follow_each_other(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -86,6 +87,7 @@ def a_worker(
     *,
     settled: Callable[[Settled], None] = lambda left: None,
     most_of_one: int | None = None,
+    watch: Callable[[], float] = time.monotonic,
 ) -> Worker:
     catalog = Catalog("th", {"refused": "ทำไม่ได้: {why}"})
     return Worker(
@@ -94,6 +96,7 @@ def a_worker(
         clock=clock,
         settled=settled,
         most_of_one=most_of_one,
+        watch=watch,
     )
 
 

@@ -253,6 +253,7 @@ def test_a_series_is_counted_on_within_a_transaction_and_taken_anew_after_it(
     store: Store, station: int
 ) -> None:
     with store.database.writing() as session:
+        remember(session)
         assert [next_number(session, station, "a") for _ in range(3)] == [1, 2, 3]
         session.commit()
         with store.database.writing() as other:
@@ -260,6 +261,17 @@ def test_a_series_is_counted_on_within_a_transaction_and_taken_anew_after_it(
             other.commit()
         assert next_number(session, station, "a") == 5
         assert next_number(session, station, "a") == 6
+
+
+def test_a_series_goes_on_after_a_part_of_the_transaction_is_over(
+    store: Store, station: int
+) -> None:
+    with store.database.writing() as session:
+        remember(session)
+        first = [next_number(session, station, "a") for _ in range(2)]
+        with session.begin_nested():
+            first.append(next_number(session, station, "a"))
+        assert [*first, next_number(session, station, "a")] == [1, 2, 3, 4]
 
 
 def test_a_number_whose_taking_was_undone_is_taken_again(store: Store, station: int) -> None:
