@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -160,3 +161,55 @@ def test_an_arrival_that_fails_for_good_is_set_aside_and_shown(
         assert [row.key for row in uow.inbox.set_aside()] == ["01H"]
     assert waits[-1] is None
     assert waits[:-1] == sorted(waits[:-1])
+
+
+def test_a_lane_with_thousands_shows_but_its_earliest_beside_the_others(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    flood, calm = b"f" * 16, b"c" * 16
+
+    def waits(number: int, lane: bytes) -> NewArrival:
+        at = to_milliseconds(clock()) - 5000 + number
+        kind = ArrivalKind.LINE.value
+        return NewArrival(station, f"{number:05d}", lane, kind, "message", at, at, at, b"")
+
+    with store.writing(station, clock()) as uow:
+        many = [waits(number, flood) for number in range(3000)]
+        keep_unseen(uow.session, store.database, [*reversed(many), waits(4000, calm)])
+        found = uow.inbox.due_in([flood, calm, b"n" * 16], now=uow.now, most=2)
+        assert {lane: [one.key for one in due] for lane, due in found.items()} == {
+            flood: ["00000", "00001"],
+            calm: ["04000"],
+            b"n" * 16: [],
+        }
+        uow.inbox.mark_handled(found[flood][0], now=uow.now)
+        (again,) = uow.inbox.due_in([flood], now=uow.now, most=1)[flood]
+        assert again.key == "00001"
+
+
+def test_postgresql_reads_no_more_of_a_lane_with_thousands_than_is_asked_for(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    if store.database.is_sqlite:
+        return
+    asked: list[tuple[str, object]] = []
+
+    @event.listens_for(store.database.engine, "before_cursor_execute")
+    def remember(*call: Any) -> None:
+        asked.append((call[2], call[3]))
+
+    first = to_milliseconds(clock()) - 5000
+    moments = range(first, first + 600)
+    keep(
+        store,
+        *(an_arrival(store, station, clock, key=f"{one}", occurred_at=one) for one in moments),
+    )
+    with store.writing(station, clock()) as uow:
+        connection = uow.session.connection()
+        connection.exec_driver_sql("ANALYZE inbox")
+        uow.inbox.due_in([LANE, b"n" * 16], now=clock(), most=2)
+        text, given = next((text, given) for text, given in asked if "LATERAL" in text)
+        plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE) {text}", given).scalars().all()
+    told = re.findall(r"actual time=\S+ rows=(\d+)", " ".join(plan))
+    assert told
+    assert max(map(int, told)) <= 4, plan
