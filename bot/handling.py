@@ -141,11 +141,10 @@ class Handling:
         most = max(one.room for one in stretches)
         found = uow.inbox.due_in([one.lane for one in stretches], now=uow.now, most=most)
         opened = {lane: [_opened(one, uow) for one in due] for lane, due in found.items()}
-        said = [one.event for due in opened.values() for one in due[:1]]
-        if len(said) > 1:
-            people, messages = _asked_of(said)
-            if people:
-                uow.expect(people, messages)
+        people, messages = _asked_of(one.event for due in opened.values() for one in due[:1])
+        # Of a single person it is asked when it is needed, and often it is not.
+        if len(people) > 1:
+            uow.read_ahead(people, messages)
         return opened
 
     def _handle(

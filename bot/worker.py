@@ -52,11 +52,15 @@ class Settled:
 
 @dataclass(frozen=True, kw_only=True)
 class _Turn:
-    """What one transaction came to for a lane; `goes_on`: there may be more in it."""
+    """What one transaction came to for a lane; `goes_on`: there may be more in it.
+
+    `is_left`: nothing of it was done, and it is to be handled by itself.
+    """
 
     is_done: bool
     goes_on: bool
     is_heard: bool = False
+    is_left: bool = False
 
 
 _NOTHING: Final = _Turn(is_done=False, goes_on=False)
@@ -142,25 +146,23 @@ class Worker:
 
     def _drain(self, lanes: Sequence[bytes], station_id: int) -> int:
         """Drain lanes, all of them a little and then those that hold more; return how many."""
-        batch = Batch.of(station_id, lanes, most=_AT_ONCE)
-        turns = dict(self._go(batch))
-        for lane in self._left_of(batch):
+        turns = dict(self._go(Batch.of(station_id, lanes, most=_AT_ONCE)))
+        left = [lane for lane, turn in turns.items() if turn.is_left]
+        for lane in left[:_IN_A_STEP]:
             turns |= self._go(Batch.of(station_id, [lane], most=_AT_ONCE))
         for lane, turn in turns.items():
             if turn.goes_on:
                 self._drain_on(lane, station_id, turn)
         return sum(turn.is_done for turn in turns.values())
 
-    def _left_of(self, batch: Batch) -> Sequence[bytes]:
-        """Return the lanes of a batch that are to be handled by themselves."""
+    def _is_kept_from(self, batch: Batch) -> bool:
+        """Say whether somebody else has a station in hand for so long that they may be frozen."""
         if not batch.is_passed_over:
             if batch.is_of_many:
                 self._passed_over.pop(batch.station_id, None)
-            return [one.lane for one in batch.stretches if one.is_put_off]
-        # Who has a station in hand goes on with it, unless they are frozen.
+            return False
         since = self._passed_over.setdefault(batch.station_id, self._watch())
-        is_long = self._watch() - since > _PASSED_OVER_FOR
-        return [one.lane for one in batch.stretches[:_IN_A_STEP]] if is_long else ()
+        return self._watch() - since > _PASSED_OVER_FOR
 
     def _drain_on(self, lane: bytes, station_id: int, turn: _Turn) -> None:
         for _ in range(_MOST_IN_A_ROW // _AT_ONCE - 1):
@@ -190,8 +192,14 @@ class Worker:
         if done := len(batch.handled):
             left = Settled(arrivals=done, files=batch.files, follow_ups=batch.follow_ups)
             self._settled(left)
+        is_kept_from = self._is_kept_from(batch)
         return {
-            one.lane: _Turn(is_done=bool(one.handled), goes_on=not one.room, is_heard=one.is_heard)
+            one.lane: _Turn(
+                is_done=bool(one.handled),
+                goes_on=not one.room,
+                is_heard=one.is_heard,
+                is_left=one.is_put_off or is_kept_from,
+            )
             for one in batch.stretches
         }
 

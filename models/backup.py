@@ -31,10 +31,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Session
 
 from models import migrate
 from models.base import Base, Moment
+from models.late_session import LateSession
 from models.station import Station
 
 KEY_STORE: Final = ("data_keys", "index_keys")
@@ -142,7 +142,7 @@ def _each(turn: Sequence[Callable[[Any], Any] | None], row: Sequence[Any]) -> Ro
 class Intake:
     """A database that a backup is put into, within one transaction that the caller commits."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: LateSession) -> None:
         self.session = session
         self._connection = session.connection()
 

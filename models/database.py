@@ -75,7 +75,7 @@ class Database:
         self._turn = threading.RLock() if self.is_sqlite else None
 
     @contextmanager
-    def writing(self, *, patience: timedelta | None = None) -> Iterator[Session]:
+    def writing(self, *, patience: timedelta | None = None) -> Iterator[LateSession]:
         """Give a session whose transaction may write; the caller commits, leaving rolls back.
 
         On SQLite, whoever has `patience` gets an error once it is over and others still write.
@@ -90,7 +90,7 @@ class Database:
             yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[LateSession]:
         """Give a session that reads one consistent state and never waits for a writer."""
         with LateSession(self.engine) as session:
             if self.is_sqlite:

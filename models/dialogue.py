@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Boolean, ForeignKey, String, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Bytes, Moment
-from models.late_session import expect
+from models.late_session import LateSession
 from models.sealed import KeyStore, Purpose
 
 _DATA = "dialogue.data"
@@ -65,7 +65,7 @@ class Dialogues:
     """Where the talks of one station stand."""
 
     def __init__(
-        self, session: Session, *, station_id: int, keys: KeyStore, key: uuid.UUID
+        self, session: LateSession, *, station_id: int, keys: KeyStore, key: uuid.UUID
     ) -> None:
         self._session = session
         self._station_id = station_id
@@ -75,12 +75,12 @@ class Dialogues:
     def _mark(self, line_id: str) -> bytes:
         return self._keys.fingerprint(Purpose.DIALOGUE, line_id)
 
-    def expect(self, line_ids: Collection[str]) -> None:
+    def read_ahead(self, line_ids: Collection[str]) -> None:
         """Read where the talks of several people stand, and whether they are reached, at once."""
         here, contact = self._station_id, Purpose.CONTACT
-        expect(self._session, Dialogue, [(here, self._mark(one)) for one in line_ids])
+        self._session.read_ahead(Dialogue, [(here, self._mark(one)) for one in line_ids])
         marks = [self._keys.fingerprint(contact, one) for one in line_ids]
-        expect(self._session, Contact, [(here, mark) for mark in marks])
+        self._session.read_ahead(Contact, [(here, mark) for mark in marks])
 
     def current(self, line_id: str, *, now: datetime) -> Mode | None:
         """Return the mode that a person is in, None if none or if it ran out."""
@@ -130,7 +130,7 @@ class Dialogues:
 
     def _contact(self, line_id: str, now: datetime) -> Contact:
         mark = self._keys.fingerprint(Purpose.CONTACT, line_id)
-        row = self._session.get(Contact, (self._station_id, mark))
+        row: Contact | None = self._session.get(Contact, (self._station_id, mark))
         if row is None:
             # Whoever writes 1:1 has the chat open; only an unfollow tells us otherwise.
             row = Contact(

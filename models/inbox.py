@@ -151,10 +151,6 @@ class Inbox:
             )
         )
 
-    def next_due(self, lane: bytes, *, now: datetime) -> Arrival | None:
-        """Return the lane's earliest due arrival, by the moment at which it happened."""
-        return next(iter(self.due_in([lane], now=now, most=1)[lane]), None)
-
     def due_in(
         self, lanes: Collection[bytes], *, now: datetime, most: int
     ) -> Mapping[bytes, Sequence[Arrival]]:

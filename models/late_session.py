@@ -48,7 +48,7 @@ class LateSession(Session):
         asked = {f"key_{place}": part for place, part in enumerate(parts)}
         return self.scalars(_by_key(entity), asked).one_or_none()
 
-    def expect(self, entity: Any, idents: Collection[Any]) -> None:
+    def read_ahead(self, entity: Any, idents: Collection[Any]) -> None:
         """Read the rows of many keys at once, so that `get` need not ask for each, there or not."""
         wanted = {
             _parts(one)
@@ -98,30 +98,6 @@ class LateSession(Session):
         """Read a row anew, once what was changed in it is written."""
         self.flush()
         super().refresh(instance, *words, **options)
-
-
-def unwritten(session: Session, kind: type[_Row]) -> Sequence[_Row]:
-    """Return the rows of a kind that were added to a session and are not written yet."""
-    return session.unwritten(kind) if isinstance(session, LateSession) else ()
-
-
-def ask_once(session: Session, statement: Any, asked: Mapping[str, Any]) -> Sequence[Any]:
-    """Return the rows of a query, which a session may know from before."""
-    if isinstance(session, LateSession):
-        return session.ask_once(statement, asked)
-    return session.execute(statement, asked).all()
-
-
-def forget_known(session: Session) -> None:
-    """Have a session ask anew what it was asked before."""
-    if isinstance(session, LateSession):
-        session.forget_known()
-
-
-def expect(session: Session, kind: type[Any], idents: Collection[Any]) -> None:
-    """Have a session read the rows of many keys at once."""
-    if isinstance(session, LateSession):
-        session.expect(kind, idents)
 
 
 def is_unwritten(row: object) -> bool:

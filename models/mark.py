@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from sqlalchemy import ForeignKey, Index, bindparam, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Bytes
-from models.late_session import BESIDE, unwritten
+from models.late_session import BESIDE, LateSession
 from models.sealed import KeyStore, Purpose
 from models.tip import OfTip, Tip
 
@@ -47,7 +47,7 @@ _SHARING: Final = (
 class TipMarks:
     """What the tips of one station name."""
 
-    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+    def __init__(self, session: LateSession, station_id: int, keys: KeyStore) -> None:
         self._session = session
         self._station_id = station_id
         self._keys = keys
@@ -63,10 +63,10 @@ class TipMarks:
     def of_tips(self, tip_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, frozenset[bytes]]:
         """Return what several tips name."""
         found: dict[uuid.UUID, set[bytes]] = {}
-        for one in unwritten(self._session, TipMark):
+        for one in self._session.unwritten(TipMark):
             if one.tip_id in tip_ids:
                 found.setdefault(one.tip_id, set()).add(one.mark)
-        written = set(tip_ids) - {one.id for one in unwritten(self._session, Tip)}
+        written = set(tip_ids) - {one.id for one in self._session.unwritten(Tip)}
         if written:
             for tip_id, mark in self._session.execute(_OF_TIPS, {"tips": sorted(written)}):
                 found.setdefault(tip_id, set()).add(mark)
@@ -90,7 +90,7 @@ class TipMarks:
         if not marks:
             return frozenset()
         asked = {"station": self._station_id, "marks": list(marks), "most": most}
-        new = {one.tip_id for one in unwritten(self._session, TipMark) if self._bears(one, marks)}
+        new = {one.tip_id for one in self._session.unwritten(TipMark) if self._bears(one, marks)}
         return frozenset([*new, *self._session.scalars(_SHARING, asked)][:most])
 
     def _bears(self, row: TipMark, marks: Collection[bytes]) -> bool:

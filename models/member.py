@@ -22,10 +22,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Bytes, Moment
-from models.late_session import ask_once, expect
+from models.late_session import LateSession
 from models.menu import MenuWishes
 from models.sealed import KeyStore, Purpose, Subject
 from models.station import next_number
@@ -138,7 +138,7 @@ class Members:
     """The members of one station."""
 
     def __init__(
-        self, session: Session, station_id: int, keys: KeyStore, menus: MenuWishes
+        self, session: LateSession, station_id: int, keys: KeyStore, menus: MenuWishes
     ) -> None:
         self._session = session
         self._station_id = station_id
@@ -159,15 +159,15 @@ class Members:
             select(Member).where(Member.id == member_id, Member.station_id == self._station_id)
         ).one()
 
-    def expect(self, line_ids: Collection[str]) -> None:
+    def read_ahead(self, line_ids: Collection[str]) -> None:
         """Read at once which members some LINE accounts are bound to, and what opens their data."""
         marks = {self._keys.fingerprint(Purpose.LINE_USER, one) for one in line_ids}
         asked = {"station": self._station_id, "marks": sorted(marks)}
         found = self._session.scalars(_BY_LINE_USERS, asked).all()
         self._bound |= {one.line_user_mark: one for one in found if one.line_user_mark is not None}
         self._strangers = marks - self._bound.keys()
-        self._keys.expect([one.data_key_id for one in found])
-        expect(self._session, Village, [one.village_id for one in found if one.village_id])
+        self._keys.read_ahead([one.data_key_id for one in found])
+        self._session.read_ahead(Village, [one.village_id for one in found if one.village_id])
 
     def by_line_user(self, line_id: str) -> Member | None:
         """Return the member to whom a LINE account is bound."""
@@ -266,7 +266,7 @@ class Members:
 
     def crowd(self) -> Sequence[CrowdCell]:
         """Count the members who could have sent a tip, by village and training mark."""
-        rows = ask_once(self._session, _CROWD, {"station": self._station_id})
+        rows = self._session.ask_once(_CROWD, {"station": self._station_id})
         return [
             CrowdCell(village_id=v, is_trained=s == MemberState.TRAINED, members=n)
             for v, s, n in rows

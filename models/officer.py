@@ -18,11 +18,11 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.refusals import Refusal
 from models.base import Base, Bytes, Moment
-from models.late_session import ask_once
+from models.late_session import LateSession
 from models.menu import MenuWishes
 from models.sealed import KeyStore, Purpose, Subject
 
@@ -129,7 +129,7 @@ class Officers:
     """The officers of one station."""
 
     def __init__(
-        self, session: Session, station_id: int, keys: KeyStore, menus: MenuWishes
+        self, session: LateSession, station_id: int, keys: KeyStore, menus: MenuWishes
     ) -> None:
         self._session = session
         self._station_id = station_id
@@ -168,7 +168,7 @@ class Officers:
         held = self._session.scalars(_HELD, {"station": self._station_id}).all()
         self._all = sorted(held, key=lambda one: one.code)
         self._is_held = True
-        self._keys.expect([one.data_key_id for one in held])
+        self._keys.read_ahead([one.data_key_id for one in held])
         return True
 
     def seize(self, officer: Officer) -> None:
@@ -271,7 +271,7 @@ class Officers:
 
     def charges(self, *, at: datetime) -> Mapping[int, Mapping[int, Charge]]:
         """Return what is entrusted to whom at a moment: charge by village by officer."""
-        rows = ask_once(self._session, _CHARGES, {"station": self._station_id, "at": at})
+        rows = self._session.ask_once(_CHARGES, {"station": self._station_id, "at": at})
         found: dict[int, dict[int, Charge]] = {}
         for officer_id, village_id, charge in rows:
             found.setdefault(officer_id, {})[village_id] = Charge(charge)

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, or_
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.pace import Pace, after_tip, after_word, pace
 from models.base import Base, Bytes, Moment
-from models.late_session import expect
+from models.late_session import LateSession
 from models.sealed import KeyStore, Purpose
 
 
@@ -28,16 +28,16 @@ class SenderPace(Base):
 class Paces:
     """The paces of one station's senders; a group stands for a sender whose id LINE withholds."""
 
-    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+    def __init__(self, session: LateSession, station_id: int, keys: KeyStore) -> None:
         self._session = session
         self._station_id = station_id
         self._keys = keys
         self._known: dict[bytes, SenderPace] = {}
 
-    def expect(self, line_ids: Collection[str]) -> None:
+    def read_ahead(self, line_ids: Collection[str]) -> None:
         """Read the paces of several senders at once."""
         keys = [(self._station_id, self._mark(one)) for one in line_ids]
-        expect(self._session, SenderPace, keys)
+        self._session.read_ahead(SenderPace, keys)
 
     def word(self, line_id: str, *, now: datetime) -> Pace:
         """Count one thing that a sender wrote, pressed or took back; return their pace."""
@@ -91,7 +91,8 @@ class Paces:
         known = self._known.get(mark)
         if known is not None and known in self._session:
             return known
-        return self._session.get(SenderPace, (self._station_id, mark))
+        row: SenderPace | None = self._session.get(SenderPace, (self._station_id, mark))
+        return row
 
     def _mark(self, line_id: str) -> bytes:
         return self._keys.fingerprint(Purpose.PACE, line_id)

@@ -12,10 +12,10 @@ from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from domain.answers import Chat
 from domain.rules import StationRules
+from models.late_session import LateSession
 from models.leaving import forget_whom
 from models.member import Member, MemberState
 from models.outbox import Outgoing
@@ -28,13 +28,13 @@ from models.unit_of_work import SeatedStation, Store, UnitOfWork
 _WITH_KEY_ID = 17
 
 
-def codes(session: Session) -> frozenset[str]:
+def codes(session: LateSession) -> frozenset[str]:
     """Return the codes of all restored stations that were ever at work."""
     return frozenset(session.scalars(select(Station.code).where(Station.data_key_id.is_not(None))))
 
 
 def units(
-    session: Session, store: Store, rules: Mapping[str, StationRules], *, now: datetime
+    session: LateSession, store: Store, rules: Mapping[str, StationRules], *, now: datetime
 ) -> Iterator[UnitOfWork]:
     """Yield every restored station within one transaction; raise KeyForgotten for a lost one."""
     stations = session.scalars(select(Station).order_by(Station.id)).all()

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.database import Database
-from models.late_session import expect
+from models.late_session import LateSession
 
 _VERSION = b"\x01"
 _ID, _NONCE = 16, 12
@@ -204,7 +204,7 @@ class KeyCabinet:
 class KeyStore:
     """The key store within one transaction: makes data keys, seals, opens and forgets."""
 
-    def __init__(self, session: Session, cabinet: KeyCabinet, now: datetime) -> None:
+    def __init__(self, session: LateSession, cabinet: KeyCabinet, now: datetime) -> None:
         self._session = session
         self._cabinet = cabinet
         self.now = now
@@ -225,14 +225,14 @@ class KeyStore:
         self._cabinet.remember(key_id.bytes, key)
         return key_id
 
-    def expect(self, key_ids: Collection[uuid.UUID]) -> None:
+    def read_ahead(self, key_ids: Collection[uuid.UUID]) -> None:
         """Read at once the data keys that are needed and not at hand."""
         wanted = [one for one in key_ids if self._cabinet.recall(one.bytes) is None]
-        expect(self._session, DataKey, wanted)
+        self._session.read_ahead(DataKey, wanted)
 
     def made_at(self, key_id: uuid.UUID) -> datetime:
         """Return when a data key was made; raise KeyForgotten if it was deleted."""
-        row = self._session.get(DataKey, key_id)
+        row: DataKey | None = self._session.get(DataKey, key_id)
         if row is None:
             raise KeyForgotten("the data key was deleted")
         return row.created_at

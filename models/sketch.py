@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session
 
 from domain.tip import TipState
-from models.late_session import BESIDE, ask_once, unwritten
+from models.late_session import BESIDE, LateSession
 from models.tip import Tip
 
 # To put these together takes longer than to run them.
@@ -53,7 +52,7 @@ class Sketch(NamedTuple):
 
 
 def recent_tips(
-    session: Session,
+    session: LateSession,
     station_id: int,
     states: Collection[TipState],
     *,
@@ -74,10 +73,10 @@ def recent_tips(
     }
     if also:
         asked["also"] = tuple(sorted(also))
-    rows = ask_once(session, _RECENT_OR if also else _RECENT, asked)
+    rows = session.ask_once(_RECENT_OR if also else _RECENT, asked)
     new = [
         Sketch.of(one)
-        for one in unwritten(session, Tip)
+        for one in session.unwritten(Tip)
         if one.station_id == station_id
         and one.away_id is None
         and one.state in states

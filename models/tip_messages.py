@@ -9,9 +9,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, or_, select
-from sqlalchemy.orm import Session
 
-from models.late_session import BESIDE, ask_once, expect, is_unwritten, unwritten
+from models.late_session import BESIDE, LateSession, is_unwritten
 from models.sealed import KeyStore, Purpose
 from models.tip import Tip, TipMessage, Tombstone
 
@@ -49,7 +48,7 @@ def _of_kind(kind: str) -> Select[TipMessage]:
 class TipMessages:
     """The messages of one station's tips."""
 
-    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+    def __init__(self, session: LateSession, station_id: int, keys: KeyStore) -> None:
         self._session = session
         self._station_id = station_id
         self._keys = keys
@@ -58,10 +57,10 @@ class TipMessages:
         self._buried: dict[bytes, bool] = {}
         self._unheard: set[bytes] = set()
 
-    def expect_messages(self, message_ids: Collection[str]) -> None:
+    def read_ahead_messages(self, message_ids: Collection[str]) -> None:
         """Read at once which of some LINE messages came before, or were withdrawn."""
         marks = {self.message_mark(one) for one in message_ids}
-        expect(self._session, Tombstone, [(self._station_id, mark) for mark in marks])
+        self._session.read_ahead(Tombstone, [(self._station_id, mark) for mark in marks])
         self._unheard = marks - set(self._session.scalars(_HEARD, {"marks": sorted(marks)}))
 
     def add_message(
@@ -104,7 +103,7 @@ class TipMessages:
         return self._session.scalar(_HAS, {"tip": tip.id, "mark": mark}) is not None
 
     def _unwritten_of(self, tip_ids: Collection[uuid.UUID]) -> Sequence[TipMessage]:
-        return [one for one in unwritten(self._session, TipMessage) if one.tip_id in tip_ids]
+        return [one for one in self._session.unwritten(TipMessage) if one.tip_id in tip_ids]
 
     def messages(self, tip: Tip) -> Sequence[TipMessage]:
         """Return a tip's messages in the order in which they happened."""
@@ -118,9 +117,9 @@ class TipMessages:
         """Return the messages of several tips, or those of a kind, as they happened."""
         query = _OF_TIPS if kind is None else _of_kind(kind)
         new = [one for one in self._unwritten_of(tip_ids) if kind in (None, one.kind)]
-        written = set(tip_ids) - {one.id for one in unwritten(self._session, Tip)}
+        written = set(tip_ids) - {one.id for one in self._session.unwritten(Tip)}
         asked = {"tips": tuple(sorted(written))}
-        rows = ask_once(self._session, query, asked) if written else ()
+        rows = self._session.ask_once(query, asked) if written else ()
         return sorted((*(row[0] for row in rows), *new), key=lambda one: one.happened_at)
 
     def content(self, message: TipMessage) -> Any:
@@ -151,7 +150,7 @@ class TipMessages:
         asked = {"station": self._station_id, "mark": mark}
         rows = () if mark in self._unheard else self._session.execute(_WITH_MESSAGE, asked)
         found = [(row[0], row[1]) for row in rows]
-        for message in unwritten(self._session, TipMessage):
+        for message in self._session.unwritten(TipMessage):
             if message.message_mark == mark:
                 tip = self._session.get_one(Tip, message.tip_id)
                 if self._station_id in (tip.station_id, tip.away_id):

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from domain.tip import TipState, Trust
-from models.late_session import BESIDE, unwritten
+from models.late_session import BESIDE, LateSession
 from models.mark import TipMark
 from models.sealed import KeyStore, Purpose, Subject
 from models.station import next_number
@@ -53,7 +52,7 @@ _SENT_BY_ANY: Final = (
 class Tips(TipMessages):
     """The tips of one station, with what was said in them."""
 
-    def __init__(self, session: Session, station_id: int, keys: KeyStore) -> None:
+    def __init__(self, session: LateSession, station_id: int, keys: KeyStore) -> None:
         super().__init__(session, station_id, keys)
         # One arrival asks for these again and again; what is written here is kept in step.
         self._live: dict[bytes, Sequence[Tip]] = {}
@@ -176,7 +175,7 @@ class Tips(TipMessages):
             if tip in self._session and tip.state in states and tip.sender_mark == mark
         ]
 
-    def expect(self, line_ids: Collection[str]) -> None:
+    def read_ahead(self, line_ids: Collection[str]) -> None:
         """Read the tips of several senders at once that are not closed."""
         marks = {self._keys.fingerprint(Purpose.TIP_SENDER, one) for one in line_ids}
         asked = {"station": self._station_id, "marks": sorted(marks), "states": sorted(_LIVE)}
@@ -190,7 +189,7 @@ class Tips(TipMessages):
         found = self._session.scalars(_SENT_BY, asked).all()
         new = [
             one
-            for one in unwritten(self._session, Tip)
+            for one in self._session.unwritten(Tip)
             if one.station_id == self._station_id
             and one.sender_mark == mark
             and one.state in states

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TypedDict
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from domain.calendar import spoken_number, tip_number
 from domain.classification import Gazetteer, Lexicon, Reading, Report
@@ -32,7 +31,7 @@ from models.envelope import Envelopes
 from models.group import Groups
 from models.inbox import Inbox
 from models.lane import Lanes
-from models.late_session import forget_known
+from models.late_session import LateSession
 from models.mark import TipMarks
 from models.media import MediaItems
 from models.meeting import Meetings
@@ -72,7 +71,7 @@ class UnitOfWork:
     _gazetteer: Gazetteer | None = None
 
     def __init__(
-        self, session: Session, store: Store, *, station: SeatedStation, now: datetime
+        self, session: LateSession, store: Store, *, station: SeatedStation, now: datetime
     ) -> None:
         self.session = session
         self.began = self.now = now
@@ -195,15 +194,15 @@ class UnitOfWork:
         """Return the words by which reports are read."""
         return self._store.lexicon
 
-    def expect(self, line_ids: Collection[str], message_ids: Collection[str]) -> None:
+    def read_ahead(self, line_ids: Collection[str], message_ids: Collection[str]) -> None:
         """Read at once what will be asked of several people and of what they wrote."""
         self.officers.all()
         self.villages.all()
-        self.members.expect(line_ids)
-        self.dialogues.expect(line_ids)
-        self.paces.expect(line_ids)
-        self.tips.expect(line_ids)
-        self.tips.expect_messages(message_ids)
+        self.members.read_ahead(line_ids)
+        self.dialogues.read_ahead(line_ids)
+        self.paces.read_ahead(line_ids)
+        self.tips.read_ahead(line_ids)
+        self.tips.read_ahead_messages(message_ids)
 
     def hold_officers(self) -> None:
         """Keep the officers, with their leave and charges, as they are until this is over.
@@ -212,7 +211,7 @@ class UnitOfWork:
         """
         if self.officers.hold():
             self.roster.forget()
-            forget_known(self.session)
+            self.session.forget_known()
 
     def go_on(self, now: datetime) -> None:
         """Go on with the next of what is done together, at a moment of its own.
@@ -326,6 +325,6 @@ class Store:
         with self.database.reading() as session:
             yield UnitOfWork(session, self, station=self.stations[station_id], now=now)
 
-    def gazetteer(self, session: Session, station_id: int) -> Gazetteer:
+    def gazetteer(self, session: LateSession, station_id: int) -> Gazetteer:
         """Return a station's prepared gazetteer, rebuilt when its villages changed."""
         return self._shelf.gazetteer(session, station_id)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from bot.handling import Batch, Handling
-from domain.answers import Timer
-from domain.events import MessageSaid
+from catalog import Catalog
+from domain.answers import Answer, Timer
+from domain.events import Event, MessageSaid
 from domain.postback import Act, encode
 from domain.timer_events import RetentionDue
 from domain.tip import TipState, Trust
 from models.arrival import Arrival
 from models.outbox import Outgoing
 from models.talk import asked_tips
-from models.unit_of_work import Store
+from models.unit_of_work import Store, UnitOfWork
 from tests.bot.square import the_dispatcher
 from tests.bot.test_worker import a_worker, drain, echo, outbox
 from tests.bot.town import EMERGENCY, Ticking, Town, of
@@ -162,6 +166,24 @@ def test_a_nights_work_of_the_clock_holds_up_no_tip(
     Handling(store, the_dispatcher(), clock=clock).handle(batch)
     assert {one.lane for one in batch.stretches if one.is_put_off} == {b"c" * 16}
     assert [len(one.handled) for one in batch.stretches if not one.is_put_off] == [2]
+
+
+def test_a_nights_work_that_fails_beside_a_person_waits_as_it_would_alone(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    def fails(_event: Event, _uow: UnitOfWork, _catalog: Catalog) -> Sequence[Answer]:
+        raise ZeroDivisionError
+
+    with store.writing(station, clock()) as uow:
+        night = RetentionDue(happened_at=uow.now, day=uow.now.date())
+        due = Timer(key="night", due=uow.now - timedelta(hours=1), event=night)
+        uow.inbox.set_timer(due, lane=b"c" * 16, now=uow.now)
+        uow.commit()
+    of("member", store, station, clock).gets(1)
+    worker = a_worker(store, clock, {MessageSaid: fails, RetentionDue: fails})
+    assert worker.step()
+    with store.database.reading() as session:
+        assert session.scalars(select(Arrival.attempts)).all() == [1, 1]
 
 
 def test_a_nights_work_of_the_clock_is_done_beside_people_who_write(

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import bindparam, delete, event, func, insert, inspect, select, text, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from domain.tip import Trust
 from models.database import Database, remember
 from models.lane import Lane
-from models.late_session import ask_once, expect
+from models.late_session import LateSession
 from models.pace import SenderPace
 from models.station import Station, last_number, next_number
 from models.tip import Tip
@@ -28,12 +28,12 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 PACES = select(SenderPace.person_mark).where(SenderPace.station_id == bindparam("station"))
 
 
-def counting_inserts(session: Session) -> AbstractContextManager[list[str]]:
+def counting_inserts(session: LateSession) -> AbstractContextManager[list[str]]:
     return counting(session, "INSERT")
 
 
 @contextmanager
-def counting(session: Session, what: str) -> Iterator[list[str]]:
+def counting(session: LateSession, what: str) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
@@ -47,43 +47,45 @@ def counting(session: Session, what: str) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def session(store: Store, station: int, clock: FixedClock) -> Iterator[Session]:
+def session(store: Store, station: int, clock: FixedClock) -> Iterator[LateSession]:
     """Give a session in which the pace of somebody is kept, and not yet written."""
     with store.database.writing() as session:
         session.add(SenderPace(station_id=station, person_mark=MARK, words_until=clock()))
         yield session
 
 
-def test_a_query_of_other_tables_writes_nothing(session: Session, station: int) -> None:
+def test_a_query_of_other_tables_writes_nothing(session: LateSession, station: int) -> None:
     with counting_inserts(session) as inserts:
         assert session.scalar(select(Station.id).where(Station.id == station)) == station
     assert inserts == []
 
 
-def test_a_query_of_the_same_table_sees_what_was_added(session: Session) -> None:
+def test_a_query_of_the_same_table_sees_what_was_added(session: LateSession) -> None:
     with counting_inserts(session) as inserts:
         assert session.scalars(select(SenderPace.person_mark)).all() == [MARK]
         assert session.scalar(select(func.count()).select_from(SenderPace)) == 1
     assert len(inserts) == 1
 
 
-def test_an_inner_query_of_the_same_table_sees_it_too(session: Session, station: int) -> None:
+def test_an_inner_query_of_the_same_table_sees_it_too(session: LateSession, station: int) -> None:
     of_somebody = select(SenderPace.station_id).where(SenderPace.station_id == Station.id)
     assert session.scalars(select(Station.id).where(of_somebody.exists())).all() == [station]
 
 
-def test_what_is_not_a_query_finds_everything_written(session: Session) -> None:
+def test_what_is_not_a_query_finds_everything_written(session: LateSession) -> None:
     with counting_inserts(session) as inserts:
         session.execute(delete(Lane))
     assert len(inserts) == 1
 
 
-def test_words_to_the_database_that_nobody_reads_find_everything_written(session: Session) -> None:
+def test_words_to_the_database_that_nobody_reads_find_everything_written(
+    session: LateSession,
+) -> None:
     assert session.scalar(text("SELECT count(*) FROM paces")) == 1
 
 
 def test_a_row_is_found_by_its_key_before_and_after_it_is_written(
-    session: Session, station: int
+    session: LateSession, station: int
 ) -> None:
     found = session.get(SenderPace, (station, MARK))
     assert found is not None
@@ -92,7 +94,7 @@ def test_a_row_is_found_by_its_key_before_and_after_it_is_written(
 
 
 def test_a_row_is_found_by_its_key_and_nothing_is_written_for_that(
-    session: Session, station: int
+    session: LateSession, station: int
 ) -> None:
     with counting_inserts(session) as inserts:
         assert session.get(SenderPace, (station, MARK)) is not None
@@ -100,7 +102,7 @@ def test_a_row_is_found_by_its_key_and_nothing_is_written_for_that(
     assert inserts == []
 
 
-def test_a_row_can_be_deleted_before_it_was_written(session: Session, station: int) -> None:
+def test_a_row_can_be_deleted_before_it_was_written(session: LateSession, station: int) -> None:
     session.delete(session.get_one(SenderPace, (station, MARK)))
     session.flush()
     assert session.get(SenderPace, (station, MARK)) is None
@@ -116,17 +118,17 @@ def test_what_is_expected_is_asked_once_whether_it_is_there_or_not(
     with store.database.writing() as session:
         remember(session)
         with counting(session, "SELECT") as asked:
-            expect(session, SenderPace, [there, missing])
+            session.read_ahead(SenderPace, [there, missing])
             assert session.get(SenderPace, there) is not None
             assert session.get(SenderPace, missing) is None
         assert len(asked) == 1
 
 
 def test_what_was_expected_in_vain_is_found_once_it_is_there(
-    session: Session, station: int, clock: FixedClock
+    session: LateSession, station: int, clock: FixedClock
 ) -> None:
     later = (station, b"l" * 16)
-    expect(session, SenderPace, [later])
+    session.read_ahead(SenderPace, [later])
     assert session.get(SenderPace, later) is None
     row = SenderPace(station_id=station, person_mark=later[1], words_until=clock())
     session.add(row)
@@ -137,10 +139,10 @@ def test_what_was_expected_in_vain_is_found_once_it_is_there(
 
 @pytest.mark.parametrize("by", ["statement", "commit", "rollback"])
 def test_what_was_expected_in_vain_is_asked_again_after_others_may_have_made_it(
-    session: Session, station: int, by: str
+    session: LateSession, station: int, by: str
 ) -> None:
     later = (station, b"l" * 16)
-    expect(session, SenderPace, [later])
+    session.read_ahead(SenderPace, [later])
     if by == "statement":
         values = {"station_id": station, "person_mark": later[1], "words_until": LONG_AGO}
         session.execute(insert(SenderPace).values(values))
@@ -154,7 +156,7 @@ def test_what_was_expected_in_vain_is_asked_again_after_others_may_have_made_it(
 
 
 def test_a_query_of_columns_that_nobody_changed_writes_nothing(
-    session: Session, station: int, clock: FixedClock
+    session: LateSession, station: int, clock: FixedClock
 ) -> None:
     session.flush()
     row = session.get_one(SenderPace, (station, MARK))
@@ -168,7 +170,7 @@ def test_a_query_of_columns_that_nobody_changed_writes_nothing(
 
 
 def test_a_query_under_another_name_finds_every_change_written(
-    session: Session, station: int, clock: FixedClock
+    session: LateSession, station: int, clock: FixedClock
 ) -> None:
     session.flush()
     session.get_one(SenderPace, (station, MARK)).words_until = clock() + timedelta(hours=1)
@@ -179,7 +181,7 @@ def test_a_query_under_another_name_finds_every_change_written(
 
 
 def test_a_union_finds_every_change_written(
-    session: Session, station: int, clock: FixedClock
+    session: LateSession, station: int, clock: FixedClock
 ) -> None:
     session.flush()
     session.get_one(SenderPace, (station, MARK)).words_until = later = clock() + timedelta(hours=1)
@@ -198,26 +200,26 @@ def test_a_count_that_each_change_counts_up_is_never_read_too_low(
 
 
 def test_an_answer_holds_until_something_is_written(
-    session: Session, station: int, clock: FixedClock
+    session: LateSession, station: int, clock: FixedClock
 ) -> None:
     with counting(session, "SELECT") as asked:
-        first = ask_once(session, PACES, {"station": station})
-        assert ask_once(session, PACES, {"station": station}) == first
+        first = session.ask_once(PACES, {"station": station})
+        assert session.ask_once(PACES, {"station": station}) == first
         assert len(asked) == 1
     session.add(SenderPace(station_id=station, person_mark=b"n" * 16, words_until=clock()))
-    assert len(ask_once(session, PACES, {"station": station})) == len(first) + 1
+    assert len(session.ask_once(PACES, {"station": station})) == len(first) + 1
 
 
 @pytest.mark.parametrize("by", ["statement", "commit", "rollback"])
-def test_an_answer_of_before_is_asked_again(session: Session, station: int, by: str) -> None:
+def test_an_answer_of_before_is_asked_again(session: LateSession, station: int, by: str) -> None:
     session.flush()
-    assert len(ask_once(session, PACES, {"station": station})) == 1
+    assert len(session.ask_once(PACES, {"station": station})) == 1
     if by == "statement":
         session.execute(delete(SenderPace))
     else:
         getattr(session, by)()
         session.connection().execute(text("DELETE FROM paces"))
-    assert ask_once(session, PACES, {"station": station}) == []
+    assert session.ask_once(PACES, {"station": station}) == []
 
 
 def test_a_row_has_its_defaults_before_it_is_written(station: int) -> None:
@@ -287,7 +289,7 @@ def test_a_number_whose_taking_was_undone_is_taken_again(store: Store, station: 
 
 
 def test_a_change_is_seen_by_those_who_ask_for_it(
-    session: Session, station: int, clock: FixedClock
+    session: LateSession, station: int, clock: FixedClock
 ) -> None:
     row = session.get_one(SenderPace, (station, MARK))
     later = clock() + timedelta(hours=1)
@@ -297,7 +299,7 @@ def test_a_change_is_seen_by_those_who_ask_for_it(
 
 
 def test_what_was_changed_outlives_a_second_look(
-    session: Session, station: int, clock: FixedClock
+    session: LateSession, station: int, clock: FixedClock
 ) -> None:
     row = session.get_one(SenderPace, (station, MARK))
     row.words_until = later = clock() + timedelta(hours=1)
@@ -305,7 +307,7 @@ def test_what_was_changed_outlives_a_second_look(
     assert row.words_until == later
 
 
-def test_what_was_deleted_is_gone_for_the_next_query(session: Session, station: int) -> None:
+def test_what_was_deleted_is_gone_for_the_next_query(session: LateSession, station: int) -> None:
     session.delete(session.get_one(SenderPace, (station, MARK)))
     assert session.scalars(select(SenderPace.person_mark)).all() == []
 

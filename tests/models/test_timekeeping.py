@@ -16,12 +16,19 @@ from models.departure import Claimant, claimable, take
 from models.lane import Lane, Lanes
 from models.media import MediaItem
 from models.timekeeping import set_right
-from models.unit_of_work import Store
+from models.unit_of_work import Store, UnitOfWork
 from models.wanted import claim_wanted
 from tests.conftest import FixedClock
 from tests.handlers.precinct import Precinct
 
 LANE = b"l" * 16
+
+
+def next_due(uow: UnitOfWork, *, now: datetime) -> Arrival | None:
+    """Return the lane's earliest due arrival."""
+    return next(iter(uow.inbox.due_in([LANE], now=now, most=1)[LANE]), None)
+
+
 HOUR = timedelta(hours=1)
 
 
@@ -94,11 +101,11 @@ def test_what_came_from_line_is_due_at_once_and_in_its_order(
         keep_unseen(session, store.database, arrivals)
         session.commit()
     with store.writing(station, clock()) as uow:
-        assert uow.inbox.next_due(LANE, now=uow.now) is None
+        assert next_due(uow, now=uow.now) is None
     assert put_right(store, clock) == 2
     with store.writing(station, clock()) as uow:
         found = []
-        while arrival := uow.inbox.next_due(LANE, now=uow.now):
+        while arrival := next_due(uow, now=uow.now):
             found.append(arrival.key)
             uow.inbox.mark_handled(arrival, now=uow.now)
     assert found == ["first", "second"]
