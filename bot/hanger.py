@@ -1,4 +1,7 @@
-"""This is who gives each person the menu that is theirs now, after they came, went or changed."""
+"""This is who gives each person the menu that is theirs, and learns what LINE calls them.
+
+So it is after they came, went or changed.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from bot.line.gateway import Gateway, LineTrouble
 from bot.line.menus import MenuRack
 from bot.outage import Outage
 from domain.menus import MenuKind, kind_for
+from models.hiding import is_to_be_hidden
 from models.inbox import has_due
 from models.member import WITHOUT_MENU
 from models.menu import claim_menu_wish, has_menu_wishes
@@ -35,7 +39,18 @@ class _Claimed:
     version: int
     attempts: int
     line_id: str
+    group_id: str | None
     kind: MenuKind | None
+    asks_name: bool
+
+
+@dataclass(kw_only=True)
+class _Told:
+    """What LINE told: a name, if it was asked, and when to try again, None when it is done."""
+
+    is_named: bool = False
+    name: str | None = None
+    again_at: datetime | None = None
 
 
 class Hanger:
@@ -45,6 +60,7 @@ class Hanger:
         self, store: Store, gateways: Mapping[int, Gateway], *, clock: Callable[[], datetime]
     ) -> None:
         self._store = store
+        self._gateways = gateways
         self._racks = {station: MenuRack(gateway) for station, gateway in gateways.items()}
         self._clock = clock
         # A LINE that is away or says "too often" to one says so to all of a station.
@@ -52,15 +68,20 @@ class Hanger:
         self._outage = Outage("menu not hung", level=logging.WARNING)
 
     def step(self) -> bool:
-        """See to one person's menu; say whether there was any."""
+        """See to one person's menu and name; say whether there was any."""
         claimed = self._claim()
         if claimed is None:
             for rack in self._racks.values():
                 rack.forget()
             return False
-        again_at = self._hang(claimed)
+        told = self._see_to(claimed)
         with self._store.writing(claimed.station_id, self._clock()) as uow:
-            uow.menus.settle(claimed.mark, version=claimed.version, again_at=again_at)
+            is_same = uow.menus.settle(
+                claimed.mark, version=claimed.version, again_at=told.again_at
+            )
+            # Who left meanwhile is not to be known again.
+            if is_same and told.is_named:
+                uow.line_names.keep(claimed.line_id, told.name, now=uow.now)
             uow.commit()
         return True
 
@@ -80,36 +101,49 @@ class Hanger:
                 return None
             station = self._store.stations[row.station_id]
             uow = UnitOfWork(session, self._store, station=station, now=now)
-            line_id = uow.menus.line_id(row)
+            line_id, group_id = uow.menus.whose(row)
             claimed = _Claimed(
                 station_id=row.station_id,
                 mark=row.person_mark,
                 version=row.version,
                 attempts=row.attempts,
                 line_id=line_id,
+                group_id=group_id,
                 kind=kind_of(line_id, uow),
+                asks_name=asks_name(line_id, uow),
             )
             session.commit()
         return claimed
 
-    def _hang(self, claimed: _Claimed) -> datetime | None:
-        """Tell LINE; return when to try again, None when it is done or never will be."""
+    def _see_to(self, claimed: _Claimed) -> _Told:
+        """Ask and tell LINE; it is done, too, where it never will be."""
+        told = _Told()
         try:
+            # Masking waits for a name, and nobody for a menu.
+            if claimed.asks_name:
+                gateway = self._gateways[claimed.station_id]
+                told.name = gateway.name_of(claimed.line_id, group_id=claimed.group_id)
+                told.is_named = True
             self._racks[claimed.station_id].hang(claimed.line_id, claimed.kind)
         except LineTrouble as trouble:
-            if trouble.status == _REFUSED:
-                log.warning("menu refused", station=claimed.station_id, status=trouble.status)
-                return None
-            self._outage.met(
-                is_of_all=trouble.is_of_all, kind=str(trouble.status), station=claimed.station_id
-            )
-            again_at = self._clock() + wait_after(claimed.attempts)
-            if trouble.status not in _OF_ONE:
-                self._rests[claimed.station_id] = again_at
-            return again_at
+            told.again_at = self._after(trouble, claimed)
+            return told
         self._outage.worked()
         log.debug("menu hung", station=claimed.station_id, menu=str(claimed.kind or "none"))
-        return None
+        return told
+
+    def _after(self, trouble: LineTrouble, claimed: _Claimed) -> datetime | None:
+        """Return when to try again after trouble, None if it would be in vain."""
+        if trouble.status == _REFUSED:
+            log.warning("menu refused", station=claimed.station_id, status=trouble.status)
+            return None
+        self._outage.met(
+            is_of_all=trouble.is_of_all, kind=str(trouble.status), station=claimed.station_id
+        )
+        again_at = self._clock() + wait_after(claimed.attempts)
+        if trouble.status not in _OF_ONE:
+            self._rests[claimed.station_id] = again_at
+        return again_at
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -126,3 +160,9 @@ def kind_of(line_id: str, uow: UnitOfWork) -> MenuKind | None:
         is_officer=officer is not None and not officer.is_suspended,
         is_member=member is not None and member.state not in WITHOUT_MENU,
     )
+
+
+def asks_name(line_id: str, uow: UnitOfWork) -> bool:
+    """Say whether LINE is to be asked what somebody is called: who left is not."""
+    is_theirs = is_to_be_hidden(line_id, uow) or uow.dialogues.is_friend(line_id) is not None
+    return is_theirs and uow.line_names.is_to_be_asked(line_id, now=uow.now)

@@ -53,6 +53,10 @@ def load_customs(path: Path = _WORDS) -> NameCustoms:
         cues=tuple(masking.get("cues", ())),
         titles=tuple(masking.get("titles", ())),
         ordinary=frozenset(masking.get("ordinary", ())),
+        everyday=frozenset(masking.get("everyday", ())),
+        closings=tuple(masking.get("closings", ())),
+        leads=tuple(masking.get("leads", ())),
+        claims=tuple(masking.get("claims", ())),
         house_cues=tuple(masking.get("house_cues", ())),
         lane_cues=tuple(masking.get("lane_cues", ())),
     )

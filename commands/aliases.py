@@ -31,7 +31,7 @@ from domain.masking import NameCustoms
 from domain.thai import normalise
 from domain.tip import BEFORE_SENDING, TipState
 from handlers.member.reading import report_of
-from models.facts import masked_texts
+from models.hiding import masked_texts
 from models.sealed import KeyForgotten
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork

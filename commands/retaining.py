@@ -46,6 +46,7 @@ def run_preview(desk: Desk) -> int:
         Kept.TIPS: periods.tip,
         Kept.UNVERIFIED: periods.unverified,
         Kept.BULLETINS: periods.announced,
+        Kept.NAMES: periods.log,
         Kept.LOGS: periods.log,
     }
     desk.say("retention.tomorrow", day=thai_long_date(tomorrow))

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+from domain.thai import normalise
 
 MARK: Final = "▇▇▇"
 _SHORTEST: Final = 2
 _TELLING: Final = 4
+# Thai runs on without gaps, so a short nickname stands in many an ordinary word.
+_TELLING_WITHIN: Final = 6
+_WORD: Final = re.compile(r"[\w\u0e30-\u0e4e]+")
 
 # People part numbers by these, and hide them behind characters that nobody sees.
 _GAP: Final = r"[\s\-.()\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060-\u2064\ufe0f\ufeff]"
@@ -58,14 +64,33 @@ class NameCustoms:
     """How a name or a house number is told from an ordinary word or number.
 
     `cues` stand before a name, `titles` are part of one, `ordinary` are names that are words too.
+    `everyday` are words that people call themselves by in LINE, and mean otherwise elsewhere.
+    `closings` end what is said before a signature; `claims` follow the name of who speaks, which
+    begins a line or follows one of `leads`.
     `house_cues` stand before a house number, `lane_cues` before a number that is none.
     """
 
     cues: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     ordinary: frozenset[str] = frozenset()
+    everyday: frozenset[str] = frozenset()
+    closings: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
     house_cues: tuple[str, ...] = ()
     lane_cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nicknames:
+    """What people call themselves in LINE: `cued` is theirs only where it stands as a name."""
+
+    free: frozenset[str] = frozenset()
+    cued: frozenset[str] = frozenset()
+
+    def __or__(self, other: Nicknames) -> Nicknames:
+        """Return those of both."""
+        return Nicknames(free=self.free | other.free, cued=self.cued | other.cued)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,21 +103,38 @@ class _Folded:
 
 @dataclass(frozen=True, kw_only=True)
 class _Around:
-    """What stands before and after a possible secret, gaps left out, and whether it is apart."""
+    """What stands before and after a possible secret, gaps left out, and where it stands.
+
+    `is_apart`: between gaps. `begins`: a line begins with it. `fills`: a line holds nothing else.
+    """
 
     before: str
     after: str
     is_apart: bool
+    begins: bool
+    fills: bool
 
 
-def mask(text: str, *, secrets: Iterable[str], customs: NameCustoms | None = None) -> Masked:
+def mask(
+    text: str,
+    *,
+    secrets: Iterable[str],
+    nicknames: Nicknames = Nicknames(),
+    customs: NameCustoms | None = None,
+) -> Masked:
     """Blot out telephone numbers, national ids and the sender's secrets; plates and lanes stay."""
     customs = customs or NameCustoms()
     spans = [found.span() for found in _NATIONAL_ID.finditer(text)]
     spans += [found.span() for found in _phones(text)]
     folded = _fold(text)
-    for secret in sorted({_fold(secret).letters for secret in secrets}):
-        spans += _secret_spans(text, folded, secret, customs)
+    for secret in sorted({_letters(secret) for secret in secrets}):
+        is_number = re.fullmatch(r"[\d/]+", secret) is not None
+        tells = _tells_house if is_number else _tells_name
+        if is_number or _size(secret) >= _SHORTEST:
+            spans += _spans(text, folded, secret, customs, tells)
+    for names, tells in ((nicknames.free, _tells_free), (nicknames.cued, _tells_cued)):
+        for name in sorted({_letters(name) for name in names}):
+            spans += _spans(text, folded, name, customs, tells)
     return _blot(text, sorted(spans))
 
 
@@ -131,10 +173,43 @@ def secrets_of(
     titles = (customs or NameCustoms()).titles
     found = {number for number in house_numbers if number}
     for name in names:
-        plain = _untitled(" ".join(re.findall(r"[\w\u0e30-\u0e4e]+", name)), titles)
+        plain = _untitled(" ".join(_WORD.findall(name)), titles)
         parts = [_untitled(part, titles) for part in plain.split()]
         found |= {plain, *(part for part in parts if _size(part) >= _TELLING)}
     return frozenset(secret for secret in found if _size(secret) >= _SHORTEST or secret.isdecimal())
+
+
+def nicknames_of(
+    name: str,
+    *,
+    places: Iterable[str] = (),
+    words: Container[str] = (),
+    customs: NameCustoms | None = None,
+) -> Nicknames:
+    """Return by what a name that somebody set in LINE would tell them: whole, or by its parts.
+
+    People put a village, a trade or any word there, which must stay readable where it is meant:
+    the name of a place tells nobody, and a short or everyday word only where it stands as a name.
+    `words` holds the matching forms of such words.
+    """
+    customs = customs or NameCustoms()
+    known = {_letters(place) for place in places}
+    plain = " ".join(_WORD.findall(name))
+    free, cued = set[str](), set[str]()
+    for form in {name, plain, *plain.split()}:
+        stem = _untitled(form, (*customs.titles, *customs.cues))
+        if _is_everyday(form, words, customs) or any(_letters(form) in one for one in known):
+            cued.add(_letters(form))
+        else:
+            (free if _size(form) >= _TELLING else cued).add(_letters(form))
+            cued.add(_letters(stem))
+    telling = {one for one in free | cued if _size(one) >= _SHORTEST and not one.isdecimal()}
+    return Nicknames(free=frozenset(free & telling - known), cued=frozenset(cued & telling - known))
+
+
+def _is_everyday(form: str, words: Container[str], customs: NameCustoms) -> bool:
+    is_listed = form in customs.ordinary or form in customs.everyday
+    return is_listed or normalise(form).key in words
 
 
 def _untitled(name: str, titles: tuple[str, ...]) -> str:
@@ -162,6 +237,12 @@ def _size(text: str) -> int:
     return sum(_is_word(letter) for letter in text)
 
 
+@lru_cache(maxsize=8192)
+def _letters(text: str) -> str:
+    """Return a text as it is compared: villages and names come again and again."""
+    return _fold(text).letters
+
+
 def _fold(text: str) -> _Folded:
     """Drop gaps, case and Thai digits, and put the marks of each letter in one order."""
     pairs: list[tuple[str, int]] = []
@@ -181,26 +262,34 @@ def _fold(text: str) -> _Folded:
     return _Folded(letters="".join(c for c, _ in ordered), at=tuple(place for _, place in ordered))
 
 
-def _secret_spans(
-    text: str, folded: _Folded, secret: str, customs: NameCustoms
+def _spans(
+    text: str,
+    folded: _Folded,
+    secret: str,
+    customs: NameCustoms,
+    tells: Callable[[str, _Around, NameCustoms], bool],
 ) -> Iterator[tuple[int, int]]:
-    is_number = re.fullmatch(r"[\d/]+", secret) is not None
-    if not is_number and _size(secret) < _SHORTEST:
-        return
-    tells = _tells_house if is_number else _tells_name
     start = folded.letters.find(secret)
     while start >= 0:
         end = start + len(secret)
         first, last = min(folded.at[start:end]), max(folded.at[start:end]) + 1
-        around = _Around(
-            before=folded.letters[:start],
-            after=folded.letters[end : end + 1],
-            is_apart=_stands_apart(text, first, last),
-        )
-        is_cut = bool(around.after) and _is_mark(around.after)
+        around = _around(text, folded, (start, end), (first, last))
+        is_cut = bool(around.after) and _is_mark(around.after[0])
         if not is_cut and tells(secret, around, customs):
             yield first, last
         start = folded.letters.find(secret, start + 1)
+
+
+def _around(text: str, folded: _Folded, among: tuple[int, int], place: tuple[int, int]) -> _Around:
+    first, last = place
+    begins = not text[:first].rpartition("\n")[2].strip()
+    return _Around(
+        before=folded.letters[: among[0]],
+        after=folded.letters[among[1] :],
+        is_apart=_stands_apart(text, first, last),
+        begins=begins,
+        fills=begins and not text[last:].partition("\n")[0].strip(),
+    )
 
 
 def _stands_apart(text: str, first: int, last: int) -> bool:
@@ -210,7 +299,7 @@ def _stands_apart(text: str, first: int, last: int) -> bool:
 
 
 def _tells_house(secret: str, around: _Around, customs: NameCustoms) -> bool:
-    before, after = around.before, around.after
+    before, after = around.before, around.after[:1]
     if before[-1:].isdecimal() or before[-1:] == "/" or after.isdecimal() or after == "/":
         return False
     if before.endswith(customs.house_cues):
@@ -219,16 +308,36 @@ def _tells_house(secret: str, around: _Around, customs: NameCustoms) -> bool:
 
 
 def _tells_name(secret: str, around: _Around, customs: NameCustoms) -> bool:
-    before, after = around.before, around.after
     if around.is_apart:
         return True
     if secret.isascii():
-        return not (before[-1:].isascii() and before[-1:].isalnum()) and not (
-            after.isascii() and after.isalnum()
-        )
-    if before.endswith(customs.cues):
+        return not _runs_on(around)
+    if around.before.endswith(customs.cues):
         return True
     return _size(secret) >= _TELLING and secret not in customs.ordinary
+
+
+def _tells_free(secret: str, around: _Around, customs: NameCustoms) -> bool:
+    if around.is_apart or _tells_cued(secret, around, customs):
+        return True
+    return not _runs_on(around) if secret.isascii() else _size(secret) >= _TELLING_WITHIN
+
+
+def _tells_cued(secret: str, around: _Around, customs: NameCustoms) -> bool:
+    if secret.isascii() and _runs_on(around):
+        return False
+    if around.fills or around.before.endswith(customs.cues):
+        return True
+    if around.is_apart and around.before.endswith(customs.closings):
+        return True
+    is_subject = around.begins or around.before.endswith(customs.leads)
+    return is_subject and around.after.startswith(customs.claims)
+
+
+def _runs_on(around: _Around) -> bool:
+    """Say whether Latin letters or digits stand right beside it, so that it is part of a word."""
+    before, after = around.before[-1:], around.after[:1]
+    return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
 
 
 def _blot(text: str, spans: list[tuple[int, int]]) -> Masked:

@@ -16,6 +16,7 @@ class Kept(StrEnum):
 
     `senders`: who sent a tip. `media`: its photos, video and sound. `tips`: all of it.
     `bulletins`: photos and videos that bulletins showed.
+    `names`: what people of whom nothing else is kept call themselves in LINE.
     `unverified`: all of a tip that came from nobody known. `logs`: what only tells that something
     was handled, sent, opened or tried.
     """
@@ -25,6 +26,7 @@ class Kept(StrEnum):
     TIPS = "tips"
     UNVERIFIED = "unverified"
     BULLETINS = "bulletins"
+    NAMES = "names"
     LOGS = "logs"
 
 

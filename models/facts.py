@@ -10,12 +10,11 @@ from typing import Any, Final
 from domain.case import MOST_NEWS, MOST_SHOWN, CaseFacts, Mark, SenderLabel, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
-from domain.identity import house_number
-from domain.masking import NameCustoms, mask, secrets_of
+from domain.masking import NameCustoms
 from domain.tip import OPEN, TipState, Trust
-from models.case import officer_who_sent, sender_of
 from models.chain import is_unattended
 from models.handing import handed_to, has_left
+from models.hiding import blot_of, masked, member_who_sent, shows_name
 from models.member import Member
 from models.said import media_of, newest_words, texts_in, words_of
 from models.tip import Tip
@@ -44,9 +43,9 @@ def facts(
     """
     texts, pin = words_of(uow, tip)
     newest = newest_words(uow, tip, news) if since is None else words_of(uow, tip, since=since)[0]
-    blot = _blot(uow, tip, customs)
+    blot = blot_of(uow, tip, customs)
     shown = _joined(texts, blot, MOST_SHOWN)
-    label, is_mark_safe = _label(uow, tip, _member_who_sent(uow, tip))
+    label, is_mark_safe = _label(uow, tip, member_who_sent(uow, tip))
     media, added = _media(uow, tip)
     return replace(
         _circumstances(uow, tip, label),
@@ -114,47 +113,10 @@ def _gist(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> str:
     return cut("\n".join(masked(uow, tip, text, customs) for text in texts))
 
 
-def masked_texts(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Sequence[str]:
-    """Return what a tip's sender wrote, with what would tell who wrote it blotted out."""
-    secrets = _secrets(uow, tip, customs)
-    return [mask(text, secrets=secrets, customs=customs).text for text in words_of(uow, tip)[0]]
-
-
 def village_name(uow: UnitOfWork, tip: Tip) -> str:
     """Return the name of a tip's village, empty while there is none of this station's."""
     village = uow.villages.find(tip.village_id)
     return "" if village is None else uow.villages.title(village)
-
-
-def _member_who_sent(uow: UnitOfWork, tip: Tip) -> Member | None:
-    """Return the member who sent a tip, whom only the station that they told knows."""
-    line_id = sender_of(uow, tip)
-    return uow.at(tip.station_id).members.by_line_user(line_id) if line_id else None
-
-
-def masked(uow: UnitOfWork, tip: Tip, text: str, customs: NameCustoms) -> str:
-    """Return words as the other side may read them; who chose to be named is not hidden."""
-    return _blot(uow, tip, customs)(text)
-
-
-def _blot(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> Callable[[str], str]:
-    """Return what blots out of words who wrote them, made once for all of a tip's."""
-    if _shows_name(uow, tip):
-        return lambda text: text
-    secrets = _secrets(uow, tip, customs)
-    return lambda text: mask(text, secrets=secrets, customs=customs).text
-
-
-def masked_for(
-    uow: UnitOfWork, tips: Sequence[Tip], reader: Tip, text: str, customs: NameCustoms
-) -> str:
-    """Return words as one of several senders may read them: nothing that would name another.
-
-    Who let the police read their name did not let their neighbours read it.
-    """
-    hidden = [one for one in tips if one.id != reader.id or not _shows_name(uow, one)]
-    secrets = frozenset().union(*(_secrets(uow, one, customs) for one in hidden))
-    return mask(text, secrets=secrets, customs=customs).text if hidden else text
 
 
 def _joined(texts: Sequence[str], blot: Callable[[str], str], most: int) -> str:
@@ -167,28 +129,6 @@ def _joined(texts: Sequence[str], blot: Callable[[str], str], most: int) -> str:
     return "\n".join(shown)
 
 
-def _shows_name(uow: UnitOfWork, tip: Tip) -> bool:
-    """Say whether a sender let themselves be named: to their own station's police, to no other."""
-    return tip.is_named and uow.tips.is_own(tip)
-
-
-def _secrets(uow: UnitOfWork, tip: Tip, customs: NameCustoms) -> frozenset[str]:
-    names: list[str] = []
-    houses: list[str] = []
-    home, member = uow.at(tip.station_id), _member_who_sent(uow, tip)
-    profile = home.members.profile(member) if member else None
-    if profile is not None:
-        names += [profile.first_name, profile.last_name]
-        addresses = (profile.registered_address, profile.current_address)
-        houses += [found for one in addresses if (found := house_number(one))]
-    for station in {uow, home}:
-        officer = officer_who_sent(station, tip)
-        if officer is not None:
-            own = station.officers.profile(officer)
-            names += [own.first_name, own.last_name]
-    return secrets_of(names=names, house_numbers=houses, customs=customs)
-
-
 def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabel, bool]:
     """Return the sender's label, and whether a training mark beside it is safe."""
     if Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
@@ -198,7 +138,7 @@ def _label(uow: UnitOfWork, tip: Tip, member: Member | None) -> tuple[SenderLabe
     # Of who told another station nothing is shown, not even where in it they live.
     if member is None or not uow.tips.is_own(tip):
         return SenderLabel(is_known=True), False
-    profile = uow.members.profile(member) if _shows_name(uow, tip) else None
+    profile = uow.members.profile(member) if shows_name(uow, tip) else None
     if profile is not None:
         name = f"{profile.first_name} {profile.last_name}".strip()
         return SenderLabel(is_known=True, name=name), True
@@ -237,7 +177,7 @@ def _candidates(uow: UnitOfWork, tip: Tip) -> tuple[str, ...]:
 
 def mere_home(uow: UnitOfWork, tip: Tip) -> str | None:
     """Return the sender's home where it is a candidate that nothing else speaks for."""
-    member = _member_who_sent(uow, tip) if uow.tips.is_own(tip) else None
+    member = member_who_sent(uow, tip) if uow.tips.is_own(tip) else None
     if member is None or member.village_id is None or tip.must_confirm:
         return None
     home = uow.villages.get(member.village_id).code

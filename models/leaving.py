@@ -48,6 +48,7 @@ def _forget_chat(uow: UnitOfWork, line_id: str, tips: Iterable[Tip]) -> None:
             delete(table).where(table.station_id == uow.station.id, table.person_mark == mark)
         )
     uow.paces.forget(line_id)
+    uow.line_names.forget(line_id)
     for about in ("", *(str(one.id) for one in tips)):
         order = uow.keys.fingerprint(Purpose.ORDER, about, Chat.PERSON, line_id)
         forget_recipient(uow, order)

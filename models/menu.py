@@ -1,4 +1,4 @@
-"""This is who is to get another menu below the chat: a wish, until LINE has been told."""
+"""This is whom LINE is to be asked about, and told which menu is theirs: a wish, until it was."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _LINE = "menu_wish.line"
 
 
 class MenuWish(Base):
-    """One person whose menu may be another now; which one is seen when LINE is told.
+    """One person whose menu or name may be another now; which one is seen when LINE is asked.
+
+    `line_user` seals their id, and that of the group in which they were met, if in one.
 
     The row goes when it is done, for it outlives what was known of somebody who left. `version`
     tells a wish from the next of the same person, so that an answer settles only its own.
@@ -52,42 +54,62 @@ class MenuWishes:
             if line_id is not None:
                 self._wish(line_id)
 
+    def met(self, line_id: str, *, group_id: str | None = None) -> None:
+        """Remember that somebody is here of whom LINE has not told the name, unless it is asked.
+
+        Of who is no friend of the account LINE tells it only for a group in which both are.
+        """
+        if self._session.get(MenuWish, (self._station_id, self._mark(line_id))) is None:
+            self._add(line_id, group_id)
+
     def _wish(self, line_id: str) -> None:
-        mark = self._keys.fingerprint(Purpose.MENU, line_id)
-        row = self._session.get(MenuWish, (self._station_id, mark), with_for_update=True)
-        if row is not None:
-            row.version += 1
-            row.attempts, row.next_try_at = 0, self.now
+        key = (self._station_id, self._mark(line_id))
+        row = self._session.get(MenuWish, key, with_for_update=True)
+        if row is None:
+            self._add(line_id)
+            self._session.flush()
             return
-        sealed = self._keys.seal(self._key, line_id.encode(), purpose=_LINE)
+        row.version += 1
+        row.attempts, row.next_try_at = 0, self.now
+
+    def _add(self, line_id: str, group_id: str | None = None) -> None:
+        ids = " ".join(filter(None, (line_id, group_id))).encode()
+        sealed = self._keys.seal(self._key, ids, purpose=_LINE)
         self._session.add(
             MenuWish(
                 station_id=self._station_id,
-                person_mark=mark,
+                person_mark=self._mark(line_id),
                 line_user=sealed,
                 version=1,
                 attempts=0,
                 next_try_at=self.now,
             )
         )
-        self._session.flush()
 
-    def line_id(self, row: MenuWish) -> str:
-        """Open whose wish it is."""
-        return self._keys.open(row.line_user, purpose=_LINE).decode()
+    def _mark(self, line_id: str) -> bytes:
+        return self._keys.fingerprint(Purpose.MENU, line_id)
 
-    def settle(self, mark: bytes, *, version: int, again_at: datetime | None = None) -> None:
-        """End a wish, or put it off; one that was made anew meanwhile is looked at again."""
+    def whose(self, row: MenuWish) -> tuple[str, str | None]:
+        """Open whose wish it is, and in which group they were met, if in one."""
+        line_id, _, group_id = self._keys.open(row.line_user, purpose=_LINE).decode().partition(" ")
+        return line_id, group_id or None
+
+    def settle(self, mark: bytes, *, version: int, again_at: datetime | None = None) -> bool:
+        """End a wish, or put it off; say whether it was this one still.
+
+        One that was made anew meanwhile is looked at again.
+        """
         row = self._session.get(MenuWish, (self._station_id, mark), with_for_update=True)
         if row is None:
-            return
+            return False
         row.leased_until = None
         if row.version != version:
-            return
+            return False
         if again_at is None:
             self._session.delete(row)
         else:
             row.next_try_at = again_at
+        return True
 
 
 def has_menu_wishes(session: Session, *, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
@@ -23,7 +24,9 @@ from models.caller import Caller
 from models.delivery import Delivery
 from models.dialogue import CodeTry, Dialogue
 from models.drill import DrillCall
+from models.hiding import is_to_be_hidden
 from models.leaving import forget_recipient
+from models.line_name import LineName
 from models.mark import TipMark
 from models.media import MediaItem, MediaState
 from models.merge import Merge
@@ -67,6 +70,7 @@ def counts(uow: UnitOfWork, at: datetime) -> Mapping[Kept, int]:
         query = select(func.count()).select_from(table).where(is_over)
         found[Kept.LOGS] += uow.session.scalar(query) or 0
     found[Kept.BULLETINS] = len(pictures_over(uow, at))
+    found[Kept.NAMES] = sum(is_over for _, is_over in _names_over(uow, at))
     return {kind: found[kind] for kind in Kept}
 
 
@@ -89,7 +93,27 @@ def delete_batch(
     done[Kept.BULLETINS] = delete_pictures(uow, limit=tips)
     done[Kept.LOGS] = _delete_logs(uow, lines)
     uow.paces.forget_old(now=uow.now)
+    done[Kept.NAMES] = _forget_names(uow, lines)
     return {kind: count for kind, count in done.items() if count}
+
+
+def _names_over(uow: UnitOfWork, at: datetime) -> Iterator[tuple[LineName, bool]]:
+    """Yield the names looked at long ago, and whether nothing else of those people is kept."""
+    for row, whose in uow.line_names.looked_at_before(at - uow.rules.retention.log):
+        yield row, not is_to_be_hidden(whose, uow)
+
+
+def _forget_names(uow: UnitOfWork, lines: int) -> int:
+    """Forget what those are called of whom nothing else is kept; the others are looked at later."""
+    done = 0
+    for row, is_over in islice(_names_over(uow, uow.now), lines):
+        if is_over:
+            uow.line_names.drop(row)
+            done += 1
+        else:
+            row.looked_at = uow.now
+    uow.session.flush()
+    return done
 
 
 def _due_tips(uow: UnitOfWork, at: datetime) -> Iterator[Due]:

@@ -64,6 +64,7 @@ class Purpose(StrEnum):
     TIP_MARK = "tip_mark"
     SURVEY = "survey"
     PACE = "pace"
+    LINE_NAME = "line_name"
 
 
 class Subject(StrEnum):
@@ -73,6 +74,7 @@ class Subject(StrEnum):
     MEMBER = "member"
     OFFICER = "officer"
     TIP = "tip"
+    LINE_NAME = "line_name"
 
 
 class DataKey(Base):

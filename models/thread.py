@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.masking import NameCustoms
-from models.facts import GIST_KIND, masked
+from models.facts import GIST_KIND
+from models.hiding import masked
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 

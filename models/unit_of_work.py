@@ -32,6 +32,7 @@ from models.group import Groups
 from models.inbox import Inbox
 from models.lane import Lanes
 from models.late_session import LateSession
+from models.line_name import LineNames
 from models.mark import TipMarks
 from models.media import MediaItems
 from models.meeting import Meetings
@@ -185,6 +186,11 @@ class UnitOfWork:
         return Paces(self.session, self.station.id, self.keys)
 
     @cached_property
+    def line_names(self) -> LineNames:
+        """What people call themselves in LINE."""
+        return LineNames(self.session, self.station.id, self.keys)
+
+    @cached_property
     def meetings(self) -> Meetings:
         """The station's meetings."""
         return Meetings(self.session, **self._own)
@@ -201,6 +207,7 @@ class UnitOfWork:
         self.members.read_ahead(line_ids)
         self.dialogues.read_ahead(line_ids)
         self.paces.read_ahead(line_ids)
+        self.line_names.read_ahead(line_ids)
         self.tips.read_ahead(line_ids)
         self.tips.read_ahead_messages(message_ids)
 

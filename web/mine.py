@@ -53,6 +53,7 @@ def _rows(
     say, zone = site.catalog.say, uow.rules.timezone
     facts = {name: str(getattr(profile, name)) for name in _PROFILE}
     facts["birth_date"] = thai_date(date.fromisoformat(profile.birth_date))
+    line_id = uow.members.line_id(member)
     village = uow.villages.get(member.village_id).name if member.village_id is not None else ""
     rows = [
         (say("mine.number"), member.number),
@@ -62,6 +63,7 @@ def _rows(
         (say("mine.kind"), say(f"mine.kind_{member.kind}")),
         (say("mine.trained_on"), thai_date(member.trained_on) if member.trained_on else ""),
         (say("mine.bound_at"), thai_moment(member.bound_at, zone) if member.bound_at else ""),
+        (say("mine.line_name"), uow.line_names.of(line_id) or "" if line_id else ""),
         (say("mine.notice"), member.notice_accepted or ""),
         (say("mine.muted"), ", ".join(say(f"topics.{one}") for one in member.muted_topics or ())),
     ]

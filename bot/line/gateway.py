@@ -31,6 +31,8 @@ _MULTICASTS = 0.1
 # How long we wait for an answer, in seconds; connecting is quick or never.
 PATIENCE = 10.0
 _CONNECT = 3.05
+# What LINE answers about a person of whom it tells nothing.
+_OF_NOBODY = (400, 403, 404)
 # What LINE's models raise over a body that is not of their form, before anything is sent.
 _NOT_ITS_FORM = (ValueError, TypeError, LookupError, AttributeError)
 
@@ -169,6 +171,23 @@ class Gateway:
             return str(self.read("/v2/bot/info").get("basicId", ""))
         except ValueError as fault:
             raise LineTrouble(0, type(fault).__name__) from fault
+
+    def name_of(self, line_id: str, *, group_id: str | None = None) -> str | None:
+        """Return what a person calls themselves in LINE; None where LINE does not tell it.
+
+        It tells it of friends, of who wrote lately, and in a group of all that are in it. Raises
+        LineTrouble if it may tell it later.
+        """
+        paths = [f"/v2/bot/profile/{line_id}"]
+        if group_id is not None:
+            paths.append(f"/v2/bot/group/{group_id}/member/{line_id}")
+        for path in paths:
+            try:
+                return str(self.read(path).get("displayName", "")) or None
+            except LineTrouble as trouble:
+                if trouble.status not in _OF_NOBODY:
+                    raise
+        return None
 
     def read(self, path: str) -> dict[str, Any]:
         """Return LINE's JSON answer to a GET; raise LineTrouble otherwise."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -106,6 +106,11 @@ class Lexicon:
                 for name, _, _ in entries
             )
         )
+
+    @property
+    def keys(self) -> Container[str]:
+        """The matching forms of all words."""
+        return self._patterns
 
     @cached_property
     def landscape_keys(self) -> frozenset[str]:

@@ -21,7 +21,8 @@ from domain.tip import OPEN, Step, TipState
 from models.admission import admit
 from models.case import sender_of
 from models.dialogue import Mode
-from models.facts import facts, masked, masked_for
+from models.facts import facts
+from models.hiding import masked, masked_for
 from models.likeness import with_twin
 from models.officer import Officer
 from models.thread import Line, thread

@@ -29,7 +29,8 @@ from handlers.member.opening import add, begin, heard, is_hurried, read_alone, v
 from handlers.member.reading import reread
 from handlers.member.understanding import gathering_tip
 from models.case import sender_of
-from models.facts import facts, masked
+from models.facts import facts
+from models.hiding import masked
 from models.officer import Officer
 from models.talk import (
     UNPLACED,

@@ -43,6 +43,8 @@ def follow(event: Followed, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answe
     if is_known:
         # LINE gives no menu to who is no friend, and takes it from who blocks.
         uow.menus.changed(line_id)
+    else:
+        uow.menus.met(line_id)
     key = "chat.welcome_back" if is_known else "chat.welcome"
     said = catalog.say(key, station=uow.rules.name, phone=uow.rules.emergency_phone)
     greeted = answer(person(line_id), Words(text=said), only_reply=True)

@@ -15,6 +15,7 @@ NUMBER = national_id(777)
 PERSONAL: Mapping[str, str] = {
     "a first name": "มาลีรัตน์สกาว",
     "a last name": "ซ่อนเร้นกายา",
+    "a LINE name": "แก้วตาฟ้าคราม",
     "an officer's name": "พิทักษ์ไพรสณฑ์",
     "a national id": NUMBER,
     "a telephone": "0891112233",

@@ -51,8 +51,13 @@ def line(tmp_path: Path) -> Iterator[Running]:
         "stranger": "stranger",
     }
     quick = Switches(backoff_seconds=0.3, longest_backoff_seconds=1, max_redeliveries=100)
+    drawn = cast(people, webhook=f"http://127.0.0.1:{port}/callback")
     known = replace(
-        cast(people, webhook=f"http://127.0.0.1:{port}/callback"),
+        drawn,
+        people=[
+            replace(one, name=P["a LINE name"]) if one.user_id == line_of("m0") else one
+            for one in drawn.people
+        ],
         groups=[
             GroupChat(
                 group_id=P["a group's LINE id"],
@@ -69,14 +74,27 @@ def line(tmp_path: Path) -> Iterator[Running]:
 def a_case(town: Town) -> None:
     """Let a tip go from its first word to the officer's note, both sides asking and answering."""
     member, officer = town.person("m0"), town.person("P1")
-    member.says(f"วัยรุ่นตั้งวงดื่มเหล้าเสียงดังที่ชุมชนดอนตาล {P['words of a tip']}")
+    wait_for(lambda: is_called(town, "m0"), 20, what="what LINE calls a member")
+    called = f"จาก{P['a LINE name']}"
+    member.says(f"วัยรุ่นตั้งวงดื่มเหล้าเสียงดังที่ชุมชนดอนตาล {P['words of a tip']} {called}")
     member.sends_photo(a_photo(town.folder))
     member.sends_location(float(P["a place"]), 100.5)
     card = officer.waits_for(P["words of a tip"])
     assert P["a first name"] not in str(card)
+    assert "จาก▇▇▇" in str(card)
     member.says(P["words added to it"])
     officer.waits_for(P["words added to it"])
     officer.presses("รับเรื่อง")
+
+
+def is_called(town: Town, name: str) -> bool:
+    """Say whether the station has learned what LINE calls a person, and kept it."""
+    opened = Database(database_of(town))
+    with opened.reading() as session:
+        kept = session.execute(text("SELECT count(*) FROM line_names WHERE name IS NOT NULL"))
+        is_kept = kept.scalar() == len(town.phones.calls("profile"))
+    opened.close()
+    return is_kept and any(line_of(name) in one["path"] for one in town.phones.calls("profile"))
 
 
 def a_talk(town: Town) -> None:

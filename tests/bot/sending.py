@@ -29,6 +29,7 @@ from tests.conftest import FixedClock
 MEMBER, OFFICER, OTHER = ("U" + digit * 32 for digit in "123")
 GROUP = "C" + "a" * 32
 NOBODY = "U" + "9" * 32
+SHY = "U" + "7" * 32
 LEASE = timedelta(seconds=30)
 AT_ONCE_OVER = timedelta(milliseconds=-1)
 ALT = "เรื่องที่ 1/2569 เหตุด่วนเหตุร้าย ชุมชนโพธิ์ทอง"
@@ -45,8 +46,9 @@ def a_cast() -> Cast:
             Person(user_id=MEMBER, name="สมหญิง"),
             Person(user_id=OFFICER, name="ด.ต.สมชาย"),
             Person(user_id=OTHER, name="ส.ต.อ.สมศักดิ์"),
+            Person(user_id=SHY, name="คนเงียบ", befriended=False),
         ],
-        groups=[GroupChat(group_id=GROUP, name="กลุ่ม", channel="khokkhram", members=[MEMBER])],
+        groups=[GroupChat(group_id=GROUP, name="กลุ่ม", channel="khokkhram", members=[MEMBER, SHY])],
     )
 
 
@@ -91,10 +93,10 @@ class Office:
             uow.commit()
             return [row.id for row in rows]
 
-    def has_a_tip(self) -> uuid.UUID:
+    def has_a_tip(self, line_id: str = MEMBER) -> uuid.UUID:
         with self.store.writing(self.station, self.clock()) as uow:
             tip: Tip = uow.tips.open_new(
-                MEMBER, member_key=None, trust=Trust.TRAINED, year=2569, now=uow.now
+                line_id, member_key=None, trust=Trust.TRAINED, year=2569, now=uow.now
             )
             uow.commit()
             return tip.id

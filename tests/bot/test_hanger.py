@@ -17,10 +17,11 @@ from domain.answers import Timer
 from domain.menus import MenuKind
 from domain.timer_events import GroupUnboundDue
 from files.menu_picture import draw_menu
+from models.leaving import forget_person
 from models.member import Member, MemberProfile, MemberState
 from models.menu import MenuWish, claim_menu_wish
 from models.unit_of_work import UnitOfWork
-from tests.bot.sending import MEMBER, NOBODY, OTHER, Office
+from tests.bot.sending import GROUP, MEMBER, NOBODY, OTHER, SHY, Office
 from tests.conftest import a_rule_set
 
 PROFILE = MemberProfile(
@@ -265,3 +266,93 @@ def test_a_menu_waits_while_something_waits_to_be_handled(
     changes(office, lambda uow: uow.inbox.set_timer(due, lane=b"l" * 32, now=uow.now))
     hangs(office)
     assert (menu_on(office), wishes(office)) == (None, 1)
+
+
+def name_of(office: Office, line_id: str = MEMBER) -> str | None:
+    with office.store.reading(office.station, office.clock()) as uow:
+        return uow.line_names.of(line_id)
+
+
+def follows(office: Office, line_id: str = MEMBER) -> None:
+    def follow(uow: UnitOfWork) -> None:
+        uow.dialogues.befriended(line_id, is_friend=True, now=uow.now)
+        uow.menus.met(line_id)
+
+    changes(office, follow)
+
+
+def asked_names(office: Office) -> int:
+    return len(office.line.calls("profile"))
+
+
+def test_it_is_learned_what_line_calls_who_is_bound(office: Office) -> None:
+    joins(office)
+    hangs(office)
+    assert name_of(office) == "สมหญิง"
+    changes(office, lambda uow: uow.menus.changed(MEMBER))
+    hangs(office)
+    assert asked_names(office) == 1
+
+
+def test_a_stranger_s_name_is_learned_when_they_befriend_the_account(office: Office) -> None:
+    follows(office)
+    hangs(office)
+    assert (name_of(office), wishes(office)) == ("สมหญิง", 0)
+
+
+def test_the_name_of_who_is_no_friend_is_learned_in_the_group_where_they_told_something(
+    office: Office,
+) -> None:
+    office.has_a_tip(SHY)
+    changes(office, lambda uow: uow.menus.met(SHY, group_id=GROUP))
+    hangs(office)
+    assert (name_of(office, SHY), wishes(office)) == ("คนเงียบ", 0)
+
+
+def test_of_whom_line_tells_nothing_it_is_not_asked_again_at_once(office: Office) -> None:
+    follows(office, NOBODY)
+    hangs(office)
+    follows(office, NOBODY)
+    hangs(office)
+    assert (name_of(office, NOBODY), asked_names(office), wishes(office)) == (None, 1, 0)
+
+
+def test_while_line_is_away_a_name_is_asked_for_again(office: Office) -> None:
+    follows(office)
+    office.line.set_fault("status", endpoint="profile", status=500)
+    hangs(office)
+    assert (name_of(office), wishes(office)) == (None, 1)
+    office.line.clear_faults()
+    office.clock.passes(seconds=2)
+    hangs(office)
+    assert (name_of(office), wishes(office)) == ("สมหญิง", 0)
+
+
+def test_a_name_is_kept_though_the_menu_must_wait(office: Office, menus: dict[str, str]) -> None:
+    joins(office)
+    office.line.set_fault("status", endpoint="richmenu/link", status=500)
+    hangs(office)
+    assert (name_of(office), menu_on(office), wishes(office)) == ("สมหญิง", None, 1)
+    assert menus
+
+
+class LeavingThen(Gateway):
+    """A member leaves while LINE is asked for their name."""
+
+    leave: Callable[[], None]
+
+    def name_of(self, line_id: str, *, group_id: str | None = None) -> str | None:
+        told = super().name_of(line_id, group_id=group_id)
+        self.leave()
+        return told
+
+
+def test_who_leaves_while_line_is_asked_for_their_name_is_not_known_by_it(office: Office) -> None:
+    joins(office)
+    slow = office.gateway(LeavingThen)
+    assert isinstance(slow, LeavingThen)
+    slow.leave = lambda: changes(office, lambda uow: forget_person(uow, the_member(uow)) and None)
+    hanger = Hanger(office.store, {office.station: slow}, clock=office.clock)
+    assert hanger.step()
+    hangs(office)
+    assert (name_of(office), asked_names(office), wishes(office)) == (None, 1, 0)

@@ -6,12 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.masking import MARK, NameCustoms, mask, numbers_in, secrets_of
+from domain.masking import (
+    MARK,
+    NameCustoms,
+    Nicknames,
+    mask,
+    nicknames_of,
+    numbers_in,
+    secrets_of,
+)
+from domain.thai import normalise
 
 CUSTOMS = NameCustoms(
-    cues=("ชื่อ", "คุณ", "พี่", "นาย"),
+    cues=("ชื่อ", "คุณ", "พี่", "ป้า", "น้อง", "นาย"),
     titles=("นาย", "นางสาว", "นาง"),
     ordinary=frozenset({"สามารถ"}),
+    everyday=frozenset({"หนุ่ม"}),
+    closings=("ครับ", "ค่ะ"),
+    leads=("ว่า",),
+    claims=("แจ้ง", "เอง", "บอก"),
     house_cues=("บ้านเลขที่", "เลขที่"),
     lane_cues=("ซอย", "ซ."),
 )
@@ -168,3 +181,70 @@ def test_long_hostile_text_is_masked_in_no_time() -> None:
 )
 def test_the_numbers_that_are_blotted_out_can_be_named(text: str, numbers: list[str]) -> None:
     assert numbers_in(text) == numbers
+
+
+PLACES = ("บ้านโพธิ์ทอง", "โพธิ์ทอง")
+WORDS = frozenset({normalise("ยาบ้า").key})
+
+
+def as_read(name: str, text: str) -> str:
+    """Return what is read of words by somebody whom LINE calls by a name."""
+    known = nicknames_of(name, places=PLACES, words=WORDS, customs=CUSTOMS)
+    return mask(text, secrets=(), nicknames=known, customs=CUSTOMS).text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "read"),
+    [
+        ("ป้าดวน 🌸", "ป้าดวนเห็นคนขายยา", f"{MARK}เห็นคนขายยา"),
+        ("ป้าดวน 🌸", "อย่าบอกว่าดวนบอก", f"อย่าบอกว่า{MARK}บอก"),
+        ("ป้าดวน 🌸", "น้องดวนกลัว", f"น้อง{MARK}กลัว"),
+        ("Ying", "YING เห็นเอง", f"{MARK} เห็นเอง"),
+        ("Ying", "คือYingค่ะ", f"คือ{MARK}ค่ะ"),
+        ("Mr.T", "ครับ Mr.T", f"ครับ {MARK}"),
+        ("ช่างช่วย", "เรียกช่างช่วยมา", f"เรียก{MARK}มา"),
+        ("สำรวย รวยๆ", "ส ำรวย รวยๆ อยู่", f"{MARK} อยู่"),
+        ("แดง", "เสื้อแดง\nแดง", f"เสื้อแดง\n{MARK}"),
+        ("แดง", "มีคนตีกันครับ แดง", f"มีคนตีกันครับ {MARK}"),
+        ("แดง", "แดงแจ้งครับ", f"{MARK}แจ้งครับ"),
+        ("แดง", "ชื่อแดง", f"ชื่อ{MARK}"),
+        ("แอน โพธิ์ทอง", "แอน\nโพธิ์ทอง", MARK),
+        ("แอน โพธิ์ทอง", "ที่โพธิ์ทอง พี่แอนแจ้ง", f"ที่โพธิ์ทอง พี่{MARK}แจ้ง"),
+        ("หนุ่ม", "ผม ชื่อหนุ่ม", f"ผม ชื่อ{MARK}"),
+    ],
+)
+def test_a_name_set_in_line_is_masked_where_it_tells_who_writes(
+    name: str, text: str, read: str
+) -> None:
+    assert as_read(name, text) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("แดง", "รถสีแดง ป้าย แดง ขับเร็ว"),
+        ("แดง", "แดงทั้งคัน"),
+        ("แดง", "จอดครับแดงทั้งคัน"),
+        ("ดอน", "น้ำท่วมที่ดอนเมือง"),
+        ("ทองใบ", "ขายทองใบ"),
+        ("หนุ่ม", "มีหนุ่ม 3 คน หนุ่ม วิ่ง"),
+        ("ยาบ้า", "ขายยาบ้า ยาบ้า เต็มเลย"),
+        ("สามารถ", "สามารถ มาได้"),
+        ("โพธิ์ทอง", "ที่ โพธิ์ทอง"),
+        ("ทอง", "ขายทอง ทอง หาย"),
+        ("Ying", "buying tying ying2"),
+        ("Ann", "Announce"),
+        ("1234", "ทะเบียน 1234"),
+        ("❤️", "❤️ ใจ"),
+        ("ก", "ก ข"),
+        ("", "เงียบ"),
+        ("ชื่อแก้", "แก้ไข"),
+    ],
+)
+def test_a_name_set_in_line_leaves_what_is_meant_otherwise(name: str, text: str) -> None:
+    assert as_read(name, text) == text
+
+
+def test_the_names_of_two_are_those_of_both() -> None:
+    one, other = Nicknames(free=frozenset("ab")), Nicknames(cued=frozenset("c"))
+    assert one | other == Nicknames(free=frozenset("ab"), cued=frozenset("c"))

@@ -184,13 +184,18 @@ def no_menu_wishes(talk: Talk) -> None:
 
 
 def test_who_befriends_the_account_again_is_given_the_menu_again(
-    talk: Talk, member: Person, stranger: Person
+    talk: Talk, member: Person
 ) -> None:
     no_menu_wishes(talk)
+    member.follows()
+    member.follows()
+    assert menu_wishes(talk) == 1
+
+
+def test_of_who_befriends_the_account_line_is_asked_the_name(talk: Talk, stranger: Person) -> None:
+    no_menu_wishes(talk)
     stranger.follows()
-    assert menu_wishes(talk) == 0
-    member.follows()
-    member.follows()
+    stranger.follows()
     assert menu_wishes(talk) == 1
 
 
