@@ -41,7 +41,7 @@ class Killings:
         return next(chain(self._plain(), self._slain(), self._dead()), "")
 
     def _plain(self) -> Iterator[str]:
-        return (span.phrase for span in self.marks["killing.plain"] if not self._is_unmet(span))
+        return (span.phrase for span in self.marks["killing.plain"] if not self.is_unmet(span))
 
     def _slain(self) -> Iterator[str]:
         """`Killed` with its victim behind it, or done to somebody."""
@@ -68,7 +68,7 @@ class Killings:
             return None
         deed = self._deeds[at]
         # `poisoned dead` ends its deed with a letter for which `drug` alone would say: not yet.
-        return None if self._is_unmet(death) and deed.end != death.start else deed
+        return None if self.is_unmet(death) and deed.end != death.start else deed
 
     def _is_persons(self, deed: Span, death: Span, *, is_plain: bool) -> bool:
         victim = victim_of(self.victims.behind(deed.end, death.start))
@@ -131,11 +131,11 @@ class Killings:
         """The deeds that were done, and to another."""
         for span in self.marks[section]:
             is_own = span.start in self._own
-            if not is_own and not self._is_unmet(self.victims.passive(span) or span):
+            if not is_own and not self.is_unmet(self.victims.passive(span) or span):
                 yield span
 
-    def _is_unmet(self, span: Span) -> bool:
-        """Whether the word before it says that it did not come to this, or not yet."""
+    def is_unmet(self, span: Span) -> bool:
+        """Say whether the word before it says that it did not come to this, or not yet."""
         return span.start in self._unmet
 
     @cached_property
@@ -174,9 +174,12 @@ class Killings:
 
 def killing_told(marks: Marks) -> str:
     """The words of a killing that nothing makes a story, a thing of the past or a closed case."""
-    if marks.has(*RETOLD) or (marks.has(*OF_OLD) and not marks.has(*AT_HAND)):
-        return ""
-    return Killings(marks).first()
+    return "" if is_retold(marks) else Killings(marks).first()
+
+
+def is_retold(marks: Marks) -> bool:
+    """Say whether it is a story, or of years ago with nothing told of today."""
+    return marks.has(*RETOLD) or (marks.has(*OF_OLD) and not marks.has(*AT_HAND))
 
 
 def killed(words: str, kind: Kind, haste: Haste, marks: Marks) -> tuple[Tipness, Kind, Haste]:
@@ -187,10 +190,10 @@ def killed(words: str, kind: Kind, haste: Haste, marks: Marks) -> tuple[Tipness,
         if kind.category is Category.LIFE
         else replace(kind, category=Category.LIFE, reasons=(of_life,))
     )
-    return Tipness(is_tip=True, may_be=True), kind, _soonest(words, haste, marks)
+    return Tipness(is_tip=True, may_be=True), kind, soonest(words, haste, marks)
 
 
-def _soonest(words: str, haste: Haste, marks: Marks) -> Haste:
+def soonest(words: str, haste: Haste, marks: Marks) -> Haste:
     """Soon where it was yesterday or before, as with a body found then; else an emergency."""
     if haste.urgency is Urgency.EMERGENCY:
         return haste

@@ -16,6 +16,7 @@ from domain.classification.category import Kind, find_category
 from domain.classification.details import is_mere_detail
 from domain.classification.evidence import Evidence
 from domain.classification.gazetteer import Gazetteer
+from domain.classification.injury import injured, injury_told
 from domain.classification.killing import killed, killing_told
 from domain.classification.kinds import Category, Reading, Reason, Report, Urgency, When
 from domain.classification.learned import Learned, Signals
@@ -27,7 +28,14 @@ from domain.classification.signals import signals, words_alone
 from domain.classification.softening import softened
 from domain.classification.tipness import AGAINST, Tipness, find_tipness
 from domain.classification.urgency import Haste, find_urgency
-from domain.classification.verdict import IS_EMERGENCY, TELLING, haste_of, kind_of, tipness_of
+from domain.classification.verdict import (
+    HARMS,
+    IS_EMERGENCY,
+    TELLING,
+    haste_of,
+    kind_of,
+    tipness_of,
+)
 from domain.thai import is_mostly_thai, normalise
 
 FEWEST_LETTERS: Final = 12
@@ -104,6 +112,10 @@ def _judged(sight: Sight, learned: Learned | None) -> Sight:
     if words:
         tipness, kind, haste = killed(words, sight.kind, sight.haste, marks)
         return replace(sight, tipness=tipness, kind=kind, haste=haste, killing=words)
+    injury = None if sight.kind.category in HARMS else injury_told(marks)
+    if injury is not None:
+        kind, haste = injured(injury, marks, sight.kind, sight.haste)
+        return replace(sight, kind=kind, haste=haste)
     thing = thing_lost(marks) if sight.kind.category in OF_LOSSES else ""
     kind, haste = sight.kind, sight.haste
     if not thing:

@@ -77,3 +77,8 @@ def test_a_word_torn_by_a_gap_lends_no_letter_to_the_next(
     lexicon: Lexicon, text: str, is_found: bool
 ) -> None:
     assert lexicon.marks(normalise(text)).has("drugs.strong") is is_found
+
+
+def test_a_word_is_known_by_its_matching_form(lexicon: Lexicon) -> None:
+    assert normalise("ยาบ้า").key in lexicon.keys
+    assert normalise("ป้าดวน").key not in lexicon.keys

@@ -27,12 +27,18 @@ OF_PEOPLE = (Category.LIFE, Category.BODY)
         *("เป็ดถูกฆ่าหมดเล้า", "ไอ้ด่างถูกวางยาตาย", "นกถูกยิงตาย", "มีคนฆ่าช้าง", "ช้างถูกยิงตาย"),
         *("หมาถูกฆ่าเมื่อวาน", "มีคนแทงหมาตาย", "วัวโดนฟันตาย", "ผมโดนฆ่าหมา", "หมาของลุงถูกฆ่า"),
         *("หมาของลุงโดนตีตาย", "หมาในวัดถูกฆ่า", "ยิงหมาข้างบ้านตาย", "หมูถูกฆ่าทั้งคอก"),
+        *("น้องตูบโดนวางยาตาย", "น้องวัวถูกฆ่า", "แม่แมวโดนฆ่า"),
     ],
 )
 def test_a_beast_killed_is_no_emergency_and_no_harm_to_a_person(read: Read, text: str) -> None:
     reading = read(text)
     assert reading.urgency is not Urgency.EMERGENCY
     assert reading.category not in OF_PEOPLE
+
+
+@pytest.mark.parametrize("text", ["น้องแมวถูกฆ่า", "แม่น้องวัวถูกฆ่า"])
+def test_who_may_be_a_person_is_one(read: Read, text: str) -> None:
+    assert read(text).urgency is Urgency.EMERGENCY
 
 
 @pytest.mark.parametrize("text", ["ถูกวางยาตาย 3 ตัว", "โดนวางยาตายยกเล้า", "โดนวางยาหมาตายสองตัว"])
