@@ -26,6 +26,7 @@ from domain.delivery import OUTAGES, AnswerKind, Method
 from models.database import be_impatient, is_kept_waiting, is_passing_trouble
 from models.departure import Claimant, attempted, claimable, take
 from models.outbox import OutboxState, Outgoing
+from models.sealed import KeyStore
 from models.unit_of_work import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -198,6 +199,10 @@ class Sender:
             rows = claimable(session, database, open_to, now=books.now, limit=free - turn.found)
             entered = [row for row in rows if self._tray.enter(row)]
             turn.entered += [(row.id, row.attempts + 1) for row in entered]
+            # What another process sealed is opened here for the first time.
+            KeyStore(session, self._store.cabinet, books.now).read_ahead(
+                [row.sealed_with for row in entered]
+            )
             made = [one for row in entered if (one := self._prepared(row, books)) is not None]
             turn.claimed += made
             session.flush()

@@ -48,17 +48,21 @@ class LateSession(Session):
         asked = {f"key_{place}": part for place, part in enumerate(parts)}
         return self.scalars(_by_key(entity), asked).one_or_none()
 
-    def read_ahead(self, entity: Any, idents: Collection[Any]) -> None:
-        """Read the rows of many keys at once, so that `get` need not ask for each, there or not."""
+    def read_ahead(self, entity: Any, idents: Collection[Any]) -> Sequence[Any]:
+        """Read the rows of many keys at once, so that `get` need not ask for each, there or not.
+
+        Return those that were not known before: the session knows them while somebody holds them.
+        """
         wanted = {
             _parts(one)
             for one in idents
             if self.identity_map.get(identity_key(entity, one)) is None
         }
         if not wanted:
-            return
-        rows = self.scalars(_by_keys(entity), {"keys": [_plain(one) for one in wanted]})
+            return []
+        rows = self.scalars(_by_keys(entity), {"keys": [_plain(one) for one in wanted]}).all()
         self._absent |= {(entity, one) for one in wanted - {_key_of(row) for row in rows}}
+        return rows
 
     def ask_once(self, statement: Any, asked: Mapping[str, Any]) -> Sequence[Any]:
         """Return the rows of a query that is put together once, and asked again and again.
@@ -83,8 +87,9 @@ class LateSession(Session):
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what was changed."""
         super().flush(objects)
-        if self._added:
-            self._absent.clear()
+        if self._absent:
+            written = ((kind, row) for kind, rows in self._added.items() for row in rows)
+            self._absent.difference_update((kind, _key_of(row)) for kind, row in written)
         self._added.clear()
         self._known_rows.clear()
 

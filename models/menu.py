@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.database import Database, is_among
+from models.late_session import LateSession
 from models.sealed import KeyStore, Purpose
 
 _LINE = "menu_wish.line"
@@ -40,7 +41,13 @@ class MenuWishes:
     """The wishes of one station."""
 
     def __init__(
-        self, session: Session, *, station_id: int, keys: KeyStore, key: uuid.UUID, now: datetime
+        self,
+        session: LateSession,
+        *,
+        station_id: int,
+        keys: KeyStore,
+        key: uuid.UUID,
+        now: datetime,
     ) -> None:
         self._session = session
         self._station_id = station_id
@@ -61,6 +68,11 @@ class MenuWishes:
         """
         if self._session.get(MenuWish, (self._station_id, self._mark(line_id))) is None:
             self._add(line_id, group_id)
+
+    def read_ahead(self, line_ids: Collection[str]) -> None:
+        """Read at once whether there are wishes of several people."""
+        keys = [(self._station_id, self._mark(one)) for one in line_ids]
+        self._session.read_ahead(MenuWish, keys)
 
     def _wish(self, line_id: str) -> None:
         key = (self._station_id, self._mark(line_id))

@@ -17,6 +17,7 @@ import threading
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -230,7 +231,10 @@ class KeyStore:
     def read_ahead(self, key_ids: Collection[uuid.UUID]) -> None:
         """Read at once the data keys that are needed and not at hand."""
         wanted = [one for one in key_ids if self._cabinet.recall(one.bytes) is None]
-        self._session.read_ahead(DataKey, wanted)
+        for row in self._session.read_ahead(DataKey, wanted):
+            # Whoever needs one that cannot be opened is told then, and nobody else.
+            with suppress(SealBroken):
+                self._unwrapped(row)
 
     def made_at(self, key_id: uuid.UUID) -> datetime:
         """Return when a data key was made; raise KeyForgotten if it was deleted."""
@@ -274,8 +278,11 @@ class KeyStore:
         row = self._session.get(DataKey, uuid.UUID(bytes=key_id))
         if row is None:
             raise KeyForgotten("the data key was deleted")
+        return self._unwrapped(row)
+
+    def _unwrapped(self, row: DataKey) -> AESGCM:
         key = self._cabinet.keyring.unwrap(row.wrapped, purpose=f"data:{row.id}")
-        return self._cabinet.remember(key_id, key)
+        return self._cabinet.remember(row.id.bytes, key)
 
 
 def _seal(key: bytes, key_id: bytes, value: bytes, purpose: str) -> bytes:

@@ -137,6 +137,18 @@ def test_what_was_expected_in_vain_is_found_once_it_is_there(
     assert session.get(SenderPace, later) is row
 
 
+def test_what_was_expected_in_vain_is_not_asked_again_for_others_that_are_written(
+    session: LateSession, station: int, clock: FixedClock
+) -> None:
+    later = (station, b"l" * 16)
+    session.read_ahead(SenderPace, [later])
+    session.add(SenderPace(station_id=station, person_mark=b"o" * 16, words_until=clock()))
+    session.flush()
+    with counting(session, "SELECT") as asked:
+        assert session.get(SenderPace, later) is None
+    assert asked == []
+
+
 @pytest.mark.parametrize("by", ["statement", "commit", "rollback"])
 def test_what_was_expected_in_vain_is_asked_again_after_others_may_have_made_it(
     session: LateSession, station: int, by: str

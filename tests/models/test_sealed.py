@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
-from models.sealed import KeyForgotten, Keyring, Purpose, SealBroken, Subject
+from models.sealed import DataKey, KeyForgotten, Keyring, Purpose, SealBroken, Subject
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
 
@@ -40,6 +42,25 @@ def test_what_was_sealed_under_a_forgotten_key_is_forgotten(
         uow.session.flush()
         with pytest.raises(KeyForgotten):
             uow.keys.open(sealed, purpose="p")
+
+
+def test_keys_read_ahead_are_at_hand_and_one_that_is_broken_is_told_where_it_is_needed(
+    store: Store, station: int, clock: FixedClock
+) -> None:
+    with store.writing(station, clock()) as uow:
+        good, broken = (uow.keys.create(Subject.TIP, station) for _ in range(2))
+        words = [uow.keys.seal(key, b"x", purpose="p") for key in (good, broken)]
+        uow.session.flush()
+        uow.session.get_one(DataKey, broken).wrapped = b"\x01" * 60
+        uow.commit()
+    for key in (good, broken):
+        store.cabinet.forget(key.bytes)
+    with store.writing(station, clock()) as uow:
+        uow.keys.read_ahead([good, broken, uuid.uuid4()])
+        assert store.cabinet.recall(good.bytes) is not None
+        assert uow.keys.open(words[0], purpose="p") == b"x"
+        with pytest.raises(SealBroken):
+            uow.keys.open(words[1], purpose="p")
 
 
 def test_a_fingerprint_of_one_purpose_joins_with_no_other(store: Store) -> None:
