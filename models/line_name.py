@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.late_session import LateSession
-from models.sealed import KeyForgotten, KeyStore, Purpose, Subject
+from models.sealed import KeyForgotten, KeyStore, Purpose, SealBroken, Subject
 
 _NAME: Final = "line_name"
 # People change it as they please, and seldom.
@@ -106,9 +106,10 @@ class LineNames:
             self._keys.forget(row.data_key_id)
 
     def _opened(self, row: LineName) -> tuple[str, str | None]:
-        """Return whose name a row is and the name; nothing where its key is gone."""
+        """Return whose name a row is and the name; nothing where it does not open any more."""
         if row.name is not None:
-            with suppress(KeyForgotten):
+            # No tip is held up by a name that is damaged.
+            with suppress(KeyForgotten, SealBroken):
                 line_id, name = self._keys.open_json(row.name, purpose=_NAME)
                 return str(line_id), str(name)
         return "", None

@@ -113,6 +113,15 @@ def test_nothing_that_is_kept_shows_it_without_its_key(talk: Talk, member: Perso
     assert "ดวน".encode() not in kept
 
 
+def test_a_name_that_is_damaged_holds_up_no_tip(talk: Talk, member: Person) -> None:
+    is_called(talk, member)
+    with talk.uow() as uow:
+        row = uow.session.scalars(select(LineName)).one()
+        row.name = (row.name or b"")[:-1] + b"?"
+        uow.commit()
+    assert "วัยรุ่นตั้งวง" in reports(member)
+
+
 def keys_of_names(talk: Talk) -> int:
     with talk.uow() as uow:
         asked = select(func.count()).where(DataKey.subject == Subject.LINE_NAME)
