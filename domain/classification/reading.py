@@ -29,7 +29,6 @@ from domain.classification.softening import softened
 from domain.classification.tipness import AGAINST, Tipness, find_tipness
 from domain.classification.urgency import Haste, find_urgency
 from domain.classification.verdict import (
-    HARMS,
     IS_EMERGENCY,
     TELLING,
     haste_of,
@@ -112,7 +111,8 @@ def _judged(sight: Sight, learned: Learned | None) -> Sight:
     if words:
         tipness, kind, haste = killed(words, sight.kind, sight.haste, marks)
         return replace(sight, tipness=tipness, kind=kind, haste=haste, killing=words)
-    injury = None if sight.kind.category in HARMS else injury_told(marks)
+    is_loss = sight.kind.category in OF_LOSSES
+    injury = injury_told(marks, sight.evidence.form) if is_loss else None
     if injury is not None:
         kind, haste = injured(injury, marks, sight.kind, sight.haste)
         return replace(sight, kind=kind, haste=haste)
