@@ -25,6 +25,7 @@ from models.unit_of_work import Store, UnitOfWork
 log = structlog.get_logger(__name__)
 # Longer than LINE may take for what is asked about one person.
 _LEASE = timedelta(minutes=3)
+_PATIENCE = timedelta(seconds=30)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=10)
 _MOST_DOUBLED = 9
 _REFUSED = 400
@@ -40,6 +41,7 @@ class _Claimed:
     attempts: int
     line_id: str
     group_id: str | None
+    hangs: bool
     kind: MenuKind | None
     asks_name: bool
 
@@ -80,7 +82,7 @@ class Hanger:
                 claimed.mark, version=claimed.version, again_at=told.again_at
             )
             # Who left meanwhile is not to be known again.
-            if is_same and told.is_named:
+            if is_same and told.is_named and asks_name(claimed.line_id, uow):
                 uow.line_names.keep(claimed.line_id, told.name, now=uow.now)
             uow.commit()
         return True
@@ -92,8 +94,9 @@ class Hanger:
         with database.reading() as session:
             if not among or not has_menu_wishes(session, now=now):
                 return None
-            # A menu can wait for a tip: hundreds just bound would hold up the one writer.
-            if has_due(session, now=now):
+            # Both can wait for a tip: hundreds just bound would hold up the one writer. Not for
+            # ever, for somewhere in a deployment something is always due.
+            if has_due(session, now=now) and not has_menu_wishes(session, now=now - _PATIENCE):
                 return None
         with database.writing() as session:
             row = claim_menu_wish(session, database, among=among, now=now, lease=_LEASE)
@@ -101,16 +104,17 @@ class Hanger:
                 return None
             station = self._store.stations[row.station_id]
             uow = UnitOfWork(session, self._store, station=station, now=now)
-            line_id, group_id = uow.menus.whose(row)
+            whose = uow.menus.whose(row)
             claimed = _Claimed(
                 station_id=row.station_id,
                 mark=row.person_mark,
                 version=row.version,
                 attempts=row.attempts,
-                line_id=line_id,
-                group_id=group_id,
-                kind=kind_of(line_id, uow),
-                asks_name=asks_name(line_id, uow),
+                line_id=whose.line_id,
+                group_id=whose.group_id,
+                hangs=not whose.is_met,
+                kind=kind_of(whose.line_id, uow),
+                asks_name=asks_name(whose.line_id, uow),
             )
             session.commit()
         return claimed
@@ -124,7 +128,8 @@ class Hanger:
                 gateway = self._gateways[claimed.station_id]
                 told.name = gateway.name_of(claimed.line_id, group_id=claimed.group_id)
                 told.is_named = True
-            self._racks[claimed.station_id].hang(claimed.line_id, claimed.kind)
+            if claimed.hangs:
+                self._racks[claimed.station_id].hang(claimed.line_id, claimed.kind)
         except LineTrouble as trouble:
             told.again_at = self._after(trouble, claimed)
             return told

@@ -208,7 +208,7 @@ def _settle(ground: Ground, intake: Intake, counts: _Counts, *, made_at: datetim
     cabinet = KeyCabinet(ground.database, ground.keyring)
     if unopened := unopened_within(session, ground.keyring):
         raise _Refused("unopened", count=unopened)
-    cabinet.read_index_keys(session)
+    cabinet.complete_index_keys(session, ground.clock())
     store = Store(ground.database, cabinet, ground.lexicon)
     try:
         for uow in units(session, store, ground.rules, now=ground.clock()):

@@ -17,6 +17,13 @@ _TELLING: Final = 4
 # Thai runs on without gaps, so a short nickname stands in many an ordinary word.
 _TELLING_WITHIN: Final = 6
 _WORD: Final = re.compile(r"[\w\u0e30-\u0e4e]+")
+# What people join names of: one word, numbers and underlines apart.
+_PIECE: Final = re.compile(r"[^\W\d_][^\W\d_\u0e30-\u0e4e]*(?:[\u0e30-\u0e4e][^\W\d_]*)*")
+# Nobody's name ends before one of these: it goes on.
+_GOES_ON: Final = "\u0e30\u0e32\u0e33\u0e45"
+_TELLING_LATIN: Final = 3
+_OPENING: Final = tuple("([-\u2013\u2014~:/")
+_CLOSING: Final = ("", ")", "]")
 
 # People part numbers by these, and hide them behind characters that nobody sees.
 _GAP: Final = r"[\s\-.()\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060-\u2064\ufe0f\ufeff]"
@@ -65,8 +72,9 @@ class NameCustoms:
 
     `cues` stand before a name, `titles` are part of one, `ordinary` are names that are words too.
     `everyday` are words that people call themselves by in LINE, and mean otherwise elsewhere.
-    `closings` end what is said before a signature; `claims` follow the name of who speaks, which
-    begins a line or follows one of `leads`.
+    `kin` stand before a name of LINE, and begin no other words. `closings` end what is said before
+    a signature, and `particles` follow it; `claims` follow the name of who speaks, which begins a
+    line or follows one of `leads`.
     `house_cues` stand before a house number, `lane_cues` before a number that is none.
     """
 
@@ -74,7 +82,9 @@ class NameCustoms:
     titles: tuple[str, ...] = ()
     ordinary: frozenset[str] = frozenset()
     everyday: frozenset[str] = frozenset()
+    kin: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
+    particles: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     house_cues: tuple[str, ...] = ()
@@ -105,12 +115,16 @@ class _Folded:
 class _Around:
     """What stands before and after a possible secret, gaps left out, and where it stands.
 
-    `is_apart`: between gaps. `begins`: a line begins with it. `fills`: a line holds nothing else.
+    `is_apart`: between gaps. `is_polite`: with a polite word right behind it, and then a gap.
+    `is_signed`: with a gap before it, and a gap or a polite word behind it. `begins`: a
+    line begins with it. `fills`: a line or a bracket holds nothing else but numbers.
     """
 
     before: str
     after: str
     is_apart: bool
+    is_signed: bool
+    is_polite: bool
     begins: bool
     fills: bool
 
@@ -127,13 +141,13 @@ def mask(
     spans = [found.span() for found in _NATIONAL_ID.finditer(text)]
     spans += [found.span() for found in _phones(text)]
     folded = _fold(text)
-    for secret in sorted({_letters(secret) for secret in secrets}):
+    for secret in sorted({letters_of(secret) for secret in secrets}):
         is_number = re.fullmatch(r"[\d/]+", secret) is not None
         tells = _tells_house if is_number else _tells_name
         if is_number or _size(secret) >= _SHORTEST:
             spans += _spans(text, folded, secret, customs, tells)
     for names, tells in ((nicknames.free, _tells_free), (nicknames.cued, _tells_cued)):
-        for name in sorted({_letters(name) for name in names}):
+        for name in sorted({letters_of(name) for name in names}):
             spans += _spans(text, folded, name, customs, tells)
     return _blot(text, sorted(spans))
 
@@ -193,22 +207,37 @@ def nicknames_of(
     `words` holds the matching forms of such words.
     """
     customs = customs or NameCustoms()
-    known = {_letters(place) for place in places}
-    plain = " ".join(_WORD.findall(name))
+    known = {letters_of(place) for place in places}
     free, cued = set[str](), set[str]()
-    for form in {name, plain, *plain.split()}:
-        stem = _untitled(form, (*customs.titles, *customs.cues))
-        if _is_everyday(form, words, customs) or any(_letters(form) in one for one in known):
-            cued.add(_letters(form))
-        else:
-            (free if _size(form) >= _TELLING else cued).add(_letters(form))
-            cued.add(_letters(stem))
-    telling = {one for one in free | cued if _size(one) >= _SHORTEST and not one.isdecimal()}
+    for form in _forms(name):
+        letters = letters_of(form)
+        is_place = any(letters in one for one in known)
+        least = _TELLING_LATIN if letters.isascii() else _TELLING
+        is_everyday = any(_is_everyday(part, words, customs) for part in (form, *form.split()))
+        (cued if is_everyday or is_place or _size(letters) < least else free).add(letters)
+        if not is_everyday:
+            cued |= {letters_of(stem) for stem in _stems(form, (*customs.titles, *customs.kin))}
+    telling = {
+        one for one in free | cued if _size(one) >= _SHORTEST and any(c.isalpha() for c in one)
+    }
     return Nicknames(free=frozenset(free & telling - known), cued=frozenset(cued & telling - known))
 
 
+def _forms(name: str) -> set[str]:
+    """Return a name as it is written, without its signs, and word by word."""
+    words = _WORD.findall(name.replace("_", " "))
+    return {name, " ".join(words), *words, *_PIECE.findall(name)}
+
+
+def _stems(form: str, titles: tuple[str, ...]) -> Iterator[str]:
+    """Yield a name without the word of kin before it, and without a second one."""
+    while (rest := _untitled(form, titles)) != form:
+        yield rest
+        form = rest
+
+
 def _is_everyday(form: str, words: Container[str], customs: NameCustoms) -> bool:
-    is_listed = form in customs.ordinary or form in customs.everyday
+    is_listed = form in customs.ordinary or letters_of(form) in customs.everyday
     return is_listed or normalise(form).key in words
 
 
@@ -230,7 +259,8 @@ def _is_mark(letter: str) -> bool:
 
 
 def _is_word(letter: str) -> bool:
-    return letter.isalnum() or _is_mark(letter)
+    """Say whether a letter is part of a word; where there is none it is not."""
+    return letter.isalnum() or (letter != "" and _is_mark(letter))
 
 
 def _size(text: str) -> int:
@@ -238,7 +268,7 @@ def _size(text: str) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
     """Return a text as it is compared: villages and names come again and again."""
     return _fold(text).letters
 
@@ -273,29 +303,51 @@ def _spans(
     while start >= 0:
         end = start + len(secret)
         first, last = min(folded.at[start:end]), max(folded.at[start:end]) + 1
-        around = _around(text, folded, (start, end), (first, last))
-        is_cut = bool(around.after) and _is_mark(around.after[0])
+        around = _around(text, folded, (start, end), (first, last), customs)
+        is_cut = bool(around.after) and (_is_mark(around.after[0]) or around.after[0] in _GOES_ON)
         if not is_cut and tells(secret, around, customs):
             yield first, last
         start = folded.letters.find(secret, start + 1)
 
 
-def _around(text: str, folded: _Folded, among: tuple[int, int], place: tuple[int, int]) -> _Around:
+def _around(
+    text: str,
+    folded: _Folded,
+    among: tuple[int, int],
+    place: tuple[int, int],
+    customs: NameCustoms,
+) -> _Around:
     first, last = place
-    begins = not text[:first].rpartition("\n")[2].strip()
+    left = text[:first].rpartition("\n")[2].rstrip()
+    right = _after_particles(text[last:].partition("\n")[0], customs)
+    begins = not any(map(_is_word, left))
+    ends = not _is_word(right[:1])
+    is_bracketed = left[-1:] in _OPENING and right[:1] in _CLOSING
     return _Around(
         before=folded.letters[: among[0]],
         after=folded.letters[among[1] :],
         is_apart=_stands_apart(text, first, last),
+        is_signed=ends and not _is_word_at(text, first - 1),
+        is_polite=ends and right != text[last:].partition("\n")[0],
         begins=begins,
-        fills=begins and not text[last:].partition("\n")[0].strip(),
+        fills=is_bracketed or (begins and not any(c.isalpha() for c in right)),
     )
+
+
+def _after_particles(text: str, customs: NameCustoms) -> str:
+    """Return what follows the polite words right behind a name."""
+    for particle in customs.particles:
+        if text.startswith(particle):
+            return text[len(particle) :]
+    return text
+
+
+def _is_word_at(text: str, place: int) -> bool:
+    return place >= 0 and _is_word(text[place])
 
 
 def _stands_apart(text: str, first: int, last: int) -> bool:
-    return not (text[:first][-1:] and _is_word(text[first - 1])) and not (
-        text[last : last + 1] and _is_word(text[last])
-    )
+    return not _is_word_at(text, first - 1) and not _is_word(text[last : last + 1])
 
 
 def _tells_house(secret: str, around: _Around, customs: NameCustoms) -> bool:
@@ -326,12 +378,12 @@ def _tells_free(secret: str, around: _Around, customs: NameCustoms) -> bool:
 def _tells_cued(secret: str, around: _Around, customs: NameCustoms) -> bool:
     if secret.isascii() and _runs_on(around):
         return False
-    if around.fills or around.before.endswith(customs.cues):
+    if around.fills or around.before.endswith(customs.kin):
         return True
-    if around.is_apart and around.before.endswith(customs.closings):
+    if around.is_signed and around.before.endswith(customs.closings):
         return True
     is_subject = around.begins or around.before.endswith(customs.leads)
-    return is_subject and around.after.startswith(customs.claims)
+    return is_subject and (around.is_polite or around.after.startswith(customs.claims))
 
 
 def _runs_on(around: _Around) -> bool:

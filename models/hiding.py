@@ -103,5 +103,7 @@ def _nicknames(uow: UnitOfWork, home: UnitOfWork, tip: Tip, customs: NameCustoms
     if name is None:
         return Nicknames()
     rows = {row for station in (uow, home) for row in station.villages.all()}
-    places = [name for row in rows for name in (row.name, row.subdistrict, *row.aliases)]
+    places = [station.rules.name for station in (uow, home)]
+    for row in rows:
+        places += [row.name, row.subdistrict, *row.aliases, *row.landmarks]
     return nicknames_of(name, places=places, words=uow.lexicon.keys, customs=customs)

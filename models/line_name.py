@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,13 +17,15 @@ from models.sealed import KeyForgotten, KeyStore, Purpose, SealBroken, Subject
 
 _NAME: Final = "line_name"
 # People change it as they please, and seldom.
-_ASKED_EVERY: Final = timedelta(days=7)
+_ASKED_EVERY: Final = timedelta(days=30)
 
 
 class LineName(Base):
     """The name of one LINE account, sealed under a key of its own with the account's id.
 
-    `name` is None where LINE tells none. At `looked_at` it was seen last that it is needed.
+    `name` is None where LINE tells none. On the day of `asked_at` it was asked first, or again by
+    the calendar: what was asked because of a tip leaves no moment, or moments would join the two.
+    At `looked_at` it was seen last that it is needed.
     """
 
     __tablename__ = "line_names"
@@ -54,26 +56,47 @@ class LineNames:
         row = self._find(line_id)
         return None if row is None else self._opened(row)[1]
 
-    def is_to_be_asked(self, line_id: str, *, now: datetime) -> bool:
-        """Say whether LINE was never asked for a person's name, or long ago."""
+    def is_unknown(self, line_id: str) -> bool:
+        """Say whether LINE never told a person's name."""
         row = self._find(line_id)
-        return row is None or row.asked_at + _ASKED_EVERY <= now
+        return row is None or row.name is None
+
+    def is_to_be_asked(self, line_id: str, *, now: datetime) -> bool:
+        """Say whether LINE never told a person's name, or long ago."""
+        row = self._find(line_id)
+        return row is None or row.name is None or _is_old(row, now)
+
+    def old(self, *, now: datetime) -> Iterator[str]:
+        """Yield whose names were told long ago."""
+        rows = self._session.scalars(
+            select(LineName).where(
+                LineName.station_id == self._station_id, LineName.asked_at <= now - _ASKED_EVERY
+            )
+        )
+        yield from filter(None, (self._opened(row)[0] for row in rows.all()))
 
     def keep(self, line_id: str, name: str | None, *, now: datetime) -> None:
         """Keep what LINE told of a person's name; None where it tells nothing."""
-        row = self._find(line_id)
+        row, today = self._find(line_id), _day(now)
         if row is None:
-            row = LineName(station_id=self._station_id, person_mark=self._mark(line_id))
+            row = LineName(
+                station_id=self._station_id,
+                person_mark=self._mark(line_id),
+                asked_at=today,
+                looked_at=today,
+            )
             self._session.add(row)
-        elif name is None and row.name is not None:
+        elif _is_old(row, now):
+            row.asked_at = today
+        if name is None and row.name is not None:
             # Who blocked the account still goes by the name that they had.
-            row.asked_at = now
             return
         self._forget_key(row)
         row.name = row.data_key_id = None
-        row.asked_at = row.looked_at = now
         if name is not None:
-            row.data_key_id = self._keys.create(Subject.LINE_NAME, self._station_id)
+            row.data_key_id = self._keys.create(
+                Subject.LINE_NAME, self._station_id, made_at=row.asked_at
+            )
             told = [line_id, name]
             row.name = self._keys.seal_json(row.data_key_id, told, purpose=_NAME)
 
@@ -83,18 +106,20 @@ class LineNames:
         if row is not None:
             self.drop(row)
 
-    def looked_at_before(self, moment: datetime) -> Iterator[tuple[LineName, str]]:
-        """Yield the names of which it was last seen before a moment that they are needed.
+    def looked_at_before(
+        self, moment: datetime, *, limit: int | None = None
+    ) -> Sequence[tuple[LineName, str]]:
+        """Return the names of which it was last seen before a moment that they are needed.
 
         Beside each stands whose it is, nothing where nobody can tell any more.
         """
         rows = self._session.scalars(
             select(LineName)
             .where(LineName.station_id == self._station_id, LineName.looked_at < moment)
-            .order_by(LineName.looked_at)
+            .order_by(LineName.looked_at, LineName.person_mark)
+            .limit(limit)
         )
-        for row in rows.all():
-            yield row, self._opened(row)[0]
+        return [(row, self._opened(row)[0]) for row in rows.all()]
 
     def drop(self, row: LineName) -> None:
         """Forget a name that nobody needs."""
@@ -120,3 +145,11 @@ class LineNames:
 
     def _mark(self, line_id: str) -> bytes:
         return self._keys.fingerprint(Purpose.LINE_NAME, line_id)
+
+
+def _is_old(row: LineName, now: datetime) -> bool:
+    return row.asked_at + _ASKED_EVERY <= now
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)

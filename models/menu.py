@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Integer, or_, select
@@ -15,12 +17,15 @@ from models.late_session import LateSession
 from models.sealed import KeyStore, Purpose
 
 _LINE = "menu_wish.line"
+_NOWHERE = "-"
+_MOST_VERSIONS = 2**30
 
 
 class MenuWish(Base):
     """One person whose menu or name may be another now; which one is seen when LINE is asked.
 
-    `line_user` seals their id, and that of the group in which they were met, if in one.
+    `line_user` seals their id; and where their name alone is to be asked, the group in which they
+    were met, or a dash.
 
     The row goes when it is done, for it outlives what was known of somebody who left. `version`
     tells a wish from the next of the same person, so that an answer settles only its own.
@@ -35,6 +40,15 @@ class MenuWish(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     next_try_at: Mapped[datetime] = mapped_column(Moment)
     leased_until: Mapped[datetime | None] = mapped_column(Moment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    """Whose a wish is; `is_met`: their name alone is to be asked, of the group if in one."""
+
+    line_id: str
+    group_id: str | None
+    is_met: bool
 
 
 class MenuWishes:
@@ -66,8 +80,12 @@ class MenuWishes:
 
         Of who is no friend of the account LINE tells it only for a group in which both are.
         """
-        if self._session.get(MenuWish, (self._station_id, self._mark(line_id))) is None:
-            self._add(line_id, group_id)
+        row: MenuWish | None = self._session.get(MenuWish, (self._station_id, self._mark(line_id)))
+        if row is None:
+            self._add(line_id, met_in=group_id or _NOWHERE)
+        elif group_id is not None and self.whose(row).is_met:
+            row.line_user = self._sealed(line_id, group_id)
+            row.version += 1
 
     def read_ahead(self, line_ids: Collection[str]) -> None:
         """Read at once whether there are wishes of several people."""
@@ -81,30 +99,35 @@ class MenuWishes:
             self._add(line_id)
             self._session.flush()
             return
+        row.line_user = self._sealed(line_id)
         row.version += 1
         row.attempts, row.next_try_at = 0, self.now
 
-    def _add(self, line_id: str, group_id: str | None = None) -> None:
-        ids = " ".join(filter(None, (line_id, group_id))).encode()
-        sealed = self._keys.seal(self._key, ids, purpose=_LINE)
+    def _add(self, line_id: str, *, met_in: str = "") -> None:
         self._session.add(
             MenuWish(
                 station_id=self._station_id,
                 person_mark=self._mark(line_id),
-                line_user=sealed,
-                version=1,
+                line_user=self._sealed(line_id, met_in),
+                # A wish that comes after one that was settled must not be taken for it.
+                version=secrets.randbelow(_MOST_VERSIONS),
                 attempts=0,
                 next_try_at=self.now,
             )
         )
 
+    def _sealed(self, line_id: str, met_in: str = "") -> bytes:
+        ids = " ".join(filter(None, (line_id, met_in))).encode()
+        return self._keys.seal(self._key, ids, purpose=_LINE)
+
     def _mark(self, line_id: str) -> bytes:
         return self._keys.fingerprint(Purpose.MENU, line_id)
 
-    def whose(self, row: MenuWish) -> tuple[str, str | None]:
-        """Open whose wish it is, and in which group they were met, if in one."""
-        line_id, _, group_id = self._keys.open(row.line_user, purpose=_LINE).decode().partition(" ")
-        return line_id, group_id or None
+    def whose(self, row: MenuWish) -> Whose:
+        """Open whose wish it is."""
+        line_id, _, met_in = self._keys.open(row.line_user, purpose=_LINE).decode().partition(" ")
+        group_id = None if met_in in ("", _NOWHERE) else met_in
+        return Whose(line_id=line_id, group_id=group_id, is_met=bool(met_in))
 
     def settle(self, mark: bytes, *, version: int, again_at: datetime | None = None) -> bool:
         """End a wish, or put it off; say whether it was this one still.

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
@@ -97,22 +96,29 @@ def delete_batch(
     return {kind: count for kind, count in done.items() if count}
 
 
-def _names_over(uow: UnitOfWork, at: datetime) -> Iterator[tuple[LineName, bool]]:
+def _names_over(
+    uow: UnitOfWork, at: datetime, *, limit: int | None = None
+) -> Iterator[tuple[LineName, bool]]:
     """Yield the names looked at long ago, and whether nothing else of those people is kept."""
-    for row, whose in uow.line_names.looked_at_before(at - uow.rules.retention.log):
+    until = at - uow.rules.retention.log
+    for row, whose in uow.line_names.looked_at_before(until, limit=limit):
         yield row, not is_to_be_hidden(whose, uow)
 
 
 def _forget_names(uow: UnitOfWork, lines: int) -> int:
     """Forget what those are called of whom nothing else is kept; the others are looked at later."""
     done = 0
-    for row, is_over in islice(_names_over(uow, uow.now), lines):
-        if is_over:
-            uow.line_names.drop(row)
-            done += 1
-        else:
-            row.looked_at = uow.now
-    uow.session.flush()
+    while not done:
+        looked_at = list(_names_over(uow, uow.now, limit=lines))
+        for row, is_over in looked_at:
+            if is_over:
+                uow.line_names.drop(row)
+                done += 1
+            else:
+                row.looked_at = uow.now
+        uow.session.flush()
+        if len(looked_at) < lines:
+            break
     return done
 
 

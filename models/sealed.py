@@ -176,20 +176,26 @@ class KeyCabinet:
     def load_index_keys(self, now: datetime) -> None:
         """Read all index keys, making those that are missing; safe beside other processes."""
         with self._database.writing() as session:
-            known = {row.purpose: row for row in session.scalars(select(IndexKey))}
-            for purpose in Purpose:
-                if purpose.value not in known:
-                    wrapped = self.keyring.wrap(
-                        secrets.token_bytes(_KEY_BYTES), purpose=f"index:{purpose}"
-                    )
-                    known[purpose] = IndexKey(purpose=purpose, wrapped=wrapped, created_at=now)
-                    session.add(known[purpose])
-            opened = {
-                name: self.keyring.unwrap(row.wrapped, purpose=f"index:{name}")
-                for name, row in known.items()
-            }
+            opened = self._completed(session, now)
             session.commit()
         self._index = opened
+
+    def complete_index_keys(self, session: Session, now: datetime) -> None:
+        """Read all index keys within a transaction, making those that an older version had not."""
+        self._index = self._completed(session, now)
+
+    def _completed(self, session: Session, now: datetime) -> dict[str, bytes]:
+        known = {row.purpose: row for row in session.scalars(select(IndexKey))}
+        for purpose in Purpose:
+            if purpose.value not in known:
+                key = secrets.token_bytes(_KEY_BYTES)
+                wrapped = self.keyring.wrap(key, purpose=f"index:{purpose}")
+                known[purpose] = IndexKey(purpose=purpose, wrapped=wrapped, created_at=now)
+                session.add(known[purpose])
+        return {
+            name: self.keyring.unwrap(row.wrapped, purpose=f"index:{name}")
+            for name, row in known.items()
+        }
 
     def read_index_keys(self, session: Session) -> None:
         """Read the index keys that a transaction sees; raise SealBroken for one not ours."""
@@ -212,8 +218,13 @@ class KeyStore:
         self._cabinet = cabinet
         self.now = now
 
-    def create(self, subject: Subject, station_id: int | None) -> uuid.UUID:
-        """Make a fresh data key for one subject and return its id."""
+    def create(
+        self, subject: Subject, station_id: int | None, *, made_at: datetime | None = None
+    ) -> uuid.UUID:
+        """Make a fresh data key for one subject and return its id.
+
+        `made_at`: what is noted as its moment, where the true one would tell too much.
+        """
         key_id, key = uuid.uuid4(), AESGCM.generate_key(256)
         wrapped = self._cabinet.keyring.wrap(key, purpose=f"data:{key_id}")
         self._session.add(
@@ -222,7 +233,7 @@ class KeyStore:
                 station_id=station_id,
                 subject=subject,
                 wrapped=wrapped,
-                created_at=self.now,
+                created_at=self.now if made_at is None else made_at,
             )
         )
         self._cabinet.remember(key_id.bytes, key)

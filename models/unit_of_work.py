@@ -208,7 +208,7 @@ class UnitOfWork:
         self.dialogues.read_ahead(line_ids)
         self.paces.read_ahead(line_ids)
         self.line_names.read_ahead(line_ids)
-        unnamed = [one for one in line_ids if self.line_names.is_to_be_asked(one, now=self.now)]
+        unnamed = [one for one in line_ids if self.line_names.is_unknown(one)]
         self.menus.read_ahead(unnamed)
         self.tips.read_ahead(line_ids)
         self.tips.read_ahead_messages(message_ids)

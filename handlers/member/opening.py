@@ -165,7 +165,7 @@ def _open(event: TipSaid, uow: UnitOfWork, group: Group | None) -> Tip:
         year=buddhist_year(uow.now, uow.rules.timezone),
         now=uow.now,
     )
-    if line_id is not None and uow.line_names.is_to_be_asked(line_id, now=uow.now):
+    if line_id is not None and uow.line_names.is_unknown(line_id):
         uow.menus.met(line_id, group_id=event.speaker.group_id)
     detail: dict[str, Any] = {}
     if group is not None:

@@ -309,12 +309,55 @@ def test_the_name_of_who_is_no_friend_is_learned_in_the_group_where_they_told_so
     assert (name_of(office, SHY), wishes(office)) == ("คนเงียบ", 0)
 
 
-def test_of_whom_line_tells_nothing_it_is_not_asked_again_at_once(office: Office) -> None:
+def test_of_whom_line_tells_nothing_it_is_asked_when_they_come_again(office: Office) -> None:
     follows(office, NOBODY)
     hangs(office)
-    follows(office, NOBODY)
     hangs(office)
     assert (name_of(office, NOBODY), asked_names(office), wishes(office)) == (None, 1, 0)
+    follows(office, NOBODY)
+    hangs(office)
+    assert asked_names(office) == 2
+
+
+def test_who_is_bound_and_no_friend_is_known_once_they_tell_something_in_a_group(
+    office: Office,
+) -> None:
+    joins(office, SHY)
+    hangs(office)
+    assert name_of(office, SHY) is None
+    changes(office, lambda uow: uow.menus.met(SHY))
+    changes(office, lambda uow: uow.menus.met(SHY, group_id=GROUP))
+    changes(office, lambda uow: uow.menus.met(SHY))
+    hangs(office)
+    assert name_of(office, SHY) == "คนเงียบ"
+
+
+def test_a_name_alone_asks_line_for_no_menu(office: Office) -> None:
+    follows(office)
+    hangs(office)
+    assert [one["endpoint"] for one in office.line.calls()] == ["profile"]
+
+
+def test_whose_menu_changes_while_only_their_name_was_asked_gets_the_menu(
+    office: Office, menus: dict[str, str]
+) -> None:
+    changes(office, lambda uow: uow.menus.met(MEMBER))
+    joins(office)
+    hangs(office)
+    assert (menu_on(office), name_of(office)) == (menus["member"], "สมหญิง")
+
+
+def test_a_name_does_not_wait_for_ever_for_what_waits_to_be_handled(office: Office) -> None:
+    event = GroupUnboundDue(happened_at=office.clock(), group=1)
+    timer = Timer(key="k", due=office.clock(), event=event)
+    changes(office, lambda uow: uow.inbox.set_timer(timer, lane=b"l" * 32, now=uow.now))
+    follows(office)
+    office.clock.passes(seconds=20)
+    hangs(office)
+    assert name_of(office) is None
+    office.clock.passes(seconds=20)
+    hangs(office)
+    assert name_of(office) == "สมหญิง"
 
 
 def test_while_line_is_away_a_name_is_asked_for_again(office: Office) -> None:
@@ -345,6 +388,22 @@ class LeavingThen(Gateway):
         told = super().name_of(line_id, group_id=group_id)
         self.leave()
         return told
+
+
+def test_who_was_frozen_while_another_asked_brings_back_nobody_who_left(office: Office) -> None:
+    joins(office)
+
+    def meanwhile(uow: UnitOfWork) -> None:
+        row = uow.session.scalars(select(MenuWish)).one()
+        uow.menus.settle(row.person_mark, version=row.version)
+        uow.session.flush()
+        forget_person(uow, the_member(uow))
+
+    slow = office.gateway(LeavingThen)
+    assert isinstance(slow, LeavingThen)
+    slow.leave = lambda: changes(office, meanwhile)
+    assert Hanger(office.store, {office.station: slow}, clock=office.clock).step()
+    assert (name_of(office), wishes(office)) == (None, 1)
 
 
 def test_who_leaves_while_line_is_asked_for_their_name_is_not_known_by_it(office: Office) -> None:

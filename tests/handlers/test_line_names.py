@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from models.leaving import forget_person
+from domain.timer_events import RetentionDue
 from models.line_name import LineName
 from models.menu import MenuWish
 from models.retention import counts, delete_batch
@@ -77,20 +77,58 @@ def test_who_lets_themselves_be_named_is_not_hidden(talk: Talk, member: Person) 
 
 
 @pytest.mark.parametrize("who", ["member", "stranger"])
-def test_line_is_asked_about_who_sends_a_tip_and_again_after_a_week(talk: Talk, who: str) -> None:
+def test_line_is_asked_about_who_sends_a_tip_until_it_tells_a_name(talk: Talk, who: str) -> None:
     person = Person(talk, who)
     no_wishes(talk)
     person.says(NOISE)
+    assert wishes(talk) == 1
+    person.says("ส่งเลย")
+    is_called(talk, person, None)
+    no_wishes(talk)
+    person.says("มีคนตีกันที่เปรมฤทัย")
     assert wishes(talk) == 1
     person.says("ส่งเลย")
     is_called(talk, person)
     no_wishes(talk)
     person.says("มีคนขายยาบ้าที่เปรมฤทัย")
     assert wishes(talk) == 0
-    person.says("ส่งเลย")
-    talk.passes(days=7)
-    person.says("มีคนตีกันที่เปรมฤทัย")
-    assert wishes(talk) == 1
+
+
+def test_a_name_is_asked_for_again_by_the_calendar_alone(talk: Talk, member: Person) -> None:
+    is_called(talk, member)
+    no_wishes(talk)
+    talk.passes(days=29)
+    reports(member)
+    assert night(talk) == 0
+    talk.passes(days=2)
+    assert night(talk) == 1
+    with talk.uow() as uow:
+        assert uow.line_names.is_to_be_asked(member.line_id, now=uow.now)
+
+
+def night(talk: Talk) -> int:
+    """Let the night's deletion come; return how many wishes it leaves."""
+    today = talk.clock().date()
+    talk.happens(RetentionDue(happened_at=talk.clock(), day=today))
+    return wishes(talk)
+
+
+def plain_moments(talk: Talk) -> set[datetime]:
+    with talk.uow() as uow:
+        rows = uow.session.scalars(select(LineName)).all()
+        keys = select(DataKey.created_at).where(DataKey.subject == Subject.LINE_NAME)
+        told = uow.session.scalars(keys).all()
+        return {*told, *(one.asked_at for one in rows), *(one.looked_at for one in rows)}
+
+
+def test_no_plain_moment_of_a_name_is_that_of_a_tip(talk: Talk, member: Person) -> None:
+    is_called(talk, member, None)
+    before = plain_moments(talk)
+    talk.passes(days=9)
+    member.says(NOISE)
+    is_called(talk, member)
+    assert plain_moments(talk) == before
+    assert all(one.time() == time() for one in before)
 
 
 def test_talk_that_is_no_tip_has_line_asked_for_nothing(talk: Talk, member: Person) -> None:
@@ -151,13 +189,6 @@ def test_who_leaves_takes_it_with_them(talk: Talk, member: Person) -> None:
     assert keys_of_names(talk) == 0
 
 
-def test_who_is_forgotten_without_a_name_is_forgotten_all_the_same(talk: Talk) -> None:
-    with talk.uow() as uow:
-        forget_person(uow, uow.members.all()[0])
-        uow.commit()
-    assert keys_of_names(talk) == 0
-
-
 def test_names_stay_as_long_as_anything_else_of_those_people(
     talk: Talk, member: Person, officer: Person, stranger: Person
 ) -> None:
@@ -176,6 +207,18 @@ def test_names_stay_as_long_as_anything_else_of_those_people(
         assert uow.line_names.of(nobody.line_id) is None
         # Those who stay are not looked at again before their time.
         later = uow.now + timedelta(days=89)
-        assert list(uow.line_names.looked_at_before(later - timedelta(days=90))) == []
+        assert uow.line_names.looked_at_before(later - timedelta(days=90)) == []
         uow.commit()
     assert keys_of_names(talk) == 3
+
+
+def test_those_who_stay_hide_nobody_from_the_night(
+    talk: Talk, member: Person, officer: Person
+) -> None:
+    nobody = Person(talk, "nobody")
+    for person in (member, officer, nobody):
+        is_called(talk, person)
+        talk.passes(days=1)
+    talk.passes(days=91)
+    with talk.uow() as uow:
+        assert delete_batch(uow, lines=1)["names"] == 1

@@ -6,8 +6,9 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
+from commands.erasing import erase_member
 from domain.answers import Words
 from domain.audience import Audience
 from domain.bulletin import BulletinStep
@@ -15,6 +16,7 @@ from domain.numbering import left_out
 from models import migrate
 from models.bulletin import NewBulletin
 from models.database import Database
+from models.sealed import IndexKey, Purpose
 from models.station import NumberSeries
 from models.unit_of_work import Store
 from tests.commands.copies.safe import (
@@ -144,3 +146,25 @@ def test_the_gap_is_three_times_the_pace_and_never_small() -> None:
     # A station's first hour, and a clock that was put back.
     assert left_out(50, within=timedelta(), away=day, least=10) == 150
     assert left_out(50, within=month, away=-day, least=10) == 10
+
+
+@on_sqlite
+@into_sqlite
+def test_who_was_erased_since_a_backup_of_an_earlier_version_stays_erased(
+    safe: Safe, target: Database
+) -> None:
+    def knows_no_line_names() -> None:
+        with safe.talk.uow() as uow:
+            purpose = Purpose.LINE_NAME.value
+            uow.session.execute(delete(IndexKey).where(IndexKey.purpose == purpose))
+            uow.commit()
+
+    person = tell(safe)
+    with safe.talk.uow() as uow:
+        number = uow.members.by_line_user(person.line_id).number
+    knows_no_line_names()
+    safe.back_up()
+    assert erase_member(safe.desk(), number) == 0
+    knows_no_line_names()
+    safe.back_up(safe.folder / "later.backup")
+    assert safe.restore(target) == ""
