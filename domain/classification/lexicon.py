@@ -59,6 +59,7 @@ needs.suicide needs.medical
 people beasts described
 killing.plain killing.slain killing.deed killing.death killing.gone killing.passive
 killing.mutual killing.self killing.unmet killing.met killing.tool killing.told killing.closed
+despair.will despair.deed
 injury.armed injury.beaten injury.thing injury.feared injury.idiom
 killing.jailed killing.once killing.link killing.either killing.counted
 lost.thing lost.gone lost.carried lost.own lost.noticed

@@ -10,7 +10,7 @@ from typing import Final
 
 # Sections that tell who did what to whom and how they look: they say nothing of where a place's
 # name may end.
-APART: Final = ("people", "beasts", "described", "killing.", "injury.", "lost.")
+APART: Final = ("people", "beasts", "described", "killing.", "injury.", "despair.", "lost.")
 BETWEEN: Final = " … "
 
 

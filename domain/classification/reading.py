@@ -13,6 +13,7 @@ from domain.classification.care import (
     powers_accused,
 )
 from domain.classification.category import Kind, find_category
+from domain.classification.despair import despair_told
 from domain.classification.details import is_mere_detail
 from domain.classification.evidence import Evidence
 from domain.classification.gazetteer import Gazetteer
@@ -105,8 +106,9 @@ def classify(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Reading:
 
 
 def _judged(sight: Sight, learned: Learned | None) -> Sight:
-    """Weigh it, and let the plainest words decide: a killing, or a thing that is lost."""
-    marks, words = sight.marks, killing_told(sight.marks)
+    """Weigh it, and let the plainest words decide: a life taken or at stake, or a thing lost."""
+    marks = sight.marks
+    words = killing_told(marks) or despair_told(marks, length=len(sight.words))
     sight = _accusing(_weighed(sight, learned))
     if words:
         tipness, kind, haste = killed(words, sight.kind, sight.haste, marks)
