@@ -221,8 +221,12 @@ def main() -> None:
         sys.stderr.write("\n".join(fault.lines) + "\n")
         sys.exit(1)
     except Exception as fault:
-        from models.database import is_passing_trouble
+        from models.database import NoFolder, is_passing_trouble
 
+        if isinstance(fault, NoFolder):
+            why = f"{fault.filename} cannot be made: {fault.strerror}"
+            sys.stderr.write(f"database.url: {why}; give its folder to the user of the service\n")
+            sys.exit(1)
         if not is_passing_trouble(fault):
             raise
         sys.stderr.write(f"database.url: cannot be used now ({type(fault).__name__}); try again\n")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.accountant import Accountant
 from bot.line.gateway import Gateway, LineTrouble
 from commands.approving import lay_before
-from commands.bulletin_media import made_ready, must_be_fetchable, spot
+from commands.bulletin_media import made_ready, must_be_fetchable, must_be_showable, spot
 from commands.bulletin_wish import Act, Wish, WishFault
 from commands.desk import ACTOR, Desk
 from domain.answers import Content, Spot, Words
@@ -52,6 +52,7 @@ def run_announce(
             audience = wish.audience(uow)
             _must_be_written(wish, uow)
         place = spot(wish, desk.catalog.say("compose.spot"))
+        must_be_showable(wish)
         media = () if vault is None or wish.is_only_asked else made_ready(wish, vault)
         _ask_line(desk, line)
         return _announced(desk, wish, audience, _contents(wish, place), media)

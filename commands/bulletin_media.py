@@ -26,6 +26,16 @@ def must_be_fetchable(wish: Wish, uow: UnitOfWork) -> None:
             raise WishFault("announce.no_https", option=option, url=uow.rules.public_url)
 
 
+def must_be_showable(wish: Wish) -> None:
+    """Raise FileFault for a picture or video of which nothing could be made; nothing is kept."""
+    from files.faults import must_be_a_file
+
+    if wish.image is not None:
+        _picture(wish.image)
+    if wish.video is not None:
+        must_be_a_file(wish.video)
+
+
 def made_ready(wish: Wish, vault: Callable[[], Vault]) -> Sequence[TwoSizes]:
     """Return the picture and the video in the sizes that are sent; raise FileFault for neither."""
     made = []

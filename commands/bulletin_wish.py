@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from domain.answers import Content
 from domain.audience import Audience
 from domain.bulletin import SaverEnd
+from domain.calendar import of_our_era
 from domain.meeting import meeting_of
 from domain.topics import Topic
 from domain.when.cron import is_cron
@@ -160,6 +161,7 @@ class Wish:
             at = datetime.fromisoformat(self.at)
         except ValueError:
             raise WishFault("announce.at_unread", at=self.at) from None
+        at = datetime.combine(of_our_era(at.date()), at.timetz())
         if at.tzinfo is None:
             at = at.replace(tzinfo=ZoneInfo(timezone))
         if at < now - timedelta(minutes=1):

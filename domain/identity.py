@@ -13,6 +13,9 @@ MEMBER_CODE: Final = 10
 OFFICER_CODE: Final = 16
 _STRANGE_LETTERS: Final = 1
 _LONGEST_CODE_MESSAGE: Final = 60
+# A code as it is printed, of which a letter was left out or doubled.
+_AS_PRINTED: Final = re.compile(r"[A-Z0-9]{3,6}(?:-[A-Z0-9]{3,6}){1,3}")
+_LETTERS_IN_A_CODE: Final = 0.4
 
 _ID_DIGITS: Final = 13
 _LINE_USER: Final = re.compile(r"U[0-9a-f]{32}")
@@ -72,9 +75,19 @@ def looks_like_code(text: str) -> bool:
     if len(text) > _LONGEST_CODE_MESSAGE:
         return False
     code = normalise_code(text)
+    if _is_near_code(text.strip(), code):
+        return True
     if len(code) not in {MEMBER_CODE, OFFICER_CODE} or not _CODE_SHAPE.fullmatch(code):
         return False
     return sum(letter not in ALPHABET for letter in code) <= _STRANGE_LETTERS
+
+
+def _is_near_code(text: str, code: str) -> bool:
+    """Say whether it is written as a code is printed, and misses it by a letter."""
+    is_near = any(abs(len(code) - size) <= 1 for size in (MEMBER_CODE, OFFICER_CODE))
+    letters = sum(letter.isalpha() for letter in code)
+    is_printed = _AS_PRINTED.fullmatch(text) is not None
+    return is_near and is_printed and letters >= len(code) * _LETTERS_IN_A_CODE
 
 
 def house_number(address: str) -> str | None:

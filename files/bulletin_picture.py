@@ -14,7 +14,7 @@ from PIL import Image
 from files.cleaning.outcome import CannotClean
 from files.cleaning.pictures import as_bare_jpeg, clean_picture
 from files.cleaning.sniffing import HEAD_BYTES, sniff
-from files.faults import FileFault
+from files.faults import FileFault, must_be_a_file
 
 # A phone shows no more; LINE takes 10 MB for a picture and 1 MB for its preview.
 FULL_SIDE: Final = 1280
@@ -24,6 +24,7 @@ _LARGEST: Final = 30 * 1024 * 1024
 
 def make_picture(path: Path) -> tuple[bytes, bytes]:
     """Return a picture and its preview as JPEG; raise FileFault for what is no picture."""
+    must_be_a_file(path)
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= _LARGEST else b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -47,6 +48,19 @@ class Checked(Generic[T]):
     def is_right(self) -> bool:
         """Whether the file may be taken in."""
         return not self.faults
+
+
+def must_be_a_file(path: Path) -> None:
+    """Raise FileFault for what is a folder, or not there, or no file that can be read through."""
+    try:
+        if path.is_dir():
+            raise FileFault("files.is_folder")
+        if not path.exists():
+            raise FileFault("files.missing")
+        if not path.is_file():
+            raise FileFault("files.no_file")
+    except OSError as trouble:
+        raise FileFault("files.unreadable") from trouble
 
 
 def describe(fault: Fault, say: Callable[..., str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from files.cells import clean
-from files.faults import Fault, FileFault
+from files.faults import Fault, FileFault, must_be_a_file
 from files.text_tables import read_text
 from files.workbooks import read_workbook
 
@@ -66,13 +66,8 @@ def check_columns(
 
 
 def _bytes(path: Path) -> bytes:
+    must_be_a_file(path)
     try:
-        if path.is_dir():
-            raise FileFault("files.is_folder")
-        if not path.exists():
-            raise FileFault("files.missing")
-        if not path.is_file():
-            raise FileFault("files.no_file")
         if path.stat().st_size > LARGEST_FILE:
             raise FileFault("files.too_large", megabytes=str(LARGEST_FILE // 1024 // 1024))
         return path.read_bytes()

@@ -171,6 +171,10 @@ def is_among(
     return column == any_(bindparam(name, type_=ARRAY(Integer)))
 
 
+class NoFolder(OSError):
+    """The folder of a database is not there and cannot be made."""
+
+
 def is_passing_trouble(error: BaseException) -> bool:
     """Say whether a database error may pass by itself: locked, full, restarted, out of turns.
 
@@ -213,7 +217,11 @@ def _be_busy_for(connection: Connection, span: timedelta) -> None:
 def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = Path(path).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as fault:
+            raise NoFolder(fault.errno, fault.strerror, str(folder)) from None
     engine = create_engine(
         url,
         pool_size=24,

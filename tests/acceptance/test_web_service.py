@@ -201,6 +201,16 @@ def test_sqlite_serves_one_service_and_says_so(
     assert "SQLite serves one" in said.stderr
 
 
+@pytest.mark.parametrize("words", [["db", "upgrade"], ["quota"], ["members", "list"], ["worker"]])
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "file").write_text("no folder")
+    config = write_config(tmp_path, database=f"sqlite:///{tmp_path}/file/var/station.db")
+    said = app(*words, config=config)
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"database.url: {tmp_path}/file/var cannot be made: ")
+    assert len(said.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [

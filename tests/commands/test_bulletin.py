@@ -77,6 +77,7 @@ def test_an_urgent_one_is_not_held(machine: Machine) -> None:
     [
         pytest.param("2026-11-25T08:00", "2026-11-25T08:00+07:00", id="the station's time"),
         pytest.param("2026-11-25T08:00+09:00", "2026-11-25T06:00+07:00", id="with an offset"),
+        pytest.param("2569-11-25T08:00", "2026-11-25T08:00+07:00", id="a Buddhist year"),
         pytest.param("2026-11-25T08:00Z", "2026-11-25T15:00+07:00", id="in UTC"),
     ],
 )

@@ -77,9 +77,12 @@ def asked(machine: Machine, url: str, **headers: str) -> TestResponse:
 def test_what_is_no_picture_is_refused(machine: Machine, tmp_path: Path) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"\xff\xd8\xff but no picture")
-    for path in (broken, tmp_path / "missing.jpg"):
+    for path in (broken, tmp_path / "missing.jpg", tmp_path):
         assert machine.asks(image=path) == 1
+        # Who only asks would believe that it will be sent.
+        assert machine.asks(image=path, dry_run=True) == 1
         assert path.name in machine.aside.getvalue()
+    assert machine.asks(video=tmp_path / "missing.mp4", dry_run=True) == 1
     machine.rules(public_url="http://127.0.0.1:8000")
     photo = tmp_path / "photo.png"
     Image.new("RGB", (10, 10)).save(photo)
