@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from domain.telephones import number_spans
 from domain.thai import normalise
 
 MARK: Final = "▇▇▇"
@@ -24,33 +25,6 @@ _GOES_ON: Final = "\u0e30\u0e32\u0e33\u0e45"
 _TELLING_LATIN: Final = 3
 _OPENING: Final = tuple("([-\u2013\u2014~:/")
 _CLOSING: Final = ("", ")", "]")
-
-# People part numbers by these, and hide them behind characters that nobody sees.
-_GAP: Final = r"[\s\-.()\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060-\u2064\ufe0f\ufeff]"
-_ANY: Final = _GAP + "{0,3}"
-_ZERO, _TWO, _SIX = "[0\u0e50]", "[2\u0e52]", "[6\u0e56]"
-_THREE_TO_SEVEN, _SIX_EIGHT_NINE = "[3-7\u0e53-\u0e57]", "[689\u0e56\u0e58\u0e59]"
-
-
-def _run(count: int) -> str:
-    return rf"(?:{_ANY}\d){{{count}}}"
-
-
-_ABROAD: Final = rf"(?:\+|{_ZERO}{_ANY}{_ZERO}){_ANY}{_SIX}{_ANY}{_SIX}{_ANY}(?:{_ZERO}{_ANY})?"
-_PHONE: Final = re.compile(
-    rf"{_ABROAD}\d{_run(7)}(?:{_ANY}\d)?(?!\d)"
-    rf"|(?<!\d){_SIX}{_SIX}{_ANY}{_SIX_EIGHT_NINE}{_run(8)}(?!\d)"
-    rf"|(?<!\d){_ZERO}{_ANY}{_SIX_EIGHT_NINE}{_run(8)}(?!\d)"
-    rf"|(?<!\d){_ZERO}{_TWO}{_ANY}\d{{3}}{_ANY}\d{{4}}(?!\d)"
-    rf"|(?<!\d){_ZERO}{_THREE_TO_SEVEN}\d{_ANY}\d{{3}}{_ANY}\d{{3}}(?!\d)"
-)
-_NATIONAL_ID: Final = re.compile(rf"(?<!\d)\d{_run(12)}(?!\d)")
-# A span of hours or a date before an hour has as many digits as a telephone, but is none.
-_HOURS: Final = re.compile(r"\d\d\.[0-5]\d\s*[-\u2013]\s*[0-2]\d\.[0-5]\d")
-_DATE: Final = re.compile(r"\d{1,2}([-./ ])[01]?\d\1(?:19|20|2[456])\d\d")
-
-
-_ABROAD_DIGITS: Final = re.compile(r"^(?:00)?660?(?=\d{8,9}$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,8 +112,7 @@ def mask(
 ) -> Masked:
     """Blot out telephone numbers, national ids and the sender's secrets; plates and lanes stay."""
     customs = customs or NameCustoms()
-    spans = [found.span() for found in _NATIONAL_ID.finditer(text)]
-    spans += [found.span() for found in _phones(text)]
+    spans = number_spans(text)
     folded = _fold(text)
     for secret in sorted({letters_of(secret) for secret in secrets}):
         is_number = re.fullmatch(r"[\d/]+", secret) is not None
@@ -150,34 +123,6 @@ def mask(
         for name in sorted({letters_of(name) for name in names}):
             spans += _spans(text, folded, name, customs, tells)
     return _blot(text, sorted(spans))
-
-
-def phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Find telephone numbers: where each stands, and its digits as they are dialled at home."""
-    for found in _phones(text):
-        yield found.start(), found.end(), dialled(found.group())
-
-
-def numbers_in(text: str) -> list[str]:
-    """Return the telephone numbers and national ids that are blotted out of a text, in order."""
-    found = [*_NATIONAL_ID.finditer(text)]
-    taken = [one.span() for one in found]
-    found += [
-        one
-        for one in _phones(text)
-        if not any(start < one.end() and one.start() < end for start, end in taken)
-    ]
-    return [one.group().strip() for one in sorted(found, key=lambda one: one.start())]
-
-
-def dialled(number: str) -> str:
-    """Return a number's digits, a telephone's as they are dialled at home."""
-    digits = "".join(str(int(one)) for one in number if one.isdecimal())
-    return _ABROAD_DIGITS.sub("0", digits)
-
-
-def _phones(text: str) -> Iterator[re.Match[str]]:
-    return (found for found in _PHONE.finditer(text) if not _is_time(text, found))
 
 
 def secrets_of(
@@ -247,11 +192,6 @@ def _untitled(name: str, titles: tuple[str, ...]) -> str:
         if rest != name and _size(rest) >= _SHORTEST and not _is_mark(rest[0]):
             return rest
     return name
-
-
-def _is_time(text: str, found: re.Match[str]) -> bool:
-    digits = "".join(str(int(c)) if c.isdecimal() else c for c in text[found.start() : found.end()])
-    return bool(_HOURS.match(digits) or _DATE.match(digits))
 
 
 def _is_mark(letter: str) -> bool:

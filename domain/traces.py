@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from domain.masking import phone_numbers
+from domain.telephones import phone_numbers
 
 _LONGEST: Final = 2_000
 _GAP: Final = r"[\s.\-\u2010-\u2015]{0,3}"

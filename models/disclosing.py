@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.masking import dialled, numbers_in
+from domain.telephones import dialled, numbers_in
 from models.officer import Officer, Role
 from models.own_numbers import own_numbers
 from models.said import media_of, words_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.masking import dialled, phone_numbers
+from domain.telephones import dialled, phone_numbers
 from models.case import sender_of
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork

@@ -12,9 +12,9 @@ from domain.masking import (
     Nicknames,
     mask,
     nicknames_of,
-    numbers_in,
     secrets_of,
 )
+from domain.telephones import numbers_in
 from domain.thai import normalise
 
 CUSTOMS = NameCustoms(
