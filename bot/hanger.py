@@ -134,7 +134,8 @@ class Hanger:
             told.again_at = self._after(trouble, claimed)
             return told
         self._outage.worked()
-        log.debug("menu hung", station=claimed.station_id, menu=str(claimed.kind or "none"))
+        if claimed.hangs:
+            log.debug("menu hung", station=claimed.station_id, menu=str(claimed.kind or "none"))
         return told
 
     def _after(self, trouble: LineTrouble, claimed: _Claimed) -> datetime | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.command_words import Audience, Rest, Word, WordEntry
-from domain.masking import NameCustoms, letters_of
+from domain.masking import NameCustoms
 from domain.thai import tidy
 from domain.unnamed import Pleas
 from domain.word_reading import Words
@@ -53,12 +53,13 @@ def load_customs(path: Path = _WORDS) -> NameCustoms:
         cues=tuple(masking.get("cues", ())),
         titles=tuple(masking.get("titles", ())),
         ordinary=frozenset(masking.get("ordinary", ())),
-        everyday=frozenset(letters_of(one) for one in masking.get("everyday", ())),
+        everyday=frozenset(masking.get("everyday", ())),
         kin=tuple(masking.get("kin", ())),
         closings=tuple(masking.get("closings", ())),
         particles=_particles(masking),
         leads=tuple(masking.get("leads", ())),
         claims=tuple(masking.get("claims", ())),
+        deeds=tuple(masking.get("deeds", ())),
         house_cues=tuple(masking.get("house_cues", ())),
         lane_cues=tuple(masking.get("lane_cues", ())),
     )

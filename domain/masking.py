@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Final
 
 from domain.telephones import number_spans
@@ -48,7 +48,7 @@ class NameCustoms:
     `everyday` are words that people call themselves by in LINE, and mean otherwise elsewhere.
     `kin` stand before a name of LINE, and begin no other words. `closings` end what is said before
     a signature, and `particles` follow it; `claims` follow the name of who speaks, which begins a
-    line or follows one of `leads`.
+    line or follows one of `leads`. `deeds` are told of oneself by name where a line begins so.
     `house_cues` stand before a house number, `lane_cues` before a number that is none.
     """
 
@@ -61,8 +61,26 @@ class NameCustoms:
     particles: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    deeds: tuple[str, ...] = ()
     house_cues: tuple[str, ...] = ()
     lane_cues: tuple[str, ...] = ()
+
+    @cached_property
+    def folded(self) -> NameCustoms:
+        """The same as texts are compared, in which a letter such as sara am is two."""
+        return replace(
+            self,
+            cues=_all_letters(self.cues),
+            ordinary=frozenset(_all_letters(self.ordinary)),
+            everyday=frozenset(_all_letters(self.everyday)),
+            kin=_all_letters(self.kin),
+            closings=_all_letters(self.closings),
+            leads=_all_letters(self.leads),
+            claims=_all_letters(self.claims),
+            deeds=_all_letters(self.deeds),
+            house_cues=_all_letters(self.house_cues),
+            lane_cues=_all_letters(self.lane_cues),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +129,7 @@ def mask(
     customs: NameCustoms | None = None,
 ) -> Masked:
     """Blot out telephone numbers, national ids and the sender's secrets; plates and lanes stay."""
-    customs = customs or NameCustoms()
+    customs = (customs or NameCustoms()).folded
     spans = number_spans(text)
     folded = _fold(text)
     for secret in sorted({letters_of(secret) for secret in secrets}):
@@ -151,7 +169,8 @@ def nicknames_of(
     the name of a place tells nobody, and a short or everyday word only where it stands as a name.
     `words` holds the matching forms of such words.
     """
-    customs = customs or NameCustoms()
+    customs = (customs or NameCustoms()).folded
+    titles = (*_all_letters(customs.titles), *customs.kin)
     known = {letters_of(place) for place in places}
     free, cued = set[str](), set[str]()
     for form in _forms(name):
@@ -161,7 +180,7 @@ def nicknames_of(
         is_everyday = any(_is_everyday(part, words, customs) for part in (form, *form.split()))
         (cued if is_everyday or is_place or _size(letters) < least else free).add(letters)
         if not is_everyday:
-            cued |= {letters_of(stem) for stem in _stems(form, (*customs.titles, *customs.kin))}
+            cued |= set(_stems(letters, titles))
     telling = {
         one for one in free | cued if _size(one) >= _SHORTEST and any(c.isalpha() for c in one)
     }
@@ -182,7 +201,7 @@ def _stems(form: str, titles: tuple[str, ...]) -> Iterator[str]:
 
 
 def _is_everyday(form: str, words: Container[str], customs: NameCustoms) -> bool:
-    is_listed = form in customs.ordinary or letters_of(form) in customs.everyday
+    is_listed = letters_of(form) in customs.ordinary | customs.everyday
     return is_listed or normalise(form).key in words
 
 
@@ -211,6 +230,10 @@ def _size(text: str) -> int:
 def letters_of(text: str) -> str:
     """Return a text as it is compared: villages and names come again and again."""
     return _fold(text).letters
+
+
+def _all_letters(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(letters_of(one) for one in texts)
 
 
 def _fold(text: str) -> _Folded:
@@ -321,6 +344,8 @@ def _tells_cued(secret: str, around: _Around, customs: NameCustoms) -> bool:
     if around.fills or around.before.endswith(customs.kin):
         return True
     if around.is_signed and around.before.endswith(customs.closings):
+        return True
+    if around.begins and around.after.startswith(customs.deeds):
         return True
     is_subject = around.begins or around.before.endswith(customs.leads)
     return is_subject and (around.is_polite or around.after.startswith(customs.claims))

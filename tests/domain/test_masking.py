@@ -18,15 +18,16 @@ from domain.telephones import numbers_in
 from domain.thai import normalise
 
 CUSTOMS = NameCustoms(
-    cues=("ชื่อ", "คุณ", "พี่", "ป้า", "น้อง", "นาย"),
+    cues=("กำนัน", "ชื่อ", "คุณ", "พี่", "ป้า", "น้อง", "นาย"),
     titles=("นาย", "นางสาว", "นาง"),
-    ordinary=frozenset({"สามารถ"}),
+    ordinary=frozenset({"สามารถ", "สำคัญ"}),
     everyday=frozenset({"หนุ่ม", "home", "โรงงาน"}),
     kin=("ชื่อ", "พี่", "ป้า", "น้อง", "แม่"),
     closings=("ครับ", "ค่ะ"),
     particles=("เองค่ะ", "นะครับ", "ครับ", "ค่ะ"),
     leads=("ว่า", "ดิฉัน"),
     claims=("แจ้ง", "เอง", "บอก", "เห็น"),
+    deeds=("จำ",),
     house_cues=("บ้านเลขที่", "เลขที่"),
     lane_cues=("ซอย", "ซ."),
 )
@@ -189,6 +190,11 @@ PLACES = ("บ้านโพธิ์ทอง", "โพธิ์ทอง")
 WORDS = frozenset({normalise("ยาบ้า").key})
 
 
+def test_a_word_with_sara_am_is_known_as_any_other() -> None:
+    assert masked("เรื่องสำคัญมาก", "สำคัญ") == "เรื่องสำคัญมาก"
+    assert masked("กำนันดวนมา", "ดวน") == f"กำนัน{MARK}มา"
+
+
 def as_read(name: str, text: str) -> str:
     """Return what is read of words by somebody whom LINE calls by a name."""
     known = nicknames_of(name, places=PLACES, words=WORDS, customs=CUSTOMS)
@@ -215,6 +221,7 @@ def as_read(name: str, text: str) -> str:
         ("หนุ่ม", "ผม ชื่อหนุ่ม", f"ผม ชื่อ{MARK}"),
         ("ดวน", "มีคนตีกัน\nดวนค่ะ", f"มีคนตีกัน\n{MARK}ค่ะ"),
         ("ดวน", "สวัสดีค่ะ ดวนนะครับ มีคนตีกัน", f"สวัสดีค่ะ {MARK}นะครับ มีคนตีกัน"),
+        ("ดวน", "ดวนจำทะเบียนได้", f"{MARK}จำทะเบียนได้"),
         ("ดวน", "ดิฉันดวนค่ะ", f"ดิฉัน{MARK}ค่ะ"),
         ("ดวน", "ดวนเองค่ะ มีคนตีกัน", f"{MARK}เองค่ะ มีคนตีกัน"),
         ("ดวน", "มีคนตีกัน (ดวน)", f"มีคนตีกัน ({MARK})"),
@@ -258,6 +265,7 @@ def test_a_name_set_in_line_is_masked_where_it_tells_who_writes(
         ("Home", "ใกล้ Home มีคน"),
         ("โรงงาน A1", "ไฟไหม้โรงงาน A1"),
         ("แดง", "รถแดงค่ะ"),
+        ("แดง", "สีแดงจำได้"),
     ],
 )
 def test_a_name_set_in_line_leaves_what_is_meant_otherwise(name: str, text: str) -> None:
