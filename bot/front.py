@@ -14,6 +14,42 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 _ALIVE, _READY = "/healthz", "/readyz"
+# Who is answered while still sending may find the connection shut and not read the answer:
+# a proxy makes a 502 of that (RFC 9112, 9.6). So much more is heard, and for so long.
+_HEARD_AT_MOST = 16 << 20
+_HEARD_FOR = 5.0
+
+
+class _Hearing:
+    """One request that is heard to its end before it is answered, but for what has no end."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        names = {name for name, _ in scope["headers"]}
+        self._receive = receive
+        self._send = send
+        # Who asks first whether to send at all has sent nothing yet.
+        self._is_heard = b"expect" in names or not names & {b"content-length", b"transfer-encoding"}
+
+    async def hear(self) -> MutableMapping[str, Any]:
+        """Return the next piece of the request."""
+        # The server's own `receive` gives an awaitable that is no coroutine, which the
+        # bridge to WSGI needs to wait for it from another thread.
+        message = await self._receive()
+        self._is_heard = not message.get("more_body", False)
+        return message
+
+    async def answer(self, message: MutableMapping[str, Any]) -> None:
+        """Send a piece of the answer."""
+        if not self._is_heard:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hear_out(), _HEARD_FOR)
+            self._is_heard = True
+        await self._send(message)
+
+    async def _hear_out(self) -> None:
+        size = 0
+        while not self._is_heard and size < _HEARD_AT_MOST:
+            size += len((await self.hear()).get("body", b""))
 
 
 class Front:
@@ -48,20 +84,16 @@ class Front:
             await self._tell(send)
             return
 
-        async def hear() -> MutableMapping[str, Any]:
-            # The server's own `receive` gives an awaitable that is no coroutine, which the
-            # bridge to WSGI needs to wait for it from another thread.
-            return await receive()
-
+        hearing = _Hearing(scope, receive, send)
         if path == "/callback" or path.startswith("/callback/"):
-            await self._door(scope, receive, send)
+            await self._door(scope, hearing.hear, hearing.answer)
             return
         for prefix, application in self._mounted.items():
             if path == prefix or path.startswith(prefix + "/"):
                 below = {**scope, "path": path[len(prefix) :] or "/", "root_path": prefix}
-                await application(below, hear, send)
+                await application(below, hearing.hear, hearing.answer)
                 return
-        await self._pages(scope, hear, send)
+        await self._pages(scope, hearing.hear, hearing.answer)
 
     async def _tell(self, send: Send) -> None:
         status, said = (503, b"ending") if self._is_ending() else (200, b"ok")
