@@ -360,6 +360,22 @@ def test_a_name_does_not_wait_for_ever_for_what_waits_to_be_handled(office: Offi
     assert name_of(office) == "สมหญิง"
 
 
+def test_many_names_are_asked_with_pauses_while_something_waits_to_be_handled(
+    office: Office,
+) -> None:
+    event = GroupUnboundDue(happened_at=office.clock(), group=1)
+    timer = Timer(key="k", due=office.clock(), event=event)
+    changes(office, lambda uow: uow.inbox.set_timer(timer, lane=b"l" * 32, now=uow.now))
+    for number in range(3):
+        follows(office, f"U{number:032x}")
+    office.clock.passes(seconds=40)
+    hanger = Hanger(office.store, {office.station: office.gateway()}, clock=office.clock)
+    assert [hanger.step(), hanger.step()] == [True, False]
+    office.clock.passes(seconds=1)
+    assert [hanger.step(), hanger.step()] == [True, False]
+    assert asked_names(office) == 2
+
+
 def test_while_line_is_away_a_name_is_asked_for_again(office: Office) -> None:
     follows(office)
     office.line.set_fault("status", endpoint="profile", status=500)
