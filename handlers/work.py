@@ -12,7 +12,7 @@ from catalog.words import load_customs
 from domain.answers import Answer, Button, Carousel, Chat, Content, Message, Press, Recipient, Words
 from domain.case import Sight
 from domain.classification.kinds import Urgency
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from domain.meanings import Spoken
 from domain.post_meanings import MoreWorkAsked, WorkAsked
 from domain.postback import Act, encode
