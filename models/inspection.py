@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from models.arrival import Arrival, ArrivalState
 from models.database import Database
 from models.group import Groups
+from models.keyring import Keyring
 from models.menu import MenuWishes
 from models.officer import Officer, Officers
 from models.outbox import OutboxState, Outgoing
-from models.sealed import DataKey, IndexKey, KeyCabinet, Keyring, KeyStore, SealBroken
+from models.seal import SealBroken
+from models.sealed import DataKey, IndexKey, KeyCabinet, KeyStore
 from models.station import Station
 from models.village import Villages
 

@@ -20,7 +20,8 @@ from models.leaving import forget_whom
 from models.member import Member, MemberState
 from models.outbox import Outgoing
 from models.retention import delete_tip
-from models.sealed import DataKey, KeyForgotten, Purpose, SealBroken
+from models.seal import SealBroken
+from models.sealed import DataKey, KeyForgotten, Purpose
 from models.station import Station
 from models.tip import Tip
 from models.unit_of_work import SeatedStation, Store, UnitOfWork

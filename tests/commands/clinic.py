@@ -16,8 +16,9 @@ from bot.config import Settings, load_settings
 from bot.webhook import Door, GroupCommit
 from commands.check.examination import Visit, run_check
 from models.database import Database
+from models.keyring import Keyring
 from models.officer import Charge, Officer, OfficerProfile, Role
-from models.sealed import KeyCabinet, Keyring
+from models.sealed import KeyCabinet
 from models.unit_of_work import Store, UnitOfWork
 from models.village import Village
 from simulator import Cast, Channel, GroupChat, Person, Platform
