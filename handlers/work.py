@@ -93,7 +93,7 @@ def _is_work_of(officer: Officer, tip: Tip, uow: UnitOfWork) -> bool:
         officer.role != Role.VILLAGE
         or officer.id in alerted(uow, tip)
         or officer.id == handed_to(uow, tip)
-        or tip.village_id in uow.officers.villages_of(officer, at=uow.now)
+        or tip.village_id in uow.assignments.villages_of(officer, at=uow.now)
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.arrival import Arrival, ArrivalState
+from models.assignment import Assignments
 from models.database import Database
 from models.group import Groups
 from models.keyring import Keyring
@@ -29,6 +30,7 @@ class Books:
     """The lists of one station, opened for reading."""
 
     officers: Officers
+    assignments: Assignments
     villages: Villages
     groups: Groups
     held: int = 0
@@ -59,6 +61,7 @@ def open_books(
         menus = MenuWishes(session, station_id=row.id, keys=keys, key=own, now=now)
         yield Books(
             officers=Officers(session, row.id, keys, menus),
+            assignments=Assignments(session, row.id),
             villages=Villages(session, row.id),
             groups=Groups(session, station_id=row.id, keys=keys, key=own),
             held=_held(session, row.id),

@@ -13,6 +13,7 @@ from domain.calendar import spoken_number, tip_number
 from domain.classification import Gazetteer, Lexicon, Reading, Report
 from models.access import Access
 from models.alias import AliasDecisions
+from models.assignment import Assignments
 from models.audit import Audit
 from models.bubble import Bubbles
 from models.bulletin import Bulletins
@@ -103,6 +104,11 @@ class UnitOfWork:
     def readings(self) -> dict[Report, tuple[Gazetteer, Reading]]:
         """What reports were read as in this transaction, with which gazetteer."""
         return {}
+
+    @cached_property
+    def assignments(self) -> Assignments:
+        """Who answers for which village."""
+        return Assignments(self.session, self.station.id)
 
     @cached_property
     def name_requests(self) -> NameRequests:
