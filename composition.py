@@ -49,7 +49,8 @@ def open_store(settings: Settings, *, is_service: bool = False) -> Store:
     from bot.config.rules import rules_of
     from catalog.lexicon import load_lexicon
     from models.database import Database
-    from models.sealed import KeyCabinet, Keyring
+    from models.keyring import Keyring
+    from models.sealed import KeyCabinet
     from models.unit_of_work import Store
 
     lease = timedelta(seconds=settings.engine.lease_seconds)
@@ -210,7 +211,7 @@ def ground_of(settings: Settings) -> Iterator[Ground]:
     from catalog.lexicon import load_lexicon
     from commands.restoring import Ground
     from models.database import Database
-    from models.sealed import Keyring
+    from models.keyring import Keyring
 
     database = Database(settings.database.url)
     try:
@@ -233,7 +234,7 @@ def is_current(settings: Settings) -> bool:
     """Say that tables and keys are this program's; raise SettingsFault where they are not."""
     from models import inspection, migrate
     from models.database import Database
-    from models.sealed import Keyring
+    from models.keyring import Keyring
 
     database = Database(settings.database.url)
     try:

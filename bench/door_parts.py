@@ -66,7 +66,8 @@ def opened(url: str) -> Store:
     from domain.rules import StationRules
     from models.base import Base
     from models.database import Database
-    from models.sealed import KeyCabinet, Keyring
+    from models.keyring import Keyring
+    from models.sealed import KeyCabinet
     from models.unit_of_work import Store
 
     database = Database(url)

@@ -30,9 +30,10 @@ from bench.fanout_sink import PER_SECOND
 from bot.config import load_settings
 from domain.answers import Button, Card, Look, OpenLink
 from domain.audience import Audience
+from models.assignment import Charge
 from models.bulletin import NewBulletin
 from models.member import MemberProfile, MemberState
-from models.officer import Charge, OfficerProfile, Role
+from models.officer import OfficerProfile, Role
 from models.planning import plan
 from models.village import Village
 from simulator.check import fault_in
@@ -99,7 +100,7 @@ def lay_out(config: Path, groups: int) -> None:
         profile = OfficerProfile(rank="ด.ต.", first_name="ก", last_name="ข", phone="")
         officer = uow.officers.add("P1", Role.VILLAGE, profile)
         uow.officers.bind(officer, OFFICER, now)
-        uow.officers.appoint(officer, {village.id: Charge.PRIMARY}, at=now)
+        uow.assignments.appoint(officer, {village.id: Charge.PRIMARY}, at=now)
         for number in range(ALERTS):
             own = MemberProfile(
                 first_name="ก", last_name="ข", birth_date="1967-03-21", national_id=f"{number:013d}"

@@ -69,11 +69,7 @@ class Lifeline:
             self.is_ending = True
             if os.getppid() == parent:
                 time.sleep(lingers)
-            ending = threading.Thread(target=stop, name="ending", daemon=True)
-            ending.start()
-            ending.join(_ENDS_WITHIN - lingers)
-            time.sleep(_ANSWERS_LEAVE_WITHIN)
-            sys.stderr.flush()
+            _let_end(stop, within=_ENDS_WITHIN - lingers)
             leave(0)
 
         def end() -> None:
@@ -87,6 +83,15 @@ class Lifeline:
     def _is_let_go(self) -> bool:
         readable, _, _ = select.select([self._heard], [], [], _LOOK_EVERY)
         return bool(readable)
+
+
+def _let_end(stop: Callable[[], None], *, within: float) -> None:
+    """Stop, waiting for it so many seconds at most, and let the last answers leave."""
+    ending = threading.Thread(target=stop, name="ending", daemon=True)
+    ending.start()
+    ending.join(within)
+    time.sleep(_ANSWERS_LEAVE_WITHIN)
+    sys.stderr.flush()
 
 
 class Once:

@@ -11,7 +11,8 @@ import structlog
 from files.vault import Vault
 from models.bulletin_picture import names_of_clips
 from models.media import names_of_kept
-from models.sealed import KeyForgotten, KeyStore, SealBroken
+from models.seal import SealBroken
+from models.sealed import KeyForgotten, KeyStore
 from models.unit_of_work import Store
 
 log = structlog.get_logger(__name__)

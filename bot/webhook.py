@@ -19,9 +19,10 @@ from typing import Any
 from bot.line import post
 from bot.outage import Outage
 from models.base import to_milliseconds
+from models.deployment import SeatedStation
 from models.envelope import PURPOSE, NewEnvelope, keep_envelopes
 from models.sealed import KeyCabinet
-from models.unit_of_work import SeatedStation, Store
+from models.unit_of_work import Store
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.command_words import Audience, Rest, Word, WordEntry
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from domain.thai import tidy
 from domain.unnamed import Pleas
 from domain.word_reading import Words

@@ -16,6 +16,7 @@ from catalog.words import load_customs
 from commands.desk import ACTOR, Desk
 from domain.calendar import tip_number
 from domain.classification import Gazetteer
+from domain.identifiers import NameCustoms
 from domain.learning import (
     Gain,
     Lesson,
@@ -27,7 +28,6 @@ from domain.learning import (
     still_misread,
     why_unusable,
 )
-from domain.masking import NameCustoms
 from domain.thai import normalise
 from domain.tip import BEFORE_SENDING, TipState
 from handlers.member.reading import report_of

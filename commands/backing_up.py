@@ -22,7 +22,7 @@ from files.vault_copy import kept_files
 from models import migrate
 from models.backup import Layout, Row, key_layouts, layouts, rows
 from models.base import to_milliseconds
-from models.sealed import Keyring
+from models.keyring import Keyring
 
 DATA: Final = "backup"
 KEYS: Final = "keys"

@@ -11,8 +11,9 @@ from files.faults import Fault
 from files.members import MemberRow
 from files.officers import OfficerRow
 from files.villages import VillageRow
+from models.assignment import Charge
 from models.member import Member, MemberProfile, MemberState
-from models.officer import Charge, Officer, OfficerProfile, Role
+from models.officer import Officer, OfficerProfile, Role
 from models.unit_of_work import UnitOfWork
 from models.village import Village
 
@@ -58,11 +59,11 @@ def enlist_officer(
     if officer is None:
         officer = uow.officers.add(row.code, Role(row.role), profile)
         _tell_role(uow, officer, before="", role=row.role)
-        uow.officers.appoint(officer, wanted, at=uow.now)
+        uow.assignments.appoint(officer, wanted, at=uow.now)
         if row.line_user_id is not None:
             _bind(uow, officer, row.line_user_id)
         return officer, Change.ADDED
-    changed = uow.officers.appoint(officer, wanted, at=uow.now)
+    changed = uow.assignments.appoint(officer, wanted, at=uow.now)
     if officer.role != row.role:
         _tell_role(uow, officer, before=officer.role, role=row.role)
         officer.role, changed = row.role, True

@@ -12,7 +12,7 @@ from commands.bulletins_listed import bulletins_out
 from commands.desk import ACTOR, Desk
 from domain.case import Mark, SenderLabel
 from domain.crowd import Scope
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from files.exports import (
     MemberOut,
     TipOut,

@@ -22,7 +22,7 @@ from commands.importing import (
 )
 from files.faults import Checked, Fault
 from files.tables import Row, Table, read_table
-from models.unit_of_work import SeatedStation
+from models.deployment import SeatedStation
 
 _COLUMN = "station"
 

@@ -30,9 +30,11 @@ from models.base import from_milliseconds
 from models.database import Database
 from models.holding import hold
 from models.inspection import unopened_within
+from models.keyring import Keyring
 from models.renumbering import leave_out
 from models.restoring import codes, erase_again, units
-from models.sealed import KeyCabinet, KeyForgotten, Keyring, Purpose, SealBroken
+from models.seal import SealBroken
+from models.sealed import KeyCabinet, KeyForgotten, Purpose
 from models.unit_of_work import Store, UnitOfWork
 
 if TYPE_CHECKING:

@@ -1,30 +1,24 @@
-"""This is the masking of a sender's words: numbers and names that would tell who wrote them."""
+"""This is the masking of words: what would tell who wrote them is blotted out where it does."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
+from domain.folding import Folded, fold, is_mark, is_word_letter, letters_of, size_of
+from domain.identifiers import SHORTEST, TELLING, NameCustoms, Nicknames
 from domain.telephones import number_spans
-from domain.thai import normalise
 
 MARK: Final = "▇▇▇"
-_SHORTEST: Final = 2
-_TELLING: Final = 4
 # Thai runs on without gaps, so a short nickname stands in many an ordinary word.
 _TELLING_WITHIN: Final = 6
-_WORD: Final = re.compile(r"[\w\u0e30-\u0e4e]+")
-# What people join names of: one word, numbers and underlines apart.
-_PIECE: Final = re.compile(r"[^\W\d_][^\W\d_\u0e30-\u0e4e]*(?:[\u0e30-\u0e4e][^\W\d_]*)*")
 # Nobody's name ends before one of these: it goes on.
 _GOES_ON: Final = "\u0e30\u0e32\u0e33\u0e45"
-_TELLING_LATIN: Final = 3
 _OPENING: Final = tuple("([-\u2013\u2014~:/")
 _CLOSING: Final = ("", ")", "]")
+_NO_NICKNAMES: Final = Nicknames()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,69 +32,6 @@ class Masked:
     def is_masked(self) -> bool:
         """Whether anything was blotted out."""
         return self.count > 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class NameCustoms:
-    """How a name or a house number is told from an ordinary word or number.
-
-    `cues` stand before a name, `titles` are part of one, `ordinary` are names that are words too.
-    `everyday` are words that people call themselves by in LINE, and mean otherwise elsewhere.
-    `kin` stand before a name of LINE, and begin no other words. `closings` end what is said before
-    a signature, and `particles` follow it; `claims` follow the name of who speaks, which begins a
-    line or follows one of `leads`. `deeds` are told of oneself by name where a line begins so.
-    `house_cues` stand before a house number, `lane_cues` before a number that is none.
-    """
-
-    cues: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    ordinary: frozenset[str] = frozenset()
-    everyday: frozenset[str] = frozenset()
-    kin: tuple[str, ...] = ()
-    closings: tuple[str, ...] = ()
-    particles: tuple[str, ...] = ()
-    leads: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
-    deeds: tuple[str, ...] = ()
-    house_cues: tuple[str, ...] = ()
-    lane_cues: tuple[str, ...] = ()
-
-    @cached_property
-    def folded(self) -> NameCustoms:
-        """The same as texts are compared, in which a letter such as sara am is two."""
-        return replace(
-            self,
-            cues=_all_letters(self.cues),
-            ordinary=frozenset(_all_letters(self.ordinary)),
-            everyday=frozenset(_all_letters(self.everyday)),
-            kin=_all_letters(self.kin),
-            closings=_all_letters(self.closings),
-            leads=_all_letters(self.leads),
-            claims=_all_letters(self.claims),
-            deeds=_all_letters(self.deeds),
-            house_cues=_all_letters(self.house_cues),
-            lane_cues=_all_letters(self.lane_cues),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Nicknames:
-    """What people call themselves in LINE: `cued` is theirs only where it stands as a name."""
-
-    free: frozenset[str] = frozenset()
-    cued: frozenset[str] = frozenset()
-
-    def __or__(self, other: Nicknames) -> Nicknames:
-        """Return those of both."""
-        return Nicknames(free=self.free | other.free, cued=self.cued | other.cued)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Folded:
-    """A text without gaps, and where each letter stood."""
-
-    letters: str
-    at: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,17 +56,17 @@ def mask(
     text: str,
     *,
     secrets: Iterable[str],
-    nicknames: Nicknames = Nicknames(),
+    nicknames: Nicknames = _NO_NICKNAMES,
     customs: NameCustoms | None = None,
 ) -> Masked:
     """Blot out telephone numbers, national ids and the sender's secrets; plates and lanes stay."""
     customs = (customs or NameCustoms()).folded
     spans = number_spans(text)
-    folded = _fold(text)
+    folded = fold(text)
     for secret in sorted({letters_of(secret) for secret in secrets}):
         is_number = re.fullmatch(r"[\d/]+", secret) is not None
         tells = _tells_house if is_number else _tells_name
-        if is_number or _size(secret) >= _SHORTEST:
+        if is_number or size_of(secret) >= SHORTEST:
             spans += _spans(text, folded, secret, customs, tells)
     for names, tells in ((nicknames.free, _tells_free), (nicknames.cued, _tells_cued)):
         for name in sorted({letters_of(name) for name in names}):
@@ -143,121 +74,9 @@ def mask(
     return _blot(text, sorted(spans))
 
 
-def secrets_of(
-    *, names: Iterable[str], house_numbers: Iterable[str] = (), customs: NameCustoms | None = None
-) -> frozenset[str]:
-    """Return what would tell a sender: each name whole, without its title, and its longer parts."""
-    titles = (customs or NameCustoms()).titles
-    found = {number for number in house_numbers if number}
-    for name in names:
-        plain = _untitled(" ".join(_WORD.findall(name)), titles)
-        parts = [_untitled(part, titles) for part in plain.split()]
-        found |= {plain, *(part for part in parts if _size(part) >= _TELLING)}
-    return frozenset(secret for secret in found if _size(secret) >= _SHORTEST or secret.isdecimal())
-
-
-def nicknames_of(
-    name: str,
-    *,
-    places: Iterable[str] = (),
-    words: Container[str] = (),
-    customs: NameCustoms | None = None,
-) -> Nicknames:
-    """Return by what a name that somebody set in LINE would tell them: whole, or by its parts.
-
-    People put a village, a trade or any word there, which must stay readable where it is meant:
-    the name of a place tells nobody, and a short or everyday word only where it stands as a name.
-    `words` holds the matching forms of such words.
-    """
-    customs = (customs or NameCustoms()).folded
-    titles = (*_all_letters(customs.titles), *customs.kin)
-    known = {letters_of(place) for place in places}
-    free, cued = set[str](), set[str]()
-    for form in _forms(name):
-        letters = letters_of(form)
-        is_place = any(letters in one for one in known)
-        least = _TELLING_LATIN if letters.isascii() else _TELLING
-        is_everyday = any(_is_everyday(part, words, customs) for part in (form, *form.split()))
-        (cued if is_everyday or is_place or _size(letters) < least else free).add(letters)
-        if not is_everyday:
-            cued |= set(_stems(letters, titles))
-    telling = {
-        one for one in free | cued if _size(one) >= _SHORTEST and any(c.isalpha() for c in one)
-    }
-    return Nicknames(free=frozenset(free & telling - known), cued=frozenset(cued & telling - known))
-
-
-def _forms(name: str) -> set[str]:
-    """Return a name as it is written, without its signs, and word by word."""
-    words = _WORD.findall(name.replace("_", " "))
-    return {name, " ".join(words), *words, *_PIECE.findall(name)}
-
-
-def _stems(form: str, titles: tuple[str, ...]) -> Iterator[str]:
-    """Yield a name without the word of kin before it, and without a second one."""
-    while (rest := _untitled(form, titles)) != form:
-        yield rest
-        form = rest
-
-
-def _is_everyday(form: str, words: Container[str], customs: NameCustoms) -> bool:
-    is_listed = letters_of(form) in customs.ordinary | customs.everyday
-    return is_listed or normalise(form).key in words
-
-
-def _untitled(name: str, titles: tuple[str, ...]) -> str:
-    for title in sorted(titles, key=len, reverse=True):
-        rest = name.removeprefix(title).strip()
-        if rest != name and _size(rest) >= _SHORTEST and not _is_mark(rest[0]):
-            return rest
-    return name
-
-
-def _is_mark(letter: str) -> bool:
-    return unicodedata.category(letter) == "Mn"
-
-
-def _is_word(letter: str) -> bool:
-    """Say whether a letter is part of a word; where there is none it is not."""
-    return letter.isalnum() or (letter != "" and _is_mark(letter))
-
-
-def _size(text: str) -> int:
-    return sum(_is_word(letter) for letter in text)
-
-
-@lru_cache(maxsize=8192)
-def letters_of(text: str) -> str:
-    """Return a text as it is compared: villages and names come again and again."""
-    return _fold(text).letters
-
-
-def _all_letters(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(letters_of(one) for one in texts)
-
-
-def _fold(text: str) -> _Folded:
-    """Drop gaps, case and Thai digits, and put the marks of each letter in one order."""
-    pairs: list[tuple[str, int]] = []
-    for place, letter in enumerate(text):
-        for piece in unicodedata.normalize("NFKC", letter).casefold():
-            if unicodedata.category(piece)[0] not in "ZC":
-                pairs.append((str(int(piece)) if piece.isdecimal() else piece, place))
-    ordered: list[tuple[str, int]] = []
-    run: list[tuple[str, int]] = []
-    for pair in pairs:
-        if _is_mark(pair[0]):
-            run.append(pair)
-            continue
-        ordered += [*sorted(run), pair]
-        run = []
-    ordered += sorted(run)
-    return _Folded(letters="".join(c for c, _ in ordered), at=tuple(place for _, place in ordered))
-
-
 def _spans(
     text: str,
-    folded: _Folded,
+    folded: Folded,
     secret: str,
     customs: NameCustoms,
     tells: Callable[[str, _Around, NameCustoms], bool],
@@ -267,7 +86,7 @@ def _spans(
         end = start + len(secret)
         first, last = min(folded.at[start:end]), max(folded.at[start:end]) + 1
         around = _around(text, folded, (start, end), (first, last), customs)
-        is_cut = bool(around.after) and (_is_mark(around.after[0]) or around.after[0] in _GOES_ON)
+        is_cut = bool(around.after) and (is_mark(around.after[0]) or around.after[0] in _GOES_ON)
         if not is_cut and tells(secret, around, customs):
             yield first, last
         start = folded.letters.find(secret, start + 1)
@@ -275,7 +94,7 @@ def _spans(
 
 def _around(
     text: str,
-    folded: _Folded,
+    folded: Folded,
     among: tuple[int, int],
     place: tuple[int, int],
     customs: NameCustoms,
@@ -283,8 +102,8 @@ def _around(
     first, last = place
     left = text[:first].rpartition("\n")[2].rstrip()
     right = _after_particles(text[last:].partition("\n")[0], customs)
-    begins = not any(map(_is_word, left))
-    ends = not _is_word(right[:1])
+    begins = not any(map(is_word_letter, left))
+    ends = not is_word_letter(right[:1])
     is_bracketed = left[-1:] in _OPENING and right[:1] in _CLOSING
     return _Around(
         before=folded.letters[: among[0]],
@@ -306,11 +125,11 @@ def _after_particles(text: str, customs: NameCustoms) -> str:
 
 
 def _is_word_at(text: str, place: int) -> bool:
-    return place >= 0 and _is_word(text[place])
+    return place >= 0 and is_word_letter(text[place])
 
 
 def _stands_apart(text: str, first: int, last: int) -> bool:
-    return not _is_word_at(text, first - 1) and not _is_word(text[last : last + 1])
+    return not _is_word_at(text, first - 1) and not is_word_letter(text[last : last + 1])
 
 
 def _tells_house(secret: str, around: _Around, customs: NameCustoms) -> bool:
@@ -329,13 +148,13 @@ def _tells_name(secret: str, around: _Around, customs: NameCustoms) -> bool:
         return not _runs_on(around)
     if around.before.endswith(customs.cues):
         return True
-    return _size(secret) >= _TELLING and secret not in customs.ordinary
+    return size_of(secret) >= TELLING and secret not in customs.ordinary
 
 
 def _tells_free(secret: str, around: _Around, customs: NameCustoms) -> bool:
     if around.is_apart or _tells_cued(secret, around, customs):
         return True
-    return not _runs_on(around) if secret.isascii() else _size(secret) >= _TELLING_WITHIN
+    return not _runs_on(around) if secret.isascii() else size_of(secret) >= _TELLING_WITHIN
 
 
 def _tells_cued(secret: str, around: _Around, customs: NameCustoms) -> bool:

@@ -22,8 +22,8 @@ from domain.audience import Audience
 from drills.kept import Kept
 from drills.load import Tip, is_emergency, words_of
 from drills.way_in import way_in
+from models.assignment import Assignment
 from models.bulletin import NewBulletin
-from models.officer import Assignment
 from models.planning import plan
 from simulator import GroupChat
 from simulator.client import SimulatorClient

@@ -17,7 +17,7 @@ from domain.answers import Answer, Button, Card, Chat, Content, Message, Recipie
 from domain.calendar import buddhist_year
 from domain.case import Sight
 from domain.events import MediaKind, Speaker
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from domain.meanings import MediaAsked
 from domain.post_meanings import QuotaAsked, TipNumberSaid
 from domain.quota import forecast

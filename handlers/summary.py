@@ -72,7 +72,7 @@ def _morning(
     """Return the morning of an officer's villages, or of the station; None for who has neither."""
     own = known
     if officer.role not in _OF_THE_STATION:
-        villages = uow.officers.villages_of(officer, at=uow.now)
+        villages = uow.assignments.villages_of(officer, at=uow.now)
         if not villages:
             return None
         own = within(known, officer.id, villages.keys())

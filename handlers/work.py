@@ -12,7 +12,7 @@ from catalog.words import load_customs
 from domain.answers import Answer, Button, Carousel, Chat, Content, Message, Press, Recipient, Words
 from domain.case import Sight
 from domain.classification.kinds import Urgency
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from domain.meanings import Spoken
 from domain.post_meanings import MoreWorkAsked, WorkAsked
 from domain.postback import Act, encode
@@ -93,7 +93,7 @@ def _is_work_of(officer: Officer, tip: Tip, uow: UnitOfWork) -> bool:
         officer.role != Role.VILLAGE
         or officer.id in alerted(uow, tip)
         or officer.id == handed_to(uow, tip)
-        or tip.village_id in uow.officers.villages_of(officer, at=uow.now)
+        or tip.village_id in uow.assignments.villages_of(officer, at=uow.now)
     )
 
 

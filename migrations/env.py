@@ -7,6 +7,7 @@ from alembic import context
 from models import (  # noqa: F401
     access,
     alias,
+    assignment,
     audit,
     dialogue,
     drill,

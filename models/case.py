@@ -48,7 +48,7 @@ def posts_for(uow: UnitOfWork, tip: Tip) -> Sequence[Post]:
     officers = uow.officers.all()
     duties = uow.roster.duties(officers, at=uow.now)
     now, almanac = wall(uow.now, uow.rules.timezone), uow.rules.almanac
-    before, charges = alerted(uow, tip), uow.officers.charges(at=uow.began)
+    before, charges = alerted(uow, tip), uow.assignments.charges(at=uow.began)
     # Who has a colleague's shift has their villages, too.
     stood_for = {one.id: stands_for(duties[one.id], now, almanac) for one in officers}
     return [
@@ -112,7 +112,7 @@ def sight(uow: UnitOfWork, officer: Officer, tip: Tip) -> Sight:
         return Sight.FULL
     if tip.is_surplus or Trust(tip.trust) in (Trust.UNVERIFIED, Trust.SUSPENDED):
         return Sight.NONE
-    own = uow.officers.villages_of(officer, at=uow.now)
+    own = uow.assignments.villages_of(officer, at=uow.now)
     is_theirs = tip.village_id in own or officer.id in alerted(uow, tip)
     # Who has a case sees what was merged into it.
     is_theirs = is_theirs or _is_with(uow, officer, uow.merges.main_of(tip))

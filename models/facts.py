@@ -10,7 +10,7 @@ from typing import Any, Final
 from domain.case import MOST_NEWS, MOST_SHOWN, CaseFacts, Mark, SenderLabel, cut
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.crowd import Crowd, CrowdLabel, Scope, crowd_label
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from domain.tip import OPEN, TipState, Trust
 from models.chain import is_unattended
 from models.handing import handed_to, has_left

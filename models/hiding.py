@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from domain.identifiers import NameCustoms, Nicknames, nicknames_of, secrets_of
 from domain.identity import house_number
-from domain.masking import NameCustoms, Nicknames, mask, nicknames_of, secrets_of
+from domain.masking import mask
 from domain.tip import TipState
 from models.case import officer_who_sent, sender_of
 from models.member import Member

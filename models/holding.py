@@ -20,7 +20,8 @@ from models.arrival import Arrival, ArrivalKind, ArrivalState
 from models.bulletin import Bulletin, Occurrence
 from models.envelope import Envelope
 from models.outbox import FANNED_OUT, OPEN_STATES, RANKS, OutboxState, Outgoing
-from models.sealed import KeyForgotten, Purpose, SealBroken
+from models.seal import SealBroken
+from models.sealed import KeyForgotten, Purpose
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 

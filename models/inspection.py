@@ -12,12 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.arrival import Arrival, ArrivalState
+from models.assignment import Assignments
 from models.database import Database
 from models.group import Groups
+from models.keyring import Keyring
 from models.menu import MenuWishes
 from models.officer import Officer, Officers
 from models.outbox import OutboxState, Outgoing
-from models.sealed import DataKey, IndexKey, KeyCabinet, Keyring, KeyStore, SealBroken
+from models.seal import SealBroken
+from models.sealed import DataKey, IndexKey, KeyCabinet, KeyStore
 from models.station import Station
 from models.village import Villages
 
@@ -27,6 +30,7 @@ class Books:
     """The lists of one station, opened for reading."""
 
     officers: Officers
+    assignments: Assignments
     villages: Villages
     groups: Groups
     held: int = 0
@@ -57,6 +61,7 @@ def open_books(
         menus = MenuWishes(session, station_id=row.id, keys=keys, key=own, now=now)
         yield Books(
             officers=Officers(session, row.id, keys, menus),
+            assignments=Assignments(session, row.id),
             villages=Villages(session, row.id),
             groups=Groups(session, station_id=row.id, keys=keys, key=own),
             held=_held(session, row.id),

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.late_session import LateSession
-from models.sealed import KeyForgotten, KeyStore, Purpose, SealBroken, Subject
+from models.seal import SealBroken
+from models.sealed import KeyForgotten, KeyStore, Purpose, Subject
 
 _NAME: Final = "line_name"
 # People change it as they please, and seldom.

@@ -10,10 +10,11 @@ from domain.answers import Timer
 from domain.events import Event
 from domain.timer_events import FOLLOWS_ITS_TIP
 from models.case import is_reachable
+from models.deployment import SeatedStation
 from models.officer import Role
 from models.sealed import Purpose
 from models.tip import Tip
-from models.unit_of_work import SeatedStation, UnitOfWork
+from models.unit_of_work import UnitOfWork
 
 _DESK: Final = (Role.DUTY, Role.COMMANDER, Role.ADMIN)
 _LONGEST: Final = 32

@@ -159,7 +159,7 @@ def training_years(uow: UnitOfWork) -> Sequence[int]:
 
 def _officers(uow: UnitOfWork, codes: Mapping[int, str]) -> list[PersonFact]:
     appointed: dict[int, set[str]] = {}
-    for one in uow.officers.assignments(at=uow.now):
+    for one in uow.assignments.in_force(at=uow.now):
         appointed.setdefault(one.officer_id, set()).add(codes.get(one.village_id, ""))
     return [
         PersonFact(

@@ -15,15 +15,17 @@ from sqlalchemy import select
 
 from domain.answers import Chat
 from domain.rules import StationRules
+from models.deployment import SeatedStation
 from models.late_session import LateSession
 from models.leaving import forget_whom
 from models.member import Member, MemberState
 from models.outbox import Outgoing
 from models.retention import delete_tip
-from models.sealed import DataKey, KeyForgotten, Purpose, SealBroken
+from models.seal import SealBroken
+from models.sealed import DataKey, KeyForgotten, Purpose
 from models.station import Station
 from models.tip import Tip
-from models.unit_of_work import SeatedStation, Store, UnitOfWork
+from models.unit_of_work import Store, UnitOfWork
 
 _WITH_KEY_ID = 17
 

@@ -15,7 +15,9 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.database import Database
-from models.sealed import DataKey, IndexKey, Keyring, SealBroken
+from models.keyring import Keyring
+from models.seal import SealBroken
+from models.sealed import DataKey, IndexKey
 
 _BATCH = 200
 

@@ -10,7 +10,7 @@ from models.unit_of_work import UnitOfWork
 
 def own_villages(uow: UnitOfWork, officer: Officer) -> frozenset[str]:
     """Return the codes of the villages that were entrusted to an officer."""
-    own = uow.officers.villages_of(officer, at=uow.now)
+    own = uow.assignments.villages_of(officer, at=uow.now)
     return frozenset(one.code for one in uow.villages.all() if one.id in own)
 
 

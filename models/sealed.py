@@ -1,44 +1,33 @@
 """This is what only the key can read: data keys, sealed values and keyed fingerprints.
 
-A sealed value is `version (1) | data key id (16) | nonce (12) | AES-256-GCM ciphertext and tag`.
-Its purpose is the associated data, so that a value moved into another column does not open.
-A data key is wrapped by the newest of the deployment's encryption keys in the same manner, with
-the first 16 bytes of SHA-256 over the wrapping key in the place of the id. Fingerprints are
-HMAC-SHA256 under an index key, one for each purpose, cut to 16 bytes.
+Fingerprints are HMAC-SHA256 under an index key, one for each purpose, cut to 16 bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import secrets
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Bytes, Moment
 from models.database import Database
+from models.keyring import Keyring
 from models.late_session import LateSession
+from models.seal import KEY_BYTES, SealBroken, key_id_of, opened, sealer
 
-_VERSION = b"\x01"
-_ID, _NONCE = 16, 12
 _CACHED_KEYS = 4096
-_KEY_BYTES = 32
-
-
-class SealBroken(Exception):
-    """A sealed value does not open: wrong key, moved, or damaged."""
 
 
 class KeyForgotten(Exception):
@@ -100,32 +89,6 @@ class IndexKey(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class Keyring:
-    """The deployment's encryption keys, newest first; it wraps with the first, unwraps with all."""
-
-    def __init__(self, keys: Sequence[bytes]) -> None:
-        if not keys or any(len(key) != _KEY_BYTES for key in keys):
-            raise ValueError("security.encryption_keys: each key must be 32 bytes")
-        self._keys = {hashlib.sha256(key).digest()[:_ID]: key for key in keys}
-        self._newest = hashlib.sha256(keys[0]).digest()[:_ID]
-
-    def wrap(self, key: bytes, *, purpose: str) -> bytes:
-        """Seal a data key or index key under the newest encryption key."""
-        return _seal(self._keys[self._newest], self._newest, key, purpose)
-
-    @property
-    def newest(self) -> bytes:
-        """The mark that everything wrapped by the newest encryption key bears."""
-        return self._newest
-
-    def unwrap(self, wrapped: bytes, *, purpose: str) -> bytes:
-        """Open a wrapped key; raise SealBroken if none of the encryption keys opens it."""
-        key = self._keys.get(wrapped[1 : 1 + _ID])
-        if key is None:
-            raise SealBroken("no key of security.encryption_keys opens this database")
-        return _open(key, wrapped, purpose)
-
-
 class KeyCabinet:
     """The unwrapped keys of one process, shared by its transactions and bounded in number."""
 
@@ -160,13 +123,7 @@ class KeyCabinet:
                 raise KeyForgotten("the data key was deleted")
             key = self.keyring.unwrap(row.wrapped, purpose=f"data:{row.id}")
             cipher = self.remember(key_id.bytes, key)
-        head, context, encrypt = _VERSION + key_id.bytes, purpose.encode(), cipher.encrypt
-
-        def seal(value: bytes) -> bytes:
-            nonce = secrets.token_bytes(_NONCE)
-            return head + nonce + encrypt(nonce, value, context)
-
-        return seal
+        return sealer(cipher, key_id.bytes, purpose=purpose)
 
     def forget(self, key_id: bytes) -> None:
         """Drop a data key that was deleted from the key store."""
@@ -188,7 +145,7 @@ class KeyCabinet:
         known = {row.purpose: row for row in session.scalars(select(IndexKey))}
         for purpose in Purpose:
             if purpose.value not in known:
-                key = secrets.token_bytes(_KEY_BYTES)
+                key = secrets.token_bytes(KEY_BYTES)
                 wrapped = self.keyring.wrap(key, purpose=f"index:{purpose}")
                 known[purpose] = IndexKey(purpose=purpose, wrapped=wrapped, created_at=now)
                 session.add(known[purpose])
@@ -263,12 +220,11 @@ class KeyStore:
 
     def seal(self, key_id: uuid.UUID, value: bytes, *, purpose: str) -> bytes:
         """Seal bytes under a data key for one purpose."""
-        return _encrypt(self._cipher(key_id.bytes), key_id.bytes, value, purpose)
+        return sealer(self._cipher(key_id.bytes), key_id.bytes, purpose=purpose)(value)
 
     def open(self, sealed: bytes, *, purpose: str) -> bytes:
         """Open sealed bytes; raise SealBroken or KeyForgotten when that cannot be."""
-        cipher = self._cipher(sealed[1 : 1 + _ID])
-        return _decrypt(cipher, sealed, purpose)
+        return opened(self._cipher(key_id_of(sealed)), sealed, purpose=purpose)
 
     def seal_json(self, key_id: uuid.UUID, value: Any, *, purpose: str) -> bytes:
         """Seal a value of JSON's kinds."""
@@ -294,26 +250,3 @@ class KeyStore:
     def _unwrapped(self, row: DataKey) -> AESGCM:
         key = self._cabinet.keyring.unwrap(row.wrapped, purpose=f"data:{row.id}")
         return self._cabinet.remember(row.id.bytes, key)
-
-
-def _seal(key: bytes, key_id: bytes, value: bytes, purpose: str) -> bytes:
-    return _encrypt(AESGCM(key), key_id, value, purpose)
-
-
-def _encrypt(cipher: AESGCM, key_id: bytes, value: bytes, purpose: str) -> bytes:
-    nonce = secrets.token_bytes(_NONCE)
-    return _VERSION + key_id + nonce + cipher.encrypt(nonce, value, purpose.encode())
-
-
-def _open(key: bytes, sealed: bytes, purpose: str) -> bytes:
-    return _decrypt(AESGCM(key), sealed, purpose)
-
-
-def _decrypt(cipher: AESGCM, sealed: bytes, purpose: str) -> bytes:
-    if sealed[:1] != _VERSION:
-        raise SealBroken("unknown form of a sealed value")
-    nonce = sealed[1 + _ID : 1 + _ID + _NONCE]
-    try:
-        return cipher.decrypt(nonce, sealed[1 + _ID + _NONCE :], purpose.encode())
-    except InvalidTag as broken:
-        raise SealBroken("a sealed value was moved, damaged, or sealed by another key") from broken

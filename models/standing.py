@@ -9,8 +9,8 @@ from domain.classification.kinds import Urgency
 from domain.routing import silence
 from domain.summary import A_WEEK, SILENT_AFTER, Ground, TipFact, VillageFact
 from domain.tip import TipState, Trust
+from models.assignment import Charge
 from models.case import matter_of, sender_of
-from models.officer import Charge
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
@@ -57,7 +57,7 @@ def _villages(uow: UnitOfWork) -> list[VillageFact]:
         members[cell.village_id] += cell.members
     primaries = {
         row.village_id: row.officer_id
-        for row in uow.officers.assignments(at=uow.now)
+        for row in uow.assignments.in_force(at=uow.now)
         if row.charge == Charge.PRIMARY
     }
     heard = uow.summaries.last_heard()

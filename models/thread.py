@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from models.facts import GIST_KIND
 from models.hiding import masked
 from models.tip import Tip

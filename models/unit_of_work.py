@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypedDict
 
-from sqlalchemy import select
-
 from domain.calendar import spoken_number, tip_number
 from domain.classification import Gazetteer, Lexicon, Reading, Report
-from domain.rules import StationRules
 from models.access import Access
 from models.alias import AliasDecisions
+from models.assignment import Assignments
 from models.audit import Audit
 from models.bubble import Bubbles
 from models.bulletin import Bulletins
 from models.bulletin_photo import BulletinPhotos
 from models.bulletin_picture import BulletinPictures
 from models.caller import Callers
-from models.database import Database
 from models.delivery import Deliveries
+from models.deployment import Deployment, SeatedStation
 from models.dialogue import Dialogues
 from models.drill import Drills
 from models.envelope import Envelopes
@@ -46,10 +43,8 @@ from models.pace import Paces
 from models.quota import Quotas
 from models.riding import Rides
 from models.roster import Roster
-from models.sealed import KeyCabinet, KeyStore, Subject
+from models.sealed import KeyStore
 from models.second_factor import SecondFactors
-from models.shelf import Shelf
-from models.station import Station
 from models.summary import Summaries
 from models.survey import Surveys
 from models.tally import Tallies
@@ -72,14 +67,19 @@ class UnitOfWork:
     _gazetteer: Gazetteer | None = None
 
     def __init__(
-        self, session: LateSession, store: Store, *, station: SeatedStation, now: datetime
+        self,
+        session: LateSession,
+        deployment: Deployment,
+        *,
+        station: SeatedStation,
+        now: datetime,
     ) -> None:
         self.session = session
         self.began = self.now = now
         self.station = station
         self.rules = station.rules
-        self._store = store
-        keys = self.keys = KeyStore(session, store.cabinet, now)
+        self._deployment = deployment
+        keys = self.keys = KeyStore(session, deployment.cabinet, now)
         own = self._own = Belonging(station_id=station.id, keys=keys, key=station.key)
         self.files_to_remove: list[str] = []
         self.villages = Villages(session, station.id)
@@ -96,14 +96,19 @@ class UnitOfWork:
         self.dialogues = Dialogues(session, **own)
         self.audit = Audit(session, station.id)
         self.quotas = Quotas(session, station.id)
-        self.lanes = Lanes(session, store.database)
-        self.inbox = Inbox(session, store.database, **own)
-        self.outbox = Outbox(session, store.database, **own)
+        self.lanes = Lanes(session, deployment.database)
+        self.inbox = Inbox(session, deployment.database, **own)
+        self.outbox = Outbox(session, deployment.database, **own)
 
     @cached_property
     def readings(self) -> dict[Report, tuple[Gazetteer, Reading]]:
         """What reports were read as in this transaction, with which gazetteer."""
         return {}
+
+    @cached_property
+    def assignments(self) -> Assignments:
+        """Who answers for which village."""
+        return Assignments(self.session, self.station.id)
 
     @cached_property
     def name_requests(self) -> NameRequests:
@@ -198,7 +203,7 @@ class UnitOfWork:
     @property
     def lexicon(self) -> Lexicon:
         """Return the words by which reports are read."""
-        return self._store.lexicon
+        return self._deployment.lexicon
 
     def read_ahead(self, line_ids: Collection[str], message_ids: Collection[str]) -> None:
         """Read at once what will be asked of several people and of what they wrote."""
@@ -234,19 +239,19 @@ class UnitOfWork:
     def gazetteer(self) -> Gazetteer:
         """Return the station's villages, prepared for matching; rebuilt when they change."""
         if self._gazetteer is None or has_changed_villages(self.session, self.station.id):
-            self._gazetteer = self._store.gazetteer(self.session, self.station.id)
+            self._gazetteer = self._deployment.gazetteer(self.session, self.station.id)
         return self._gazetteer
 
     def at(self, station_id: int) -> UnitOfWork:
         """Return what another station remembers, within this same transaction."""
         if station_id == self.station.id:
             return self
-        seated = self._store.stations[station_id]
-        return UnitOfWork(self.session, self._store, station=seated, now=self.now)
+        seated = self._deployment.stations[station_id]
+        return UnitOfWork(self.session, self._deployment, station=seated, now=self.now)
 
     def neighbours(self) -> Sequence[SeatedStation]:
         """Return the deployment's other stations, by name."""
-        others = [one for one in self._store.stations.values() if one.id != self.station.id]
+        others = [one for one in self._deployment.stations.values() if one.id != self.station.id]
         return sorted(others, key=lambda one: one.rules.name)
 
     def guest(self, prefix: str, year: int, sequence: int) -> Tip | None:
@@ -273,54 +278,8 @@ class UnitOfWork:
         return self.session.begin_nested()
 
 
-class SeatedStation:
-    """A configured station with its row and data key."""
-
-    def __init__(self, *, station_id: int, key: uuid.UUID, rules: StationRules) -> None:
-        self.id = station_id
-        self.key = key
-        self.rules = rules
-
-
-class Store:
-    """The database of a deployment with its keys and stations, from which all work is opened."""
-
-    def __init__(self, database: Database, cabinet: KeyCabinet, lexicon: Lexicon) -> None:
-        self.database = database
-        self.cabinet = cabinet
-        self.lexicon = lexicon
-        self.stations: dict[int, SeatedStation] = {}
-        self._shelf = Shelf(lexicon)
-
-    def seat(self, rules: Mapping[str, StationRules], now: datetime) -> None:
-        """Give each configured station its row and data key; safe beside other processes."""
-        self.cabinet.load_index_keys(now)
-        with self.database.writing() as session:
-            keys = KeyStore(session, self.cabinet, now)
-            for code, own in rules.items():
-                row = session.scalars(select(Station).where(Station.code == code)).one_or_none()
-                if row is None:
-                    row = Station(code=code, name=own.name, short_name=own.short_name)
-                    session.add(row)
-                    session.flush()
-                if row.data_key_id is None:
-                    row.data_key_id = str(keys.create(Subject.STATION, row.id))
-                row.name, row.short_name = own.name, own.short_name
-                key = uuid.UUID(row.data_key_id)
-                self.stations[row.id] = SeatedStation(station_id=row.id, key=key, rules=own)
-            session.commit()
-
-    def introduce(self, station_id: int, *, bot_basic_id: str) -> None:
-        """Remember for this process what LINE calls a station's account."""
-        seated = self.stations[station_id]
-        seated.rules = replace(seated.rules, bot_basic_id=bot_basic_id)
-
-    def station(self, code: str) -> SeatedStation:
-        """Return the seated station that bears a code; raise LookupError if there is none."""
-        for seated in self.stations.values():
-            if seated.rules.code == code:
-                return seated
-        raise LookupError("no such station in this configuration")
+class Store(Deployment):
+    """What a deployment remembers, from which all work is opened."""
 
     @contextmanager
     def writing(self, station_id: int, now: datetime) -> Iterator[UnitOfWork]:
@@ -333,7 +292,3 @@ class Store:
         """Open a transaction that only reads."""
         with self.database.reading() as session:
             yield UnitOfWork(session, self, station=self.stations[station_id], now=now)
-
-    def gazetteer(self, session: LateSession, station_id: int) -> Gazetteer:
-        """Return a station's prepared gazetteer, rebuilt when its villages changed."""
-        return self._shelf.gazetteer(session, station_id)

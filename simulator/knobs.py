@@ -30,22 +30,11 @@ def add_to(
 
     _faults(api, platform, answer=answer, body=body, turned=turned)
     _account(api, platform, body=body, turned=turned)
+    _media(api, platform, body=body, turned=turned)
 
     @api.put("/switches")
     def switches() -> Response:
         platform.postman.switches = platform.postman.switches.changed(body())
-        return turned()
-
-    @api.put("/media")
-    def media() -> Response:
-        given = body()
-        platform.media.preparing_seconds = float(given.get("preparing_seconds", 0))
-        platform.media.failing = bool(given.get("failing", False))
-        return turned()
-
-    @api.post("/media/<message_id>/gone")
-    def gone(message_id: str) -> Response:
-        _forget(platform.media, message_id)
         return turned()
 
     @api.post("/clock")
@@ -56,12 +45,6 @@ def add_to(
     def reset() -> Response:
         platform.reset()
         return turned()
-
-
-def _forget(media: MediaStore, message_id: str) -> None:
-    medium = media.find(message_id)
-    if medium:
-        media.keep(message_id, replace(medium, is_gone=True))
 
 
 def _faults(
@@ -137,3 +120,29 @@ def _account(
         with platform.lock:
             platform.world.change_channel(code, **allowed)
         return turned()
+
+
+def _media(
+    api: Blueprint,
+    platform: Platform,
+    *,
+    body: Callable[[], dict[str, Any]],
+    turned: Callable[[], Response],
+) -> None:
+    @api.put("/media")
+    def media() -> Response:
+        given = body()
+        platform.media.preparing_seconds = float(given.get("preparing_seconds", 0))
+        platform.media.failing = bool(given.get("failing", False))
+        return turned()
+
+    @api.post("/media/<message_id>/gone")
+    def gone(message_id: str) -> Response:
+        _forget(platform.media, message_id)
+        return turned()
+
+
+def _forget(media: MediaStore, message_id: str) -> None:
+    medium = media.find(message_id)
+    if medium:
+        media.keep(message_id, replace(medium, is_gone=True))

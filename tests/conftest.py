@@ -23,7 +23,8 @@ from domain.rules import StationRules
 from models import migrate
 from models.base import Base
 from models.database import Database
-from models.sealed import KeyCabinet, Keyring
+from models.keyring import Keyring
+from models.sealed import KeyCabinet
 from models.unit_of_work import Store
 from tests import postgres
 

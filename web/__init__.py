@@ -95,6 +95,13 @@ def _add_site(app: Flask, site: Site, home: str) -> None:
         heading, text = say("web.title"), say("web.home")
         return render_template("message.html", heading=heading, text=text)
 
+    _add_refusals(app, site)
+
+
+def _add_refusals(app: Flask, site: Site) -> None:
+    """Tell in the station's words what is refused, missing, busy or broken, and how to mend it."""
+    say = site.catalog.say
+
     @app.errorhandler(HTTPException)
     def _refused(fault: HTTPException) -> Response:
         status = fault.code or _FAULT

@@ -151,7 +151,7 @@ def _age(since: datetime, now: datetime, catalog: Catalog) -> str:
 
 
 def _groups(uow: UnitOfWork, officer: Officer, catalog: Catalog) -> list[GroupLine]:
-    own = uow.officers.villages_of(officer, at=uow.now)
+    own = uow.assignments.villages_of(officer, at=uow.now)
     rows = []
     for group in uow.groups.all():
         bound = uow.groups.villages_of(group)

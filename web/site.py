@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from catalog import Catalog
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from files.vault import Vault
 from models.unit_of_work import Store
 

@@ -19,11 +19,7 @@ from domain.survey_figures import FearFormula
 def rules_of(settings: Settings, *, year: int) -> dict[str, StationRules]:
     """Return each station's rules by its code, as handlers read them in and around a year."""
     accept, almanac = settings.routing.accept_minutes, _almanac(settings, year)
-    hotlines = {
-        matter: tuple(Hotline(number=one.number, label=one.label) for one in numbers)
-        for matter in type(settings.hotlines).model_fields
-        if (numbers := getattr(settings.hotlines, matter))
-    }
+    hotlines = _hotlines(settings)
     return {
         station.code: StationRules(
             code=station.code,
@@ -56,6 +52,14 @@ def rules_of(settings: Settings, *, year: int) -> dict[str, StationRules]:
             is_simulated=_is_simulated(settings, station),
         )
         for station in settings.stations
+    }
+
+
+def _hotlines(settings: Settings) -> dict[str, tuple[Hotline, ...]]:
+    return {
+        matter: tuple(Hotline(number=one.number, label=one.label) for one in numbers)
+        for matter in type(settings.hotlines).model_fields
+        if (numbers := getattr(settings.hotlines, matter))
     }
 
 

@@ -25,7 +25,7 @@ from commands.check.people import Roll, take_roll
 from commands.check.station import Checkup
 from models.database import Database
 from models.inspection import open_books
-from models.sealed import Keyring
+from models.keyring import Keyring
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,8 +15,8 @@ from bot.config.values import is_loopback, key_fingerprint
 from commands.check.finding import Finding, fix, note, ok
 from models.database import Database, is_passing_trouble
 from models.inspection import lost_keys, unopened_keys
+from models.keyring import Keyring
 from models.migrate import Standing, standing
-from models.sealed import Keyring
 
 _SQLITE = "sqlite:///"
 _GROUP_AND_OTHERS = 0o077

@@ -9,8 +9,9 @@ from datetime import datetime
 from bot.line.gateway import LineTrouble
 from commands.check.account import Told
 from commands.check.finding import Finding, fix, note, ok
+from models.assignment import Charge
 from models.inspection import Books
-from models.officer import Charge, Role
+from models.officer import Role
 
 _GONE = 404
 _MOST_NAMED = 10
@@ -67,7 +68,7 @@ def take_roll(books: Books | None, *, now: datetime) -> Roll:
             role=row.role,
             line_id=books.officers.line_id(row),
             has_left=row.unreachable_since is not None,
-            charges=books.officers.villages_of(row, at=now),
+            charges=books.assignments.villages_of(row, at=now),
         )
         for row in books.officers.all()
         if not row.is_suspended

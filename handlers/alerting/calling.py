@@ -21,7 +21,7 @@ from domain.answers import (
     Words,
 )
 from domain.classification.kinds import Urgency
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from domain.roster import next_off, pause_ends, wall
 from domain.routing import Call
 from domain.timer_events import AcceptanceDue, DutyChanged

@@ -14,7 +14,7 @@ from catalog.words import load_customs
 from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Words
 from domain.classification.kinds import Urgency
 from domain.events import Media, MessageSaid, Speaker
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from domain.meanings import CaseEvent
 from domain.refusals import Refusal
 from domain.tip import OPEN, Step, TipState

@@ -195,7 +195,7 @@ def _enter(case: Case, event: CaseEvent, codes: Mapping[str, str], **more: str) 
 def _by_likelihood(case: Case) -> list[Choice]:
     """Return the villages, the tip's candidates first, then the officer's own."""
     likely = list(case.tip.village_candidates)
-    own = case.uow.officers.villages_of(case.officer, at=case.uow.now)
+    own = case.uow.assignments.villages_of(case.officer, at=case.uow.now)
     rows = [one for one in case.uow.villages.all() if one.id != case.tip.village_id]
     rows.sort(
         key=lambda row: (

@@ -12,8 +12,8 @@ from domain.refusals import Refusal
 from domain.timer_events import TipPassed
 from domain.tip import Step
 from handlers.casework.case import Case
+from models.deployment import SeatedStation
 from models.passing import pass_on, receivers
-from models.unit_of_work import SeatedStation
 
 _MARK: Final = "@"
 

@@ -32,7 +32,7 @@ _MOST_PLACES = 5
 
 def villages_open_to(officer: Officer, uow: UnitOfWork) -> Sequence[Village]:
     """Return the villages that were entrusted to an officer."""
-    own = uow.officers.villages_of(officer, at=uow.now)
+    own = uow.assignments.villages_of(officer, at=uow.now)
     return [one for one in uow.villages.all() if one.id in own]
 
 

@@ -16,7 +16,7 @@ from catalog.words import load_customs
 from domain.answers import Answer, Chat, Message, Rank, Recipient, Timer, Words
 from domain.classification import Reading, Urgency
 from domain.events import Location, Media, MediaKind, MessageSaid
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from domain.meanings import TipSaid
 from domain.pace import Pace
 from domain.refusals import Refusal

@@ -125,7 +125,7 @@ def bind(event: BindingAsked, uow: UnitOfWork, catalog: Catalog) -> Sequence[Ans
     if named.unclear or not named.codes:
         return [_ask_again(named, group_line, uow, catalog)]
     villages = [one for code in named.codes if (one := uow.villages.by_code(code)) is not None]
-    own = uow.officers.villages_of(officer, at=uow.now)
+    own = uow.assignments.villages_of(officer, at=uow.now)
     if officer.role == Role.VILLAGE and any(one.id not in own for one in villages):
         raise Refusal("chat.bind_not_yours")
     uow.groups.bind(group, [one.id for one in villages], whole_station=False, now=uow.now)
@@ -137,7 +137,7 @@ def _must_be_theirs(group: Group, officer: Officer, uow: UnitOfWork) -> None:
     """Refuse a village officer a group that reaches beyond their villages."""
     if officer.role != Role.VILLAGE:
         return
-    own = uow.officers.villages_of(officer, at=uow.now)
+    own = uow.assignments.villages_of(officer, at=uow.now)
     if group.is_whole_station or any(one not in own for one in uow.groups.villages_of(group)):
         raise Refusal("chat.bind_held")
 

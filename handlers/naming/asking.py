@@ -13,7 +13,7 @@ from catalog.words import load_customs
 from domain.answers import Answer, Chat, Message, Recipient
 from domain.calendar import buddhist_year
 from domain.case import Sight
-from domain.masking import NameCustoms
+from domain.identifiers import NameCustoms
 from domain.meanings import CaseEvent, NameAsked, NameReasonSaid, NameWordSaid
 from domain.name_words import NAME_WHY
 from domain.naming import why_not_ask

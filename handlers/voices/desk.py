@@ -54,7 +54,7 @@ class Desk:
     @property
     def villages(self) -> Sequence[Village]:
         """The villages that were entrusted to the officer."""
-        own = self.uow.officers.villages_of(self.officer, at=self.uow.now)
+        own = self.uow.assignments.villages_of(self.officer, at=self.uow.now)
         return [one for one in self.uow.villages.all() if one.id in own]
 
     def runs(self, row: Survey | Meeting) -> bool:

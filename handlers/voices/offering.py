@@ -80,7 +80,7 @@ def _owners(desk: Desk) -> Sequence[Button]:
     """Offer the officer themselves, then those of the villages that meet, then the others."""
     uow, meeting = desk.uow, found(desk.uow, desk.filled.number)
     ids = {one.id for one in uow.villages.all() if one.code in meeting.villages}
-    near = {one.officer_id for one in uow.officers.assignments(at=uow.now) if one.village_id in ids}
+    near = {one.officer_id for one in uow.assignments.in_force(at=uow.now) if one.village_id in ids}
     others = [
         one for one in uow.officers.all() if not one.is_suspended and one.id != desk.officer.id
     ]

@@ -25,7 +25,8 @@ from composition import clock
 from drills.servers import Redis
 from models.database import Database
 from models.envelope import Envelope
-from models.sealed import KeyCabinet, Keyring
+from models.keyring import Keyring
+from models.sealed import KeyCabinet
 from models.unit_of_work import Store
 from tests import postgres
 from tests.acceptance.front import MEND, NAME, Front, crowd

@@ -23,7 +23,8 @@ from sqlalchemy import select, text
 from bot.sorter import Sorter
 from models.arrival import Arrival
 from models.database import Database
-from models.sealed import KeyCabinet, Keyring
+from models.keyring import Keyring
+from models.sealed import KeyCabinet
 from models.unit_of_work import Store
 from tests.acceptance.services import SECRET, Service, app, free_port, write_config
 from tests.conftest import FixedClock, a_rule_set, the_lexicon

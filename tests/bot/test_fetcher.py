@@ -27,8 +27,9 @@ from bot.line.gateway import Download, Gateway
 from bot.shift import Shift
 from files.cleaning import CleaningInterrupted
 from files.vault import StoredFile, Vault
+from models.keyring import Keyring
 from models.media import MediaItem, MediaState
-from models.sealed import DataKey, KeyCabinet, Keyring
+from models.sealed import DataKey, KeyCabinet
 from models.unit_of_work import Store, UnitOfWork
 from simulator import Cast, Channel, Person, Platform
 from simulator.client import SimulatorClient, wait_for
@@ -681,7 +682,8 @@ from bot.shift import Shift
 from datetime import timedelta
 from files.vault import Vault
 from models.database import Database
-from models.sealed import KeyCabinet, Keyring
+from models.keyring import Keyring
+from models.sealed import KeyCabinet
 from models.unit_of_work import Store
 from tests.conftest import KEY, FixedClock, a_rule_set, the_lexicon
 

@@ -209,7 +209,7 @@ def test_who_left_since_the_roster_was_read_is_seen_to_have_left(
             other.officers.seize(gone)
             until = other.now + timedelta(days=1)
             other.roster.grant(gone, begins_at=other.now, ends_at=until)
-            other.officers.appoint(gone, {}, at=other.now)
+            other.assignments.appoint(gone, {}, at=other.now)
             other.commit()
         uow.hold_officers()
         posts = {one.officer: one for one in posts_for(uow, uow.tips.get(tip_id))}

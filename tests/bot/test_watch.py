@@ -15,7 +15,8 @@ from bot.watch import Readiness, Watch
 from domain.answers import Timer
 from domain.timer_events import AcceptanceDue
 from models.database import Database
-from models.sealed import KeyCabinet, Keyring
+from models.keyring import Keyring
+from models.sealed import KeyCabinet
 from models.unit_of_work import Store
 from tests.bot.sending import MEMBER, to_person
 from tests.conftest import KEY, FixedClock, a_rule_set, the_lexicon

@@ -15,9 +15,11 @@ from typing import Any
 from bot.config import Settings, load_settings
 from bot.webhook import Door, GroupCommit
 from commands.check.examination import Visit, run_check
+from models.assignment import Charge
 from models.database import Database
-from models.officer import Charge, Officer, OfficerProfile, Role
-from models.sealed import KeyCabinet, Keyring
+from models.keyring import Keyring
+from models.officer import Officer, OfficerProfile, Role
+from models.sealed import KeyCabinet
 from models.unit_of_work import Store, UnitOfWork
 from models.village import Village
 from simulator import Cast, Channel, GroupChat, Person, Platform
@@ -117,7 +119,7 @@ class Clinic:
                 uow.officers.bind(officer, line_id, self.clock())
             primary = uow.officers.by_code("P1")
             assert primary is not None
-            uow.officers.appoint(primary, {village.id: Charge.PRIMARY}, at=self.clock())
+            uow.assignments.appoint(primary, {village.id: Charge.PRIMARY}, at=self.clock())
             group = uow.groups.meet(GROUP, now=self.clock())
             uow.groups.bind(group, [village.id], whole_station=False, now=self.clock())
 

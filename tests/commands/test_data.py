@@ -248,7 +248,7 @@ def test_appointments_follow_the_list(settled: Office) -> None:
         officer = uow.officers.by_code("P1")
         assert officer is not None
         named = {row.id: row.code for row in uow.villages.all()}
-        kept = uow.officers.villages_of(officer, at=uow.now + timedelta(seconds=1))
+        kept = uow.assignments.villages_of(officer, at=uow.now + timedelta(seconds=1))
         assert {named[village]: charge.value for village, charge in kept.items()} == {
             "V2": "primary"
         }

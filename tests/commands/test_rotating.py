@@ -10,8 +10,9 @@ from alone import may_be_served, only_service_on
 from catalog import Catalog
 from commands.desk import Desk
 from commands.rotating import run_rotate
+from models.keyring import Keyring
 from models.rewrapping import left_to_rewrap, put_to_use
-from models.sealed import KeyCabinet, Keyring, KeyStore, Subject
+from models.sealed import KeyCabinet, KeyStore, Subject
 from models.unit_of_work import Store
 from tests.conftest import KEY, FixedClock, a_rule_set, the_lexicon
 

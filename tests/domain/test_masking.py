@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.masking import (
-    MARK,
-    NameCustoms,
-    Nicknames,
-    mask,
-    nicknames_of,
-    secrets_of,
-)
+from domain.identifiers import NameCustoms, nicknames_of
+from domain.masking import MARK, mask
 from domain.telephones import numbers_in
 from domain.thai import normalise
 
@@ -151,13 +145,6 @@ def test_secrets_too_short_to_tell_are_left_alone() -> None:
     assert masked("ก กา A", "ก", "A", "") == "ก กา A"
 
 
-def test_secrets_are_names_without_titles_and_their_parts() -> None:
-    found = secrets_of(
-        names=["นายสมชาย", "ใจกล้าหาญ", "🌸Nok Somchai🌸"], house_numbers=["12/3"], customs=CUSTOMS
-    )
-    assert found == {"สมชาย", "ใจกล้าหาญ", "Nok Somchai", "Somchai", "12/3"}
-
-
 def test_a_mask_counts_what_it_hides() -> None:
     result = mask("081-234-5678, 0898765432", secrets=())
     assert (result.text, result.count) == (f"{MARK}, {MARK}", 2)
@@ -270,8 +257,3 @@ def test_a_name_set_in_line_is_masked_where_it_tells_who_writes(
 )
 def test_a_name_set_in_line_leaves_what_is_meant_otherwise(name: str, text: str) -> None:
     assert as_read(name, text) == text
-
-
-def test_the_names_of_two_are_those_of_both() -> None:
-    one, other = Nicknames(free=frozenset("ab")), Nicknames(cued=frozenset("c"))
-    assert one | other == Nicknames(free=frozenset("ab"), cued=frozenset("c"))

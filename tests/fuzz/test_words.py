@@ -16,8 +16,9 @@ from catalog.when import load_when_words
 from domain.calendar import DateUnclear, parse_thai_date, read_tip_number
 from domain.classification import Gazetteer, Report, classify
 from domain.geo import polygon
+from domain.identifiers import secrets_of
 from domain.identity import house_number, normalise_code
-from domain.masking import mask, secrets_of
+from domain.masking import mask
 from domain.period import read_period
 from domain.places_named import named_in
 from domain.when.cron import is_cron

@@ -15,8 +15,9 @@ from domain.classification.kinds import Urgency
 from domain.events import Event, Speaker
 from domain.timer_events import TipReady
 from domain.tip import Trust
+from models.assignment import Charge
 from models.member import Member, MemberProfile, MemberState
-from models.officer import Charge, Officer, OfficerProfile, Role
+from models.officer import Officer, OfficerProfile, Role
 from models.tip import Tip
 from models.unit_of_work import Store, UnitOfWork
 from models.village import Village
@@ -65,7 +66,7 @@ class Precinct:
         )
         officer = self.uow.officers.add(code, role, profile)
         self.uow.officers.bind(officer, line_of(code), self.uow.now)
-        self.uow.officers.appoint(officer, charges or {}, at=self.uow.now)
+        self.uow.assignments.appoint(officer, charges or {}, at=self.uow.now)
         return officer
 
     def a_member(self, profile: MemberProfile) -> Member:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain.answers import ShareLocation, Words
-from models.officer import Charge, Officer
+from models.assignment import Charge
+from models.officer import Officer
 from models.tip import Tip
 from models.village import Village
 from tests.handlers.precinct import line_of
@@ -28,7 +29,7 @@ def twins(talk: Talk) -> Talk:
         second = uow.villages.by_code("t2")
         first = uow.villages.by_code("v1")
         charges = {first.id: Charge.BACKUP, second.id: Charge.PRIMARY}
-        uow.officers.appoint(officer, charges, at=uow.now)
+        uow.assignments.appoint(officer, charges, at=uow.now)
         uow.villages.changed()
         uow.commit()
     return talk

@@ -18,10 +18,11 @@ from domain.talking import HandOverSaid
 from domain.timer_events import TipChanged
 from domain.tip import TipState, Trust
 from models.arrival import Arrival, ArrivalState
+from models.assignment import Charge
 from models.case import sight
 from models.facts import facts
 from models.name_request import NameRequest
-from models.officer import Charge, OfficerProfile, Role
+from models.officer import OfficerProfile, Role
 from models.outbox import Outgoing
 from models.tip import Tip
 from models.unit_of_work import Store
@@ -83,7 +84,7 @@ class Town:
                 )
                 officer = uow.officers.add(code, role, profile)
                 uow.officers.bind(officer, line_of(code), uow.now)
-                uow.officers.appoint(officer, charges, at=uow.now)
+                uow.assignments.appoint(officer, charges, at=uow.now)
             uow.commit()
 
     def due(self) -> list[Heard]:

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from models.audit import AuditLine, Finding, Flaw
 from models.database import Database
-from models.sealed import KeyCabinet, Keyring
+from models.keyring import Keyring
+from models.sealed import KeyCabinet
 from models.unit_of_work import Store
 from tests.conftest import KEY, FixedClock, a_rule_set, the_lexicon
 

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 
 from models.database import Database
 from models.inspection import lost_keys, open_books, unopened_keys
+from models.keyring import Keyring
 from models.officer import OfficerProfile, Role
-from models.sealed import DataKey, IndexKey, Keyring, Purpose
+from models.sealed import DataKey, IndexKey, Purpose
 from models.station import Station
 from models.unit_of_work import Store
 from tests.conftest import KEY, FixedClock

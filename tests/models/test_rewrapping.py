@@ -6,8 +6,10 @@ import uuid
 
 import pytest
 
+from models.keyring import Keyring
 from models.rewrapping import is_in_use, left_to_rewrap, put_to_use, rewrap
-from models.sealed import DataKey, KeyCabinet, Keyring, KeyStore, Purpose, SealBroken, Subject
+from models.seal import SealBroken
+from models.sealed import DataKey, KeyCabinet, KeyStore, Purpose, Subject
 from models.unit_of_work import Store
 from tests.conftest import KEY, FixedClock, the_lexicon
 

@@ -6,7 +6,8 @@ import uuid
 
 import pytest
 
-from models.sealed import DataKey, KeyForgotten, Keyring, Purpose, SealBroken, Subject
+from models.seal import SealBroken
+from models.sealed import DataKey, KeyForgotten, Purpose, Subject
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
 
@@ -67,19 +68,6 @@ def test_a_fingerprint_of_one_purpose_joins_with_no_other(store: Store) -> None:
     marks = {store.cabinet.fingerprint(purpose, "U1") for purpose in Purpose}
     assert len(marks) == len(Purpose)
     assert store.cabinet.fingerprint(Purpose.LANE, "U1") in marks
-
-
-def test_an_older_key_still_opens_and_a_strangers_does_not() -> None:
-    old, new = b"o" * 32, b"n" * 32
-    wrapped = Keyring([old]).wrap(b"secret", purpose="data")
-    assert Keyring([new, old]).unwrap(wrapped, purpose="data") == b"secret"
-    with pytest.raises(SealBroken):
-        Keyring([new]).unwrap(wrapped, purpose="data")
-
-
-def test_a_key_of_another_length_is_refused() -> None:
-    with pytest.raises(ValueError, match="32 bytes"):
-        Keyring([b"short"])
 
 
 def test_a_second_process_finds_the_same_fingerprints(store: Store, clock: FixedClock) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from domain.classification import Gazetteer
-from models.sealed import KeyCabinet, Keyring
+from models.keyring import Keyring
+from models.sealed import KeyCabinet
 from models.shelf import Shelf
 from models.unit_of_work import Store
 from models.village import Village

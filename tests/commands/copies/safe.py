@@ -15,7 +15,8 @@ from commands.desk import Desk
 from commands.restoring import Ground, run_restore
 from models.backup import layouts, rows
 from models.database import Database
-from models.sealed import KeyCabinet, Keyring
+from models.keyring import Keyring
+from models.sealed import KeyCabinet
 from models.unit_of_work import Store
 from tests.conftest import KEY, FixedClock, a_rule_set, the_lexicon
 from tests.handlers.talk import Person, Talk
