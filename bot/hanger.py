@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.line.gateway import Gateway, LineTrouble
 from bot.line.menus import MenuRack
@@ -101,7 +100,9 @@ class Hanger:
                 return None
             # Both can wait for a tip: hundreds just bound would hold up the one writer. Not for
             # ever, for somewhere in a deployment something is always due.
-            if has_due(session, now=now) and not self._is_their_turn(session, now):
+            if has_due(session, now=now) and not (
+                self._has_rested(now) and has_menu_wishes(session, now=now - _PATIENCE)
+            ):
                 return None
         with database.writing() as session:
             row = claim_menu_wish(session, database, among=among, now=now, lease=_LEASE)
@@ -125,11 +126,9 @@ class Hanger:
         self._claimed_at = now
         return claimed
 
-    def _is_their_turn(self, session: Session, now: datetime) -> bool:
-        """Say whether somebody has waited long enough to be seen to before others' tips."""
-        # A clock that was set back must not keep them waiting for as long.
-        has_rested = self._claimed_at is None or abs(now - self._claimed_at) >= _BESIDE_OTHERS
-        return has_rested and has_menu_wishes(session, now=now - _PATIENCE)
+    def _has_rested(self, now: datetime) -> bool:
+        """Say whether others' tips have had their time; also if a clock was set back since."""
+        return self._claimed_at is None or abs(now - self._claimed_at) >= _BESIDE_OTHERS
 
     def _see_to(self, claimed: _Claimed) -> _Told:
         """Ask and tell LINE; it is done, too, where it never will be."""
