@@ -88,6 +88,27 @@ def test_it_is_scheduled_for_a_time(machine: Machine, at: str, utc: str) -> None
     assert machine.calls("push") == []
 
 
+def test_a_time_within_quiet_hours_is_told_with_the_hour_at_which_it_goes(
+    machine: Machine,
+) -> None:
+    assert machine.asks(Act.SCHEDULE, at="2026-11-24T23:00") == 0
+    assert (
+        "Bulletin 1: scheduled for 24 พ.ย. 2569 23:00 น. "
+        "(quiet hours: goes at 25 พ.ย. 2569 06:00 น.)"
+    ) in machine.out.getvalue()
+    assert machine.asks(Act.SCHEDULE, cron="30 22 * * *") == 0
+    assert "(quiet hours: goes at 25 พ.ย. 2569 06:00 น.)" in machine.out.getvalue()
+    for said in ({"at": "2026-11-24T23:00", "urgent": True}, {"at": "2026-11-25T08:00"}):
+        assert machine.asks(Act.SCHEDULE, **said) == 0
+        assert "quiet hours" not in machine.out.getvalue()
+
+
+def test_a_commander_s_leave_for_quiet_hours_is_told_likewise(machine: Machine) -> None:
+    machine.rules(needs_approval=True)
+    assert machine.asks(Act.SCHEDULE, at="2026-11-24T23:00") == 0
+    assert "goes at 25 พ.ย. 2569 06:00 น." in machine.out.getvalue()
+
+
 def test_it_repeats_by_a_cron_line(machine: Machine) -> None:
     assert machine.asks(Act.SCHEDULE, cron="0 13 * * *") == 0
     assert machine.listed()[0][2] == "2026-11-24T13:00+07:00"
