@@ -337,11 +337,25 @@ def test_the_quota_is_line_s_beside_ours(machine: Machine) -> None:
     }
 
 
-def test_the_quota_of_yesterday_is_shown_while_line_is_away(machine: Machine) -> None:
+def test_the_quota_of_yesterday_is_shown_with_its_age_while_line_is_away(machine: Machine) -> None:
+    assert run_quota(machine.desk, line=machine.gateway) == 0
+    machine.clock.passes(hours=25, minutes=5)
     machine.line.set_fault(kind="status", status=500)
     assert run_quota(machine.desk, line=machine.gateway) == 1
-    assert "HTTP 500" in machine.aside.getvalue()
+    assert machine.aside.getvalue() == (
+        "The quota cannot be read from LINE (HTTP 500): "
+        "below is what it told on 24 พ.ย. 2569 12:00 น., 1,505 minutes ago\n"
+    )
     assert "Limit of this month: 100" in machine.out.getvalue()
+
+
+def test_no_quota_is_promised_of_a_month_of_which_line_told_nothing(machine: Machine) -> None:
+    machine.clock.passes(days=10)
+    machine.line.set_fault(kind="status", status=500)
+    assert run_quota(machine.desk, line=machine.gateway) == 1
+    (line,) = machine.aside.getvalue().splitlines()
+    assert "told nothing of this month" in line
+    assert machine.out.getvalue() == ""
 
 
 def test_the_commands_have_the_options_of_the_contract() -> None:
