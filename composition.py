@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from commands.desk import Desk
     from commands.restoring import Ground
     from files.vault import Vault
+    from models.database import Database
     from models.unit_of_work import Store
 
 # Nothing that a service does within a transaction takes as long, be it the largest of gazetteers.
@@ -209,11 +210,9 @@ def ground_of(settings: Settings) -> Iterator[Ground]:
     from catalog import Catalog
     from catalog.lexicon import load_lexicon
     from commands.restoring import Ground
-    from models.database import Database
     from models.sealed import Keyring
 
-    database = Database(settings.database.url)
-    try:
+    with _bare(settings) as database:
         yield Ground(
             database=database,
             keyring=Keyring(settings.security.raw_keys()),
@@ -225,6 +224,20 @@ def ground_of(settings: Settings) -> Iterator[Ground]:
             out=sys.stdout,
             aside=sys.stderr,
         )
+
+
+@contextmanager
+def _bare(settings: Settings) -> Iterator[Database]:
+    """Open a database whatever is in it; raise SettingsFault where it cannot be used."""
+    from models.database import Database, is_passing_trouble
+
+    database = Database(settings.database.url)
+    try:
+        yield database
+    except Exception as fault:
+        if not is_passing_trouble(fault):
+            raise
+        raise SettingsFault([f"database.url: {database.told(fault)}"]) from None
     finally:
         database.close()
 
@@ -249,19 +262,12 @@ def is_current(settings: Settings) -> bool:
 def prepare(settings: Settings, *, is_sample: bool) -> bool:
     """Bring the database to this version and give the sample station its people."""
     from models import migrate
-    from models.database import Database, is_passing_trouble
 
-    database = Database(settings.database.url)
     try:
-        migrate.upgrade(database)
+        with _bare(settings) as database:
+            migrate.upgrade(database)
     except migrate.MadeByNewer as newer:
         raise SettingsFault([f"database.url: {newer}"]) from None
-    except Exception as fault:
-        if not is_passing_trouble(fault):
-            raise
-        raise SettingsFault([f"database.url: cannot be used: {type(fault).__name__}"]) from None
-    finally:
-        database.close()
     if not is_sample:
         return is_current(settings)
     with desk_of(settings, None) as desk, Path(os.devnull).open("w") as nowhere:

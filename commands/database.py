@@ -77,7 +77,7 @@ def run_upgrade(url: str, catalog: Catalog) -> None:
     except Exception as fault:
         if not is_passing_trouble(fault):
             raise
-        typer.echo(f"database.url: cannot be used: {type(fault).__name__}", err=True)
+        typer.echo(f"database.url: {database.told(fault)}", err=True)
         raise typer.Exit(1) from None
     finally:
         database.close()
