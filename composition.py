@@ -181,13 +181,10 @@ def pages(settings: Settings, store: Store, watch: Watch, *, home: str = "") -> 
 
 @contextmanager
 def desk_of(settings: Settings, station: str | None) -> Iterator[Desk]:
-    """Open a station for one command; raise SettingsFault if there is no such station."""
+    """Open a station of the settings for one command, the first if none is named."""
     from catalog import Catalog
     from commands.desk import Desk
 
-    if station is not None and settings.station(station) is None:
-        known = ", ".join(one.code for one in settings.stations)
-        raise SettingsFault([f"--station: there is no {station}; there is {known}"])
     is_current(settings)
     store = open_store(settings)
     try:

@@ -307,11 +307,24 @@ def test_a_database_of_a_newer_version_is_named_in_one_line(config: Path, comman
     assert len(said.stderr.splitlines()) == 1
 
 
-def test_another_station_than_the_configured_ones_is_refused(config: Path) -> None:
-    assert app("db", "upgrade", config=config).returncode == 0
-    said = app("--station", "nowhere", "console-link", "--officer", "P1", config=config)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["console-link", "--officer", "P1"],
+        ["db", "upgrade"],
+        ["db", "restore", "of_yesterday"],
+        ["web"],
+        ["worker"],
+        ["run"],
+    ],
+)
+def test_another_station_than_the_configured_ones_is_refused(
+    config: Path, words: list[str]
+) -> None:
+    said = app("--station", "nowhere", *words, config=config)
     assert said.returncode == 1
     assert said.stderr == "--station: there is no nowhere; there is khokkhram\n"
+    assert not (config.parent / "var").exists()
 
 
 def test_the_options_of_every_command_stand_before_or_after_its_word(config: Path) -> None:
