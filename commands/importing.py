@@ -192,7 +192,8 @@ def _officer_clash(uow: UnitOfWork, row: OfficerRow) -> Fault | None:
     if row.line_user_id is None:
         return None
     holder = uow.officers.by_line_user(row.line_user_id)
-    return line_taken(holder.code) if holder and holder.code != row.code else None
+    own = uow.officers.by_code(row.code)
+    return line_taken(holder.code) if holder and holder is not own else None
 
 
 def _member_clash(uow: UnitOfWork, row: MemberRow) -> Fault | None:

@@ -254,6 +254,13 @@ def test_appointments_follow_the_list(settled: Office) -> None:
         }
 
 
+def test_a_list_that_writes_codes_in_the_other_case_brings_nobody_anew(settled: Office) -> None:
+    listed = OFFICERS.replace("P1,", "p1,").replace("C1,", "c1,")
+    assert settled.brings(ListKind.OFFICERS, listed) == 0
+    with settled.desk().reading() as uow:
+        assert [one.code for one in uow.officers.all()] == ["C1", "P1"]
+
+
 def test_a_workbook_with_a_landmark_is_read_too(office: Office) -> None:
     book = Workbook()
     sheet = book.active
