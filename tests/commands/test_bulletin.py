@@ -317,6 +317,23 @@ def test_the_export_tells_each_time_and_what_came_of_it(machine: Machine, tmp_pa
     ]
 
 
+def test_what_was_taken_back_cost_nothing_in_the_list_and_in_the_export(
+    machine: Machine, tmp_path: Path
+) -> None:
+    machine.asks(Act.SCHEDULE, at="2026-11-25T08:00")
+    machine.clock.passes(hours=10)
+    machine.asks()
+    assert [line[-1] for line in machine.listed()] == ["3", "3"]
+    for number in (1, 2):
+        assert run_cancel(machine.desk, number) == 0
+    assert [(line[1], line[-1]) for line in machine.listed()] == [("cancelled", "0")] * 2
+    file = tmp_path / "bulletins.csv"
+    assert run_export(machine.desk, ExportKind.BULLETINS, file, "monthly report") == 0
+    with file.open(encoding="utf-8-sig") as opened:
+        exported = list(csv.DictReader(opened))
+    assert [(one["state"], one["cost"]) for one in exported] == [("cancelled", "0")] * 2
+
+
 def test_the_quota_is_line_s_beside_ours(machine: Machine) -> None:
     machine.asks()
     machine.lives()
