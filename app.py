@@ -84,7 +84,9 @@ def command_line() -> typer.Typer:
 
     @line.callback()
     def _options(
-        config: Annotated[Path | None, typer.Option(help="Another configuration file.")] = None,
+        config: Annotated[
+            Path | None, typer.Option(readable=False, help="Another configuration file.")
+        ] = None,
         station: Annotated[str | None, typer.Option(help="One of several stations.")] = None,
     ) -> None:
         """Carry tips from a community network to the village's police officer."""

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from commands.desk import Desk
     from commands.restoring import Ground
 
-_File = Annotated[Path, typer.Argument(metavar="FILE", help="The encrypted backup.")]
+_File = Annotated[
+    Path, typer.Argument(metavar="FILE", readable=False, help="The encrypted backup.")
+]
 _Keys = Annotated[
-    Path | None, typer.Option("--keys", help="The keys' own file, otherwise FILE.keys.")
+    Path | None,
+    typer.Option("--keys", readable=False, help="The keys' own file, otherwise FILE.keys."),
 ]
 
 
