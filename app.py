@@ -41,7 +41,7 @@ class Options:
 
     def settings(self) -> Settings:
         """Return the settings of a command that works with a station."""
-        return Source.found(self.config).settings()
+        return Source.found(self.config, self.station).settings()
 
     def desk(self) -> AbstractContextManager[Desk]:
         """Open the station that was named, or the first."""
@@ -84,7 +84,9 @@ def command_line() -> typer.Typer:
 
     @line.callback()
     def _options(
-        config: Annotated[Path | None, typer.Option(help="Another configuration file.")] = None,
+        config: Annotated[
+            Path | None, typer.Option(readable=False, help="Another configuration file.")
+        ] = None,
         station: Annotated[str | None, typer.Option(help="One of several stations.")] = None,
     ) -> None:
         """Carry tips from a community network to the village's police officer."""
@@ -104,7 +106,7 @@ def command_line() -> typer.Typer:
     )
     check.add_to(
         line,
-        settings=options.settings,
+        settings=lambda: Source.found(options.config).settings(),
         config=lambda: find_config(options.config, os.environ),
         station=lambda: options.station,
         clock=clock,
@@ -166,24 +168,27 @@ def _add_serving(line: typer.Typer, options: Options) -> None:
     @line.command("run")
     def _run() -> None:
         """Do everything as one service; without a config.toml, a sample station to try."""
-        raise typer.Exit(serving.run(Source.playing(options.config)))
+        raise typer.Exit(serving.run(Source.playing(options.config, options.station)))
 
     @line.command("demo")
     def _demo() -> None:
         """Show a sample station on the LINE simulator, clean each time."""
-        raise typer.Exit(serving.run(Source.shown(options.config)))
+        raise typer.Exit(serving.run(Source.shown(options.config, options.station)))
+
+    def configured() -> Source:
+        return Source(config=find_config(options.config, os.environ), station=options.station)
 
     @line.command("web")
     def _web() -> None:
         """Keep what LINE sends and serve the pages; `worker` does the rest."""
-        raise typer.Exit(serving.web(Source(config=find_config(options.config, os.environ))))
+        raise typer.Exit(serving.web(configured()))
 
     @line.command("worker")
     def _worker() -> None:
         """Handle what was kept and send messages, on as many machines as you like."""
         import working
 
-        raise typer.Exit(working.work(Source(config=find_config(options.config, os.environ))))
+        raise typer.Exit(working.work(configured()))
 
 
 def ordered(words: Sequence[str]) -> list[str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from commands.desk import Desk
     from commands.restoring import Ground
     from files.vault import Vault
+    from models.database import Database
     from models.unit_of_work import Store
 
 # Nothing that a service does within a transaction takes as long, be it the largest of gazetteers.
@@ -181,13 +182,10 @@ def pages(settings: Settings, store: Store, watch: Watch, *, home: str = "") -> 
 
 @contextmanager
 def desk_of(settings: Settings, station: str | None) -> Iterator[Desk]:
-    """Open a station for one command; raise SettingsFault if there is no such station."""
+    """Open a station of the settings for one command, the first if none is named."""
     from catalog import Catalog
     from commands.desk import Desk
 
-    if station is not None and settings.station(station) is None:
-        known = ", ".join(one.code for one in settings.stations)
-        raise SettingsFault([f"--station: there is no {station}; there is {known}"])
     is_current(settings)
     store = open_store(settings)
     try:
@@ -210,11 +208,9 @@ def ground_of(settings: Settings) -> Iterator[Ground]:
     from catalog import Catalog
     from catalog.lexicon import load_lexicon
     from commands.restoring import Ground
-    from models.database import Database
     from models.keyring import Keyring
 
-    database = Database(settings.database.url)
-    try:
+    with _bare(settings) as database:
         yield Ground(
             database=database,
             keyring=Keyring(settings.security.raw_keys()),
@@ -226,6 +222,20 @@ def ground_of(settings: Settings) -> Iterator[Ground]:
             out=sys.stdout,
             aside=sys.stderr,
         )
+
+
+@contextmanager
+def _bare(settings: Settings) -> Iterator[Database]:
+    """Open a database whatever is in it; raise SettingsFault where it cannot be used."""
+    from models.database import Database, is_passing_trouble
+
+    database = Database(settings.database.url)
+    try:
+        yield database
+    except Exception as fault:
+        if not is_passing_trouble(fault):
+            raise
+        raise SettingsFault([f"database.url: {database.told(fault)}"]) from None
     finally:
         database.close()
 
@@ -250,19 +260,12 @@ def is_current(settings: Settings) -> bool:
 def prepare(settings: Settings, *, is_sample: bool) -> bool:
     """Bring the database to this version and give the sample station its people."""
     from models import migrate
-    from models.database import Database, is_passing_trouble
 
-    database = Database(settings.database.url)
     try:
-        migrate.upgrade(database)
+        with _bare(settings) as database:
+            migrate.upgrade(database)
     except migrate.MadeByNewer as newer:
         raise SettingsFault([f"database.url: {newer}"]) from None
-    except Exception as fault:
-        if not is_passing_trouble(fault):
-            raise
-        raise SettingsFault([f"database.url: cannot be used: {type(fault).__name__}"]) from None
-    finally:
-        database.close()
     if not is_sample:
         return is_current(settings)
     with desk_of(settings, None) as desk, Path(os.devnull).open("w") as nowhere:

@@ -14,6 +14,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 _ALIVE, _READY = "/healthz", "/readyz"
+_ASKING = ("GET", "HEAD")
 # Who is answered while still sending may find the connection shut and not read the answer:
 # a proxy makes a 502 of that (RFC 9112, 9.6). So much more is heard, and for so long.
 _HEARD_AT_MOST = 16 << 20
@@ -80,7 +81,8 @@ class Front:
             await self._live(receive, send)
             return
         path = scope["path"]
-        if path == _ALIVE or (path == _READY and self._is_ending()):
+        is_told_here = path == _ALIVE or (path == _READY and self._is_ending())
+        if is_told_here and scope.get("method") in _ASKING:
             await self._tell(send)
             return
 

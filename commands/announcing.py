@@ -22,6 +22,7 @@ from domain.quota import Budget, month_ends
 from domain.when.recurrence import due_between, next_after
 from domain.when.schedule import read_rule
 from files.faults import FileFault, describe
+from handlers.composing.showing import beside_quiet
 from models.bulletin import Bulletin, NewBulletin
 from models.bulletin_picture import TwoSizes
 from models.own_time import set_timer
@@ -214,4 +215,6 @@ def _say_state(desk: Desk, bulletin: Bulletin, uow: UnitOfWork) -> None:
     key = keys.get(BulletinState(bulletin.state), "announce.scheduled")
     if key == "announce.scheduled" and until <= uow.now:
         key = "announce.sending"
+    if key != "announce.held":
+        when = beside_quiet(when, until, uow, desk.catalog, is_urgent=bulletin.is_urgent)
     desk.say(key, number=bulletin.number, when=when)

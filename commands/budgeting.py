@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import typer
 
 from bot.accountant import Accountant
 from bot.line.gateway import Gateway, LineTrouble
 from commands.desk import Desk
+from domain.calendar import thai_moment
 from domain.quota import forecast
 from models.reach import budget_of
+from models.unit_of_work import UnitOfWork
 
 
 def run_quota(desk: Desk, *, line: Callable[[], Gateway]) -> int:
     """Read the month from LINE and tell it beside our own accounts; return the exit code."""
-    code = 0
+    unread = None
     try:
         Accountant(desk.store, {desk.station_id: line()}, clock=desk.clock).read_month(
             desk.station_id
         )
     except LineTrouble as trouble:
-        desk.complain(desk.catalog.say("budget.unread", status=trouble.status))
-        code = 1
+        unread = trouble
     with desk.writing() as uow:
+        if unread is not None:
+            _complain(desk, unread, uow)
         month, budget = uow.quotas.at(uow.now), budget_of(uow)
         if month.used is None or budget is None:
             return 1
@@ -44,7 +48,19 @@ def run_quota(desk: Desk, *, line: Callable[[], Gateway]) -> int:
             desk.say(f"budget.{key}", value=value)
         if budget.is_spent:
             desk.say("quota.spent")
-    return code
+    return 0 if unread is None else 1
+
+
+def _complain(desk: Desk, trouble: LineTrouble, uow: UnitOfWork) -> None:
+    """Say that LINE did not tell, and how old is what it told last, if it told of this month."""
+    told = uow.quotas.read_at(uow.now)
+    if told is None:
+        desk.complain(desk.catalog.say("budget.untold", status=trouble.status))
+        return
+    age = max(uow.now - told, timedelta()) // timedelta(minutes=1)
+    when = thai_moment(told, uow.rules.timezone)
+    said = desk.catalog.say("budget.unread", status=trouble.status, when=when, minutes=f"{age:,}")
+    desk.complain(said)
 
 
 def add_to(

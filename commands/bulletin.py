@@ -88,7 +88,7 @@ def _announcing(act: Act, names: Sequence[str], run: Callable[[Wish], None]) -> 
 
 def _option(name: str) -> Parameter:
     kind, otherwise, told = _OPTIONS[name]
-    option = typer.Option(f"--{name.replace('_', '-')}", help=told)
+    option = typer.Option(f"--{name.replace('_', '-')}", readable=False, help=told)
     annotation = Annotated[kind, option]  # type: ignore[valid-type]
     return Parameter(name, Parameter.KEYWORD_ONLY, default=otherwise, annotation=annotation)
 

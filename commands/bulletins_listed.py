@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from commands.desk import ACTOR, Desk
 from domain.audience import Audience
@@ -13,6 +13,8 @@ from models.bulletin import Bulletin, Occurrence
 from models.planning import cancel
 from models.tally import Tally
 from models.unit_of_work import UnitOfWork
+
+_TO_COME = (BulletinState.AWAITING, BulletinState.SCHEDULED, BulletinState.HELD)
 
 
 def run_list(desk: Desk) -> int:
@@ -31,7 +33,9 @@ def _line(bulletin: Bulletin, uow: UnitOfWork) -> str:
     when = "-"
     if moment is not None:
         when = local(moment, uow.rules.timezone).isoformat(timespec="minutes")
-    accepted, cost = (0, bulletin.cost) if last is None else _now(last, tallies)[:2]
+    accepted, cost, _ = _came_of(last, tallies)
+    if bulletin.state in _TO_COME and (last is None or last.started_at is None):
+        cost = bulletin.cost
     receivers = 0 if last is None else last.receivers
     parts = (
         str(bulletin.number),
@@ -44,8 +48,10 @@ def _line(bulletin: Bulletin, uow: UnitOfWork) -> str:
     return "\t".join(parts)
 
 
-def _now(occurrence: Occurrence, tallies: Mapping[int, Tally]) -> tuple[int, int, int]:
+def _came_of(occurrence: Occurrence | None, tallies: Mapping[int, Tally]) -> tuple[int, int, int]:
     """Return accepted, cost and refused: final once it ended, else as they stand."""
+    if occurrence is None:
+        return 0, 0, 0
     if occurrence.ended_at is not None:
         refused = occurrence.refused + occurrence.given_up + occurrence.dropped
         is_sent = occurrence.started_at is not None
@@ -91,24 +97,15 @@ def bulletins_out(uow: UnitOfWork) -> Iterator[BulletinOut]:
         audience = audience_text(uow.bulletins.audience(bulletin))
         times = uow.bulletins.times(bulletin)
         tallies = uow.tallies.all([one.id for one in times])
-        for one in times:
-            accepted, cost, refused = _now(one, tallies)
+        rows: Sequence[Occurrence | None] = times or [None]
+        for one in rows:
+            accepted, cost, refused = _came_of(one, tallies)
             yield BulletinOut(
                 id=bulletin.number,
-                sent_at=one.started_at,
+                sent_at=None if one is None else one.started_at,
                 audience=audience,
-                state=one.state,
+                state=bulletin.state if one is None else one.state,
                 accepted=accepted,
                 refused=refused,
                 cost=cost,
-            )
-        if not times:
-            yield BulletinOut(
-                id=bulletin.number,
-                sent_at=None,
-                audience=audience,
-                state=bulletin.state,
-                accepted=0,
-                refused=0,
-                cost=0,
             )

@@ -69,7 +69,7 @@ def _answered(line: bytes, gazetteer: Gazetteer, catalog: Catalog) -> tuple[dict
     """The answer to one line, and whether the line was faulty."""
     try:
         given = read_line(line)
-        report = report_in(given)
+        report = report_in(given, gazetteer)
     except Fault as why:
         return {"id": id_of(line), "error": str(why)}, True
     reading = classify(report, gazetteer, gazetteer.lexicon)
@@ -83,12 +83,16 @@ def add_command(
 
     @app.command("classify")
     def _classify(
-        villages: Annotated[Path, typer.Option("--villages", help="The villages, as CSV.")],
+        villages: Annotated[
+            Path, typer.Option("--villages", readable=False, help="The villages, as CSV.")
+        ],
         evaluate: Annotated[
-            Path | None, typer.Option("--evaluate", help="Reports with what is right of them.")
+            Path | None,
+            typer.Option("--evaluate", readable=False, help="Reports with what is right of them."),
         ] = None,
         errors: Annotated[
-            Path | None, typer.Option("--errors", help="Gets the lines that were read wrong.")
+            Path | None,
+            typer.Option("--errors", readable=False, help="Gets the lines that were read wrong."),
         ] = None,
     ) -> None:
         """Read reports from JSON Lines and answer each with its reading, or count how it fares."""

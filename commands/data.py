@@ -16,9 +16,11 @@ from commands.importing import ImportWish, ListKind, run_import
 from commands.importing_everywhere import run_import_everywhere
 
 Opening = Callable[[], AbstractContextManager[Desk]]
-_File = Annotated[Path, typer.Argument(help="CSV or XLSX.")]
+_File = Annotated[Path, typer.Argument(readable=False, help="CSV or XLSX.")]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="Only check.")]
-_Codes = Annotated[Path | None, typer.Option("--codes", help="Gets the invitation codes.")]
+_Codes = Annotated[
+    Path | None, typer.Option("--codes", readable=False, help="Gets the invitation codes.")
+]
 _ByStation = Annotated[
     bool, typer.Option("--by-station", help="The column `station` says whose each row is.")
 ]

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from commands.desk import Desk
     from commands.restoring import Ground
 
-_File = Annotated[Path, typer.Argument(metavar="FILE", help="The encrypted backup.")]
+_File = Annotated[
+    Path, typer.Argument(metavar="FILE", readable=False, help="The encrypted backup.")
+]
 _Keys = Annotated[
-    Path | None, typer.Option("--keys", help="The keys' own file, otherwise FILE.keys.")
+    Path | None,
+    typer.Option("--keys", readable=False, help="The keys' own file, otherwise FILE.keys."),
 ]
 
 
@@ -77,7 +80,7 @@ def run_upgrade(url: str, catalog: Catalog) -> None:
     except Exception as fault:
         if not is_passing_trouble(fault):
             raise
-        typer.echo(f"database.url: cannot be used: {type(fault).__name__}", err=True)
+        typer.echo(f"database.url: {database.told(fault)}", err=True)
         raise typer.Exit(1) from None
     finally:
         database.close()

@@ -92,7 +92,7 @@ def _imported(desk: Desk, kind: ListKind, wish: ImportWish, job: Job[T]) -> int:
     if not is_right(desk, checked.faults, checked.notes):
         return 1
     if wish.dry_run:
-        desk.say("import.right", rows=len(checked.rows))
+        tell_right(desk, len(checked.rows))
         return 0
     taken = take_in(desk, kind, wish, checked.rows, job)
     _tell(desk, wish, taken)
@@ -143,13 +143,27 @@ def shown(desk: Desk, rows: Sequence[T], *, many: int = _MANY) -> Iterable[T]:
     return track(rows, description="", console=console, transient=True)
 
 
-def _tell(desk: Desk, wish: ImportWish, taken: Taken) -> None:
-    added, changed = taken.changes[Change.ADDED], taken.changes[Change.CHANGED]
-    same = taken.changes[Change.SAME]
+def tell_right(desk: Desk, rows: int) -> None:
+    """Say that so many rows are right and nothing was written."""
+    if rows:
+        desk.say("import.right", rows=rows)
+    else:
+        desk.say("import.no_rows")
+
+
+def tell_changes(desk: Desk, changes: Mapping[Change, int]) -> None:
+    """Say how many rows were new, changed or known, or that there were none."""
+    added, changed, same = (changes[one] for one in (Change.ADDED, Change.CHANGED, Change.SAME))
     if added or changed:
         desk.say("import.done", added=added, changed=changed, same=same)
-    else:
+    elif same:
         desk.say("import.nothing_new", same=same)
+    else:
+        desk.say("import.no_rows")
+
+
+def _tell(desk: Desk, wish: ImportWish, taken: Taken) -> None:
+    tell_changes(desk, taken.changes)
     if taken.invitations and wish.codes is not None:
         desk.say("import.codes", count=len(taken.invitations), file=wish.codes.name)
     elif wish.codes is not None:
@@ -192,7 +206,8 @@ def _officer_clash(uow: UnitOfWork, row: OfficerRow) -> Fault | None:
     if row.line_user_id is None:
         return None
     holder = uow.officers.by_line_user(row.line_user_id)
-    return line_taken(holder.code) if holder and holder.code != row.code else None
+    own = uow.officers.by_code(row.code)
+    return line_taken(holder.code) if holder and holder is not own else None
 
 
 def _member_clash(uow: UnitOfWork, row: MemberRow) -> Fault | None:

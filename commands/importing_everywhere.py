@@ -19,6 +19,8 @@ from commands.importing import (
     job_of,
     shown,
     take_in,
+    tell_changes,
+    tell_right,
 )
 from files.faults import Checked, Fault
 from files.tables import Row, Table, read_table
@@ -49,7 +51,7 @@ def run_import_everywhere(desk: Desk, kind: ListKind, wish: ImportWish) -> int:
         if not is_right(desk, _once(faults), _once(notes)):
             return 1
         if wish.dry_run:
-            desk.say("import.right", rows=sum(len(part.checked.rows) for part in parts))
+            tell_right(desk, sum(len(part.checked.rows) for part in parts))
             return 0
         return _taken(desk, kind, wish, parts)
     return 1
@@ -96,6 +98,5 @@ def _taken(desk: Desk, kind: ListKind, wish: ImportWish, parts: Sequence[_Part])
     for part in shown(desk, parts, many=2):
         own = replace(quiet, station_id=part.station.id)
         changes += take_in(own, kind, wish, part.checked.rows, part.job).changes
-    added, changed, same = (changes[one] for one in (Change.ADDED, Change.CHANGED, Change.SAME))
-    desk.say("import.done", added=added, changed=changed, same=same)
+    tell_changes(desk, changes)
     return 0

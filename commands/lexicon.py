@@ -39,7 +39,9 @@ def sub_app(catalog: Callable[[], Catalog]) -> typer.Typer:
 
     @app.command("check")
     def _check(
-        file: Annotated[Path, typer.Argument(help="Without it, the words in use.")] = LEXICON,
+        file: Annotated[
+            Path, typer.Argument(readable=False, help="Without it, the words in use.")
+        ] = LEXICON,
     ) -> None:
         """Say ok, or name the bad entry: file, section, word and why."""
         code = run_check(

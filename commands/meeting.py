@@ -114,7 +114,8 @@ def _add_keeping(app: typer.Typer, desk: Opening) -> None:
 
     @app.command("minutes")
     def _minutes(
-        number: Number, file: Annotated[Path, typer.Argument(help="A text in UTF-8.")]
+        number: Number,
+        file: Annotated[Path, typer.Argument(readable=False, help="A text in UTF-8.")],
     ) -> None:
         """Keep the minutes, in place of those before."""
         from commands.meeting_keeping import run_minutes

@@ -119,7 +119,7 @@ def change_officer(desk: Desk, code: str, *, suspends: bool) -> int:
             return 1
         uow.officers.seize(officer)
         if officer.is_suspended is suspends:
-            return _already(desk, code, suspends=suspends)
+            return _already(desk, officer.code, suspends=suspends)
         uow.officers.suspend(officer, suspends=suspends)
         event: Event = DutyChanged(happened_at=uow.now, officer=officer.id)
         if suspends:
@@ -127,7 +127,7 @@ def change_officer(desk: Desk, code: str, *, suspends: bool) -> int:
             uow.outbox.withdraw_from(officer.id, now=uow.now)
             event = OfficerUnreachable(happened_at=uow.now, officer=officer.id)
         _tell_chain(uow, officer, event)
-        return _done(desk, uow, "officer", code, suspends=suspends)
+        return _done(desk, uow, "officer", officer.code, suspends=suspends)
 
 
 def _tell_chain(uow: UnitOfWork, officer: Officer, event: Event) -> None:

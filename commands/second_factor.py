@@ -37,10 +37,10 @@ def run_reset(desk: Desk, code: str) -> int:
             desk.complain(desk.catalog.say("link.no_officer", code=code))
             return 1
         if not uow.second_factors.reset(officer):
-            desk.complain(desk.catalog.say("factor.reset_none", code=code))
+            desk.complain(desk.catalog.say("factor.reset_none", code=officer.code))
             return 1
         uow.access.close_all_of(officer.id)
         uow.audit.write("factor.reset", actor=ACTOR, about=officer.code, at=uow.now)
         uow.commit()
-    desk.say("factor.reset", code=code)
+        desk.say("factor.reset", code=officer.code)
     return 0

@@ -31,7 +31,9 @@ def sub_app(*, desk: Opening, line: Callable[[], Gateway]) -> typer.Typer:
 def _add_beginning(app: typer.Typer, desk: Opening) -> None:
     @app.command("create")
     def _create(
-        file: Annotated[Path | None, typer.Argument(help="TOML: title, [[questions]].")] = None,
+        file: Annotated[
+            Path | None, typer.Argument(readable=False, help="TOML: title, [[questions]].")
+        ] = None,
         fear: Annotated[bool, typer.Option("--fear", help="Fear of crime.")] = False,  # noqa: FBT002
         until: Annotated[str, typer.Option(help=_UNTIL)] = "",
         author: Annotated[str, typer.Option(help=_AUTHOR)] = "",
@@ -97,7 +99,7 @@ def _add_taking_out(app: typer.Typer, desk: Opening) -> None:
     @app.command("qr")
     def _qr(
         number: Number,
-        file: Annotated[Path, typer.Argument(help="A .png or .svg to write.")],
+        file: Annotated[Path, typer.Argument(readable=False, help="A .png or .svg to write.")],
     ) -> None:
         """Draw the QR code of the page on which the public answers."""
         from commands.survey_qr import run_qr
@@ -107,7 +109,7 @@ def _add_taking_out(app: typer.Typer, desk: Opening) -> None:
     @app.command("export")
     def _export(
         number: Number,
-        file: Annotated[Path, typer.Argument(help="A .csv or .xlsx to write.")],
+        file: Annotated[Path, typer.Argument(readable=False, help="A .csv or .xlsx to write.")],
         reason: Annotated[str, typer.Option(help="Why; kept on the audit trail.")],
     ) -> None:
         """Write a closed survey's raw answers, without persons."""

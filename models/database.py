@@ -120,6 +120,15 @@ class Database:
         milliseconds = int(span / timedelta(milliseconds=1))
         return literal_column(f"({now} + {milliseconds})", BigInteger)
 
+    def told(self, error: BaseException) -> str:
+        """Say why the database cannot be used, naming its file where that is what is wrong."""
+        file = self.url.database
+        if is_no_database(error):
+            return f"{file} is no SQLite database; name another file, or move this one away"
+        if _sqlite_code(error) == sqlite3.SQLITE_CANTOPEN:
+            return f"{file} cannot be opened; name a file that the user of the service may write"
+        return f"cannot be used: {type(error).__name__}"
+
     def clock(self) -> datetime:
         """Return the moment that the database's clock shows."""
         with self.reading() as session:
@@ -183,6 +192,16 @@ def is_passing_trouble(error: BaseException) -> bool:
     if isinstance(error, TurnMissed):
         return True
     return isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError)
+
+
+def is_no_database(error: BaseException) -> bool:
+    """Say whether the file of a SQLite database is something else."""
+    return _sqlite_code(error) == sqlite3.SQLITE_NOTADB
+
+
+def _sqlite_code(error: BaseException) -> int | None:
+    fault = error.orig if isinstance(error, DBAPIError) else None
+    return getattr(fault, "sqlite_errorcode", None)
 
 
 @contextmanager

@@ -127,7 +127,7 @@ def trouble(database: Database) -> str:
     try:
         return _TROUBLES[standing(database)]
     except DBAPIError as fault:
-        return f"cannot be reached: {type(fault).__name__}"
+        return database.told(fault)
 
 
 def _config(connection: Connection) -> Config:

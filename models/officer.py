@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     bindparam,
+    func,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -145,10 +146,13 @@ class Officers:
         self._session.refresh(officer, with_for_update=True)
 
     def by_code(self, code: str) -> Officer | None:
-        """Return the officer who bears a code."""
-        return self._session.scalars(
-            select(Officer).where(Officer.station_id == self._station_id, Officer.code == code)
-        ).one_or_none()
+        """Return who bears a code, written in either case unless two differ by that alone."""
+        is_alike = func.lower(Officer.code) == func.lower(code)
+        alike = self._session.scalars(
+            select(Officer).where(Officer.station_id == self._station_id, is_alike)
+        ).all()
+        found = [one for one in alike if one.code == code] or alike
+        return found[0] if len(found) == 1 else None
 
     def by_line_user(self, line_id: str) -> Officer | None:
         """Return the officer to whom a LINE account is bound."""

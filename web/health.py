@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, abort, jsonify, request
 
@@ -21,12 +22,13 @@ def pages(
 ) -> Blueprint:
     """Return the pages; reasons and figures are for this machine, or for whoever has the token."""
     health = Blueprint("health", __name__)
+    asked = partial(health.get, provide_automatic_options=False)
 
-    @health.get("/healthz")
+    @asked("/healthz")
     def _alive() -> Response:
         return jsonify(status="ok")
 
-    @health.get("/readyz")
+    @asked("/readyz")
     def _ready() -> tuple[Response, int]:
         found = readiness()
         said: dict[str, object] = {"status": "not ready" if found.faults else "ready"}
@@ -35,7 +37,7 @@ def pages(
             said |= {part: what for part, what in told.items() if what}
         return jsonify(**said), 503 if found.faults else 200
 
-    @health.get("/metrics")
+    @asked("/metrics")
     def _metrics() -> Response:
         if not _may_look_inside(metrics_token):
             abort(403)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.config import Settings, SettingsFault
 from bot.config.values import is_loopback, key_fingerprint
 from commands.check.finding import Finding, fix, note, ok
-from models.database import Database, is_passing_trouble
+from models.database import Database, is_no_database, is_passing_trouble
 from models.inspection import lost_keys, unopened_keys
 from models.keyring import Keyring
 from models.migrate import Standing, standing
@@ -75,7 +75,10 @@ def check_database(database: Database | None) -> Iterator[Finding]:
     except Exception as trouble:
         if not is_passing_trouble(trouble):
             raise
-        yield fix("check.database_unreached", trouble=type(trouble).__name__)
+        if is_no_database(trouble):
+            yield fix("check.database_none", file=database.url.database)
+        else:
+            yield fix("check.database_unreached", trouble=type(trouble).__name__)
         return
     is_current = stands is Standing.CURRENT
     yield ok("check.database_ok") if is_current else fix(_STANDING[stands])

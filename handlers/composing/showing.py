@@ -96,10 +96,17 @@ def spoken_time(
     at = first_time(schedule, uow)
     if at is not None and schedule is not None and not isinstance(schedule, Once):
         said = catalog.say("compose.next", when=said, next=thai_moment(at, zone))
-    held = None if at is None else held_until(at, policy(uow), is_urgent=is_urgent)
+    return said if at is None else beside_quiet(said, at, uow, catalog, is_urgent=is_urgent)
+
+
+def beside_quiet(
+    said: str, at: datetime, uow: UnitOfWork, catalog: Catalog, *, is_urgent: bool
+) -> str:
+    """Add to a time that was worded until when the quiet hours will hold it, if they do."""
+    held = held_until(at, policy(uow), is_urgent=is_urgent)
     if held is None:
         return said
-    return catalog.say("compose.held", when=said, until=thai_moment(held, zone))
+    return catalog.say("compose.held", when=said, until=thai_moment(held, uow.rules.timezone))
 
 
 def spoken_audience(audience: Audience, uow: UnitOfWork, catalog: Catalog) -> str:

@@ -218,7 +218,10 @@ def test_sqlite_serves_one_service_and_says_so(
     assert "SQLite serves one" in said.stderr
 
 
-@pytest.mark.parametrize("words", [["db", "upgrade"], ["quota"], ["members", "list"], ["worker"]])
+_WITH_TABLES = [["db", "upgrade"], ["quota"], ["members", "list"], ["worker"]]
+
+
+@pytest.mark.parametrize("words", _WITH_TABLES)
 def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, words: list[str]) -> None:
     (tmp_path / "file").write_text("no folder")
     config = write_config(tmp_path, database=f"sqlite:///{tmp_path}/file/var/station.db")
@@ -226,6 +229,30 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, words:
     assert said.returncode == 1
     assert said.stderr.startswith(f"database.url: {tmp_path}/file/var cannot be made: ")
     assert len(said.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", _WITH_TABLES)
+def test_a_file_that_is_no_database_is_named(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "notes.txt").write_text("call the desk")
+    (tmp_path / "folder").mkdir()
+    for name, why in (("notes.txt", "is no SQLite database"), ("folder", "cannot be opened")):
+        config = write_config(tmp_path, database=f"sqlite:///{tmp_path}/{name}")
+        said = app(*words, config=config)
+        assert said.returncode == 1
+        (line,) = said.stderr.splitlines()
+        assert line.startswith(f"database.url: {tmp_path}/{name} {why}; ")
+
+
+def test_a_backup_is_restored_into_no_file_that_is_no_database(tmp_path: Path) -> None:
+    config, backup = write_config(tmp_path), tmp_path / "of_yesterday"
+    for words in (["db", "upgrade"], ["db", "backup", backup]):
+        assert app(*words, config=config).returncode == 0
+    (tmp_path / "notes.txt").write_text("call the desk")
+    config = write_config(tmp_path, database=f"sqlite:///{tmp_path}/notes.txt")
+    said = app("db", "restore", backup, config=config)
+    assert said.returncode == 1
+    (line,) = said.stderr.splitlines()
+    assert line.startswith(f"database.url: {tmp_path}/notes.txt is no SQLite database; ")
 
 
 @pytest.mark.parametrize(
@@ -281,11 +308,24 @@ def test_a_database_of_a_newer_version_is_named_in_one_line(config: Path, comman
     assert len(said.stderr.splitlines()) == 1
 
 
-def test_another_station_than_the_configured_ones_is_refused(config: Path) -> None:
-    assert app("db", "upgrade", config=config).returncode == 0
-    said = app("--station", "nowhere", "console-link", "--officer", "P1", config=config)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["console-link", "--officer", "P1"],
+        ["db", "upgrade"],
+        ["db", "restore", "of_yesterday"],
+        ["web"],
+        ["worker"],
+        ["run"],
+    ],
+)
+def test_another_station_than_the_configured_ones_is_refused(
+    config: Path, words: list[str]
+) -> None:
+    said = app("--station", "nowhere", *words, config=config)
     assert said.returncode == 1
     assert said.stderr == "--station: there is no nowhere; there is khokkhram\n"
+    assert not (config.parent / "var").exists()
 
 
 def test_the_options_of_every_command_stand_before_or_after_its_word(config: Path) -> None:

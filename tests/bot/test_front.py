@@ -20,7 +20,7 @@ async def pages(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 202, "headers": []})
 
 
-def asked(path: str, *, is_ending: bool = False) -> tuple[int, bytes]:
+def asked(path: str, *, method: str = "GET", is_ending: bool = False) -> tuple[int, bytes]:
     said: list[MutableMapping[str, Any]] = []
 
     async def receive() -> MutableMapping[str, Any]:
@@ -31,7 +31,7 @@ def asked(path: str, *, is_ending: bool = False) -> tuple[int, bytes]:
 
     front = Front(a_door, pages, mounted={}, stop=lambda: None, is_ending=lambda: is_ending)
     asyncio.run(
-        front({"type": "http", "path": path, "method": "GET", "headers": []}, receive, send)
+        front({"type": "http", "path": path, "method": method, "headers": []}, receive, send)
     )
     return said[0]["status"], said[-1].get("body", b"")
 
@@ -43,6 +43,18 @@ def test_whether_it_is_alive_is_told_without_the_pages() -> None:
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_who_asks_is_told_that_it_is_about_to_end(path: str) -> None:
     assert asked(path, is_ending=True) == (503, b'{"status":"ending"}\n')
+
+
+def test_a_machine_may_ask_for_no_more_than_the_head() -> None:
+    assert asked("/healthz", method="HEAD")[0] == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize(("path", "is_ending"), [("/healthz", False), ("/readyz", True)])
+def test_who_wants_more_than_to_ask_is_left_to_the_pages(
+    path: str, is_ending: bool, method: str
+) -> None:
+    assert asked(path, method=method, is_ending=is_ending)[0] == 202
 
 
 @pytest.mark.parametrize(("path", "status"), [("/callback", 201), ("/readyz", 202), ("/", 202)])

@@ -65,7 +65,7 @@ def test_a_database_that_is_away_is_a_fault(clock: FixedClock, tmp_path: Path) -
     away = Database("postgresql+psycopg://nobody@127.0.0.1:9/nothing")
     store = Store(away, KeyCabinet(away, Keyring([KEY])), the_lexicon())
     alone = Watch(store, Metrics(), clock=clock, media=tmp_path, engine_trouble=str)
-    assert alone.readiness().faults == {"database": "cannot be reached: OperationalError"}
+    assert alone.readiness().faults == {"database": "cannot be used: OperationalError"}
 
 
 def test_wake_ups_that_do_not_travel_are_told(watch: Watching) -> None:

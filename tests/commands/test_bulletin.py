@@ -88,6 +88,27 @@ def test_it_is_scheduled_for_a_time(machine: Machine, at: str, utc: str) -> None
     assert machine.calls("push") == []
 
 
+def test_a_time_within_quiet_hours_is_told_with_the_hour_at_which_it_goes(
+    machine: Machine,
+) -> None:
+    assert machine.asks(Act.SCHEDULE, at="2026-11-24T23:00") == 0
+    assert (
+        "Bulletin 1: scheduled for 24 พ.ย. 2569 23:00 น. "
+        "(quiet hours: goes at 25 พ.ย. 2569 06:00 น.)"
+    ) in machine.out.getvalue()
+    assert machine.asks(Act.SCHEDULE, cron="30 22 * * *") == 0
+    assert "(quiet hours: goes at 25 พ.ย. 2569 06:00 น.)" in machine.out.getvalue()
+    for said in ({"at": "2026-11-24T23:00", "urgent": True}, {"at": "2026-11-25T08:00"}):
+        assert machine.asks(Act.SCHEDULE, **said) == 0
+        assert "quiet hours" not in machine.out.getvalue()
+
+
+def test_a_commander_s_leave_for_quiet_hours_is_told_likewise(machine: Machine) -> None:
+    machine.rules(needs_approval=True)
+    assert machine.asks(Act.SCHEDULE, at="2026-11-24T23:00") == 0
+    assert "goes at 25 พ.ย. 2569 06:00 น." in machine.out.getvalue()
+
+
 def test_it_repeats_by_a_cron_line(machine: Machine) -> None:
     assert machine.asks(Act.SCHEDULE, cron="0 13 * * *") == 0
     assert machine.listed()[0][2] == "2026-11-24T13:00+07:00"
@@ -296,6 +317,23 @@ def test_the_export_tells_each_time_and_what_came_of_it(machine: Machine, tmp_pa
     ]
 
 
+def test_what_was_taken_back_cost_nothing_in_the_list_and_in_the_export(
+    machine: Machine, tmp_path: Path
+) -> None:
+    machine.asks(Act.SCHEDULE, at="2026-11-25T08:00")
+    machine.clock.passes(hours=10)
+    machine.asks()
+    assert [line[-1] for line in machine.listed()] == ["3", "3"]
+    for number in (1, 2):
+        assert run_cancel(machine.desk, number) == 0
+    assert [(line[1], line[-1]) for line in machine.listed()] == [("cancelled", "0")] * 2
+    file = tmp_path / "bulletins.csv"
+    assert run_export(machine.desk, ExportKind.BULLETINS, file, "monthly report") == 0
+    with file.open(encoding="utf-8-sig") as opened:
+        exported = list(csv.DictReader(opened))
+    assert [(one["state"], one["cost"]) for one in exported] == [("cancelled", "0")] * 2
+
+
 def test_the_quota_is_line_s_beside_ours(machine: Machine) -> None:
     machine.asks()
     machine.lives()
@@ -316,11 +354,25 @@ def test_the_quota_is_line_s_beside_ours(machine: Machine) -> None:
     }
 
 
-def test_the_quota_of_yesterday_is_shown_while_line_is_away(machine: Machine) -> None:
+def test_the_quota_of_yesterday_is_shown_with_its_age_while_line_is_away(machine: Machine) -> None:
+    assert run_quota(machine.desk, line=machine.gateway) == 0
+    machine.clock.passes(hours=25, minutes=5)
     machine.line.set_fault(kind="status", status=500)
     assert run_quota(machine.desk, line=machine.gateway) == 1
-    assert "HTTP 500" in machine.aside.getvalue()
+    assert machine.aside.getvalue() == (
+        "The quota cannot be read from LINE (HTTP 500): "
+        "below is what it told on 24 พ.ย. 2569 12:00 น., 1,505 minutes ago\n"
+    )
     assert "Limit of this month: 100" in machine.out.getvalue()
+
+
+def test_no_quota_is_promised_of_a_month_of_which_line_told_nothing(machine: Machine) -> None:
+    machine.clock.passes(days=10)
+    machine.line.set_fault(kind="status", status=500)
+    assert run_quota(machine.desk, line=machine.gateway) == 1
+    (line,) = machine.aside.getvalue().splitlines()
+    assert "told nothing of this month" in line
+    assert machine.out.getvalue() == ""
 
 
 def test_the_commands_have_the_options_of_the_contract() -> None:

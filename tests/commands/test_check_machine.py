@@ -72,7 +72,7 @@ def test_a_database_that_is_not_there_is_not_made(clinic: Clinic, tmp_path: Path
 def test_a_file_that_is_no_database_is_named(clinic: Clinic, tmp_path: Path) -> None:
     (tmp_path / "broken.db").write_bytes(b"not a database" * 200)
     clinic.url = f"sqlite:///{tmp_path}/broken.db"
-    assert "cannot be opened" in clinic.only_fix()
+    assert f"{tmp_path}/broken.db is no SQLite database" in clinic.only_fix()
 
 
 def test_a_database_server_that_is_away_is_named_without_its_password(clinic: Clinic) -> None:

@@ -74,6 +74,18 @@ def test_several_messages_make_one_tip(villages: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": 1, "text": "ไฟไหม้", "messages": null, "group_village": null}',
+        '{"id": 1, "text": null, "messages": ["ไฟไหม้"], "member_village": ""}',
+    ],
+)
+def test_what_is_not_given_may_be_null(villages: Path, line: str) -> None:
+    code, (answer,), _ = answers(villages, line)
+    assert (code, answer["category"]) == (0, "fire_disaster")
+
+
+@pytest.mark.parametrize(
     ("line", "error"),
     [
         ("{", "not JSON"),
@@ -86,6 +98,9 @@ def test_several_messages_make_one_tip(villages: Path) -> None:
         ('{"id": 1, "text": "x", "location": [91, 0]}', "location: must be"),
         ('{"id": 1, "text": "x", "location": [true, 0]}', "location: must be"),
         ('{"id": 1, "text": "x", "member_village": 3}', "member_village: must be"),
+        ('{"id": 1, "text": "x", "member_village": "V9"}', "member_village: must be the code"),
+        ('{"id": 1, "text": "x", "group_village": "V9"}', "group_village: must be the code"),
+        ('{"id": 1, "text": "x", "messages": ["x"]}', "text: must not stand beside messages"),
         (b'{"id": 1, "text": "\xff"}', "not JSON"),
     ],
 )

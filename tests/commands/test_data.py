@@ -254,6 +254,22 @@ def test_appointments_follow_the_list(settled: Office) -> None:
         }
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_list_of_no_rows_is_said_to_be_one(settled: Office, *, dry_run: bool) -> None:
+    header = VILLAGES.split("\r\n", maxsplit=1)[0]
+    assert settled.brings(ListKind.VILLAGES, header, dry_run=dry_run) == 0
+    assert settled.said == "ไฟล์มี 0 แถว มีแต่ชื่อคอลัมน์ ไม่มีข้อมูลให้นำเข้า\n"
+    with settled.desk().reading() as uow:
+        assert len(uow.villages.all()) == 2
+
+
+def test_a_list_that_writes_codes_in_the_other_case_brings_nobody_anew(settled: Office) -> None:
+    listed = OFFICERS.replace("P1,", "p1,").replace("C1,", "c1,")
+    assert settled.brings(ListKind.OFFICERS, listed) == 0
+    with settled.desk().reading() as uow:
+        assert [one.code for one in uow.officers.all()] == ["C1", "P1"]
+
+
 def test_a_workbook_with_a_landmark_is_read_too(office: Office) -> None:
     book = Workbook()
     sheet = book.active

@@ -88,6 +88,13 @@ def test_a_list_that_names_no_stations_is_refused(importing: Importing) -> None:
     assert "station" in complained
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_list_of_no_rows_is_said_to_be_one(importing: Importing, *, dry_run: bool) -> None:
+    code, said, _ = importing(dry_run=dry_run)
+    assert code == 0
+    assert said == "The file has 0 rows below its header: nothing was imported.\n"
+
+
 def test_a_dry_run_writes_nothing(importing: Importing, store: Store, clock: FixedClock) -> None:
     code, said, _ = importing(row(HERE, "V1", "หนึ่ง"), dry_run=True)
     assert (code, said) == (0, "All 1 rows are right; nothing was saved.\n")

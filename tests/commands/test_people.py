@@ -17,6 +17,7 @@ from domain.tip import TipState
 from models.access import find_link
 from models.member import MemberState
 from models.menu import has_menu_wishes
+from models.officer import Role
 from models.outbox import OutboxState, Outgoing
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
@@ -108,6 +109,25 @@ def test_a_suspended_member_alerts_nobody_loses_the_menu_and_becomes_what_they_w
         assert kind_of(line_of("member"), uow) is MenuKind.MEMBER
         acts = [line.act for line in uow.audit.lines()]
     assert acts[-2:] == ["member.suspend", "member.restore"]
+
+
+def test_an_officer_s_code_is_written_in_either_case(talk: Talk, desk: Desk) -> None:
+    assert change_officer(desk, "P1", suspends=True) == 0
+    with talk.uow() as uow:
+        assert [one.code for one in uow.officers.all() if one.is_suspended] == ["p1"]
+        assert uow.audit.lines()[-1].about == "p1"
+
+
+def test_two_officers_who_differ_by_case_alone_are_told_apart(talk: Talk, desk: Desk) -> None:
+    with talk.uow() as uow:
+        twin = uow.officers.profile(uow.officers.all()[0])
+        for code in ("x1", "X1", "ab", "Ab"):
+            uow.officers.add(code, Role.VILLAGE, twin)
+        uow.commit()
+    assert change_officer(desk, "X1", suspends=True) == 0
+    assert change_officer(desk, "AB", suspends=True) == 1
+    with talk.uow() as uow:
+        assert [one.code for one in uow.officers.all() if one.is_suspended] == ["X1"]
 
 
 def test_who_is_unknown_is_refused(talk: Talk, desk: Desk) -> None:

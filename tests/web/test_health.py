@@ -28,6 +28,15 @@ def test_a_live_service_says_so() -> None:
     assert a_client().get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_machines_may_only_ask(path: str, method: str) -> None:
+    answer = a_client().open(path, method=method)
+    assert answer.status_code == 405
+    assert answer.allow == {"GET", "HEAD"}
+    assert a_client().head(path).status_code == 200
+
+
 def test_a_service_that_cannot_work_says_503_and_why() -> None:
     answer = a_client({"database": "behind its migrations"}).get("/readyz")
     assert answer.status_code == 503
