@@ -69,7 +69,7 @@ def _answered(line: bytes, gazetteer: Gazetteer, catalog: Catalog) -> tuple[dict
     """The answer to one line, and whether the line was faulty."""
     try:
         given = read_line(line)
-        report = report_in(given, gazetteer)
+        report = report_in(given)
     except Fault as why:
         return {"id": id_of(line), "error": str(why)}, True
     reading = classify(report, gazetteer, gazetteer.lexicon)

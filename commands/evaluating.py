@@ -75,9 +75,7 @@ def _written(errors: Path, wrong: Iterable[Mapping[str, Any]], aside: TextIO) ->
 
 def _judged(given: Mapping[str, Any], gazetteer: Gazetteer) -> Judged:
     truth = _truth(given, gazetteer)
-    return Judged(
-        truth=truth, reading=classify(report_in(given, gazetteer), gazetteer, gazetteer.lexicon)
-    )
+    return Judged(truth=truth, reading=classify(report_in(given), gazetteer, gazetteer.lexicon))
 
 
 def _truth(given: Mapping[str, Any], gazetteer: Gazetteer) -> Truth:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from catalog import Catalog
-from domain.classification import Gazetteer, Place, Reading, Report
+from domain.classification import Place, Reading, Report
 from files.faults import Fault as FileNote
 from files.faults import FileFault
 from files.tables import read_table
@@ -70,14 +70,14 @@ def id_of(line: bytes) -> Any:
     return given.get("id") if isinstance(given, dict) else None
 
 
-def report_in(given: Mapping[str, Any], gazetteer: Gazetteer) -> Report:
+def report_in(given: Mapping[str, Any]) -> Report:
     """Return the report of a line; raise Fault with what is wrong in it."""
-    group = _code(given, "group_village", gazetteer)
+    group = _code(given, "group_village")
     return Report(
         messages=_messages(given),
         location=_location(given.get("location")),
         group_villages=(group,) if group else (),
-        member_village=_code(given, "member_village", gazetteer),
+        member_village=_code(given, "member_village"),
     )
 
 
@@ -111,13 +111,12 @@ def _messages(given: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(messages)
 
 
-def _code(given: Mapping[str, Any], key: str, gazetteer: Gazetteer) -> str | None:
+def _code(given: Mapping[str, Any], key: str) -> str | None:
+    """Return the code; one that the list lacks stays, for past messages outlive a village."""
     code = given.get(key)
-    if code in (None, ""):
-        return None
-    if not isinstance(code, str) or code not in gazetteer.numbers:
-        raise Fault(f"{key}: must be the code of a village, or null")
-    return code
+    if code is not None and not isinstance(code, str):
+        raise Fault(f"{key}: must be a village code or null")
+    return code or None
 
 
 def _location(given: object) -> tuple[float, float] | None:
