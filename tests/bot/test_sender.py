@@ -215,15 +215,19 @@ def test_a_message_that_cannot_be_worded_holds_up_no_other(office: Office) -> No
     assert office.timers() == ["OfficerUnreachable"]
 
 
-def test_a_body_that_is_not_in_line_s_form_is_set_aside_unsent(office: Office) -> None:
+def test_a_body_that_is_not_in_line_s_form_is_set_aside_and_holds_up_no_other(
+    office: Office,
+) -> None:
     with office.store.writing(office.station, office.clock()) as uow:
         row = uow.outbox.keep(to_person(MEMBER), now=uow.now)
         uow.outbox.freeze(row, {"to": MEMBER, "messages": "none"}, now=uow.now)
         row.method = "push"
         uow.commit()
+    office.keeps(to_person(MEMBER))
     office.sends()
-    assert office.calls() == []
+    assert office.shown(MEMBER) == ["สวัสดี"]
     assert office.row(row.id).state == OutboxState.SET_ASIDE
+    assert (office.row(row.id).fault or "").startswith("400 ")
 
 
 def test_a_station_that_left_the_configuration_holds_up_no_other(office: Office) -> None:
