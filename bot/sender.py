@@ -32,7 +32,9 @@ from models.unit_of_work import Store, UnitOfWork
 log = structlog.get_logger(__name__)
 _IN_A_STEP = 4
 # In a burst, what comes within this is settled and claimed together; LINE takes longer to answer.
-_APART = 0.025
+# The longer a turn takes, the more of them: a clerk has a fifth of the time of whoever makes tips.
+_APART, _MOST_APART = 0.025, 0.1
+_REST_FOR_EACH = 4
 # Whoever froze while it held a station's count must not have the messages of all others wait.
 _PATIENCE = timedelta(milliseconds=250)
 # Within the ten seconds that the whole service has to end in.
@@ -114,9 +116,11 @@ class Sender:
     def drain(self) -> bool:
         """Take one turn, some time after the last; say whether more may leave now."""
         time.sleep(max(0.0, self._rests_until - time.monotonic()))
-        free = self._tray.free
+        free, began = self._tray.free, time.monotonic()
         found = self._turn(self._tray.take_out(), free=free)
-        self._rests_until = time.monotonic() + _APART
+        ended = time.monotonic()
+        rest = max(_APART, _REST_FOR_EACH * (ended - began))
+        self._rests_until = ended + min(rest, _MOST_APART)
         return found > 0 and found == free
 
     def end(self) -> None:
