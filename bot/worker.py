@@ -31,7 +31,7 @@ _LOOKED_AT = 256
 # New envelopes are sorted between the steps, so one lasts a tenth of a second at most.
 _IN_A_STEP = 4
 # What many write to one station goes in one transaction: what it has to ask, it asks but once.
-_TOGETHER = 8
+_TOGETHER = 16
 # A batch takes less than half of that.
 _PASSED_OVER_FOR = 1.0
 # Whoever writes a thousand messages gets no more of a worker than this before the others.
