@@ -208,8 +208,6 @@ def _note_stall(row: Outgoing, sent: Sent, uow: UnitOfWork) -> None:
         uow.quotas.at(uow.now).is_spent = True
         if row.is_alert and row.stalled_since is None:
             _pass_on(row, uow, key=f"spent:{row.retry_key}")
-    elif row.stalled_since is not None and answer.kind is AnswerKind.ACCEPTED:
-        uow.quotas.at(uow.now).is_spent = False
     row.stalled_since = (row.stalled_since or uow.now) if is_stalled else None
 
 
