@@ -77,12 +77,14 @@ def _worded(row: Outgoing, uow: UnitOfWork) -> dict[str, Any] | None:
     if to.chat is Chat.MAIL:
         method = Method.MAIL
     hours, timezone = uow.rules.quiet_hours, uow.rules.timezone
+    # Who asked a moment ago has the chat open: an answer by their own token is no notice.
+    is_notice = row.hushes and method is not Method.REPLY
     body = outbound.body(
         method,
         uow.outbox.contents(row),
         to=to,
         token=uow.outbox.reply_token(row),
-        is_quiet=row.hushes and is_quiet(uow.now, hours, timezone),
+        is_quiet=is_notice and is_quiet(uow.now, hours, timezone),
     )
     row.method = method
     uow.outbox.freeze(row, body, now=uow.now)
