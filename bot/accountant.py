@@ -17,8 +17,8 @@ from models.unit_of_work import Store
 
 _QUOTA = "/v2/bot/message/quota"
 READ_EVERY = timedelta(hours=1)
-# While it is spent, a plan that was raised meanwhile is noticed soon.
-_READ_WHEN_SPENT = timedelta(minutes=10)
+# While it is spent alerts may be waiting, and a plan that was raised meanwhile is noticed soon.
+_READ_WHEN_SPENT = timedelta(minutes=2)
 COUNT_EVERY = timedelta(days=1)
 _COUNTED_AT_ONCE = 50
 _STATIONS_AT_ONCE = 20

@@ -8,12 +8,15 @@ from typing import Any
 
 from catalog import Catalog
 from domain.answers import Answer, Chat, Message, Rank, Recipient, Timer, Words
+from domain.classification.kinds import Urgency
 from domain.events import Event, Speaker
 from domain.pace import Pace
 from domain.refusals import Refusal
+from models.case import sender_of
 from models.outbox import ReplyDoor
 from models.passing import follow
 from models.sealed import Purpose
+from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 Handler = Callable[[Any, UnitOfWork, Catalog], Sequence[Answer]]
@@ -97,7 +100,7 @@ class Dispatcher:
         for message in merged([one for one in given if isinstance(one, Message)]):
             tip = uow.tips.get(message.about) if message.about is not None else None
             row = uow.outbox.keep(
-                message,
+                message if tip is None else _hushed(message, tip, uow),
                 now=uow.now,
                 tip_key=None if tip is None else tip.data_key_id,
                 reply=reply if message.may_reply else None,
@@ -106,6 +109,14 @@ class Dispatcher:
             if message.delivers:
                 uow.session.flush()
                 uow.rides.board(message.delivers, row.id)
+
+
+def _hushed(message: Message, tip: Tip, uow: UnitOfWork) -> Message:
+    """Let what tells a sender of their tip make no sound at night, unless it is an emergency."""
+    is_to_officer = message.officer is not None or message.to.chat is not Chat.PERSON
+    if is_to_officer or message.hushes or tip.urgency == Urgency.EMERGENCY:
+        return message
+    return replace(message, hushes=sender_of(uow, tip) == message.to.line_id)
 
 
 def private(answers: Iterable[Answer], chat: Recipient | None) -> list[Answer]:

@@ -77,12 +77,14 @@ def _worded(row: Outgoing, uow: UnitOfWork) -> dict[str, Any] | None:
     if to.chat is Chat.MAIL:
         method = Method.MAIL
     hours, timezone = uow.rules.quiet_hours, uow.rules.timezone
+    # Who asked a moment ago has the chat open: an answer by their own token is no notice.
+    is_notice = row.hushes and method is not Method.REPLY
     body = outbound.body(
         method,
         uow.outbox.contents(row),
         to=to,
         token=uow.outbox.reply_token(row),
-        is_quiet=row.hushes and is_quiet(uow.now, hours, timezone),
+        is_quiet=is_notice and is_quiet(uow.now, hours, timezone),
     )
     row.method = method
     uow.outbox.freeze(row, body, now=uow.now)
@@ -208,8 +210,6 @@ def _note_stall(row: Outgoing, sent: Sent, uow: UnitOfWork) -> None:
         uow.quotas.at(uow.now).is_spent = True
         if row.is_alert and row.stalled_since is None:
             _pass_on(row, uow, key=f"spent:{row.retry_key}")
-    elif row.stalled_since is not None and answer.kind is AnswerKind.ACCEPTED:
-        uow.quotas.at(uow.now).is_spent = False
     row.stalled_since = (row.stalled_since or uow.now) if is_stalled else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from enum import StrEnum
+from typing import Final
 
 from commands.desk import ACTOR
 from files.faults import Fault
@@ -17,6 +18,8 @@ from models.officer import Officer, OfficerProfile, Role
 from models.unit_of_work import UnitOfWork
 from models.village import Village
 
+LINE_COLUMN: Final = "line_user_id"
+
 
 class Change(StrEnum):
     """What a row did to what the station knew."""
@@ -26,9 +29,27 @@ class Change(StrEnum):
     SAME = "same"
 
 
-def line_taken(holder: str) -> Fault:
+def officer_clash(uow: UnitOfWork, row: OfficerRow) -> Fault | None:
+    """Return what is wrong with an officer's row beside the officers that the station has."""
+    if row.line_user_id is None:
+        return None
+    holder = uow.officers.by_line_user(row.line_user_id)
+    own = uow.officers.by_code(row.code)
+    return _line_taken(holder.code) if holder and holder is not own else None
+
+
+def member_clash(uow: UnitOfWork, row: MemberRow) -> Fault | None:
+    """Return what is wrong with a member's row beside the members that the station has."""
+    if row.line_user_id is None:
+        return None
+    holder = uow.members.by_line_user(row.line_user_id)
+    own = uow.members.by_national_id(row.national_id)
+    return _line_taken(holder.number) if holder and holder is not own else None
+
+
+def _line_taken(holder: str) -> Fault:
     """Return the fault of a LINE account that somebody else of the station has."""
-    return Fault(key="import.line_taken", column="line_user_id", values={"holder": holder})
+    return Fault(key="import.line_taken", column=LINE_COLUMN, values={"holder": holder})
 
 
 def enlist_village(uow: UnitOfWork, row: VillageRow) -> Change:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +17,15 @@ from rich.progress import track
 
 from catalog.roster import load_period_words, load_weekdays
 from commands.desk import ACTOR, Desk
-from commands.enlisting import Change, enlist_member, enlist_officer, enlist_village, line_taken
+from commands.enlisting import (
+    LINE_COLUMN,
+    Change,
+    enlist_member,
+    enlist_officer,
+    enlist_village,
+    member_clash,
+    officer_clash,
+)
 from commands.enrolling import enrol
 from commands.import_faults import blamed_on, is_right, telling_faults
 from domain.calendar import local
@@ -68,11 +77,12 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class Job(Generic[T]):
-    """How one kind of list is checked and taken in."""
+    """How one kind of list is checked and taken in; `key` is the column that says who a row is."""
 
     check: Callable[[Table, Mapping[str, str]], Checked[T]]
     take: Callable[[UnitOfWork, Iterable[T], ImportWish], Taken]
     against: Callable[[UnitOfWork, T], Fault | None] = field(default=lambda _uow, _row: None)
+    key: str = ""
 
 
 def run_import(desk: Desk, kind: ListKind, wish: ImportWish) -> int:
@@ -127,9 +137,11 @@ def take_in(desk: Desk, kind: ListKind, wish: ImportWish, rows: Sequence[T], job
 
 def _clashes(uow: UnitOfWork, table: Table, checked: Checked[T], job: Job[T]) -> Iterator[Fault]:
     """Yield what is wrong with rows only beside what the station knows already."""
-    if checked.faults:
-        return
+    wrong = {(one.row, one.column) for one in checked.faults}
     for line, row in zip(table.rows, checked.rows, strict=True):
+        # What is wrong in the header is so in each row.
+        if wrong.intersection(product((1, line.number), (job.key, LINE_COLUMN))):
+            continue
         fault = job.against(uow, row)
         if fault is not None:
             yield Fault(key=fault.key, row=line.number, column=fault.column, values=fault.values)
@@ -177,7 +189,7 @@ def job_of(desk: Desk, kind: ListKind) -> Job[Any]:
     if kind is ListKind.VILLAGES:
         return Job(check=lambda table, _known: read_villages(table), take=_take_villages)
     if kind is ListKind.OFFICERS:
-        return Job(check=read_officers, take=_take_officers, against=_officer_clash)
+        return Job(check=read_officers, take=_take_officers, against=officer_clash, key="code")
     if kind is ListKind.ROSTER:
         return _roster_job(desk)
     with desk.reading() as uow:
@@ -185,7 +197,8 @@ def job_of(desk: Desk, kind: ListKind) -> Job[Any]:
     return Job(
         check=lambda table, known: read_members(table, known, today=today),
         take=_take_members,
-        against=_member_clash,
+        against=member_clash,
+        key="national_id",
     )
 
 
@@ -200,22 +213,6 @@ def _roster_job(desk: Desk) -> Job[RosterRow]:
 
 def _take_roster(uow: UnitOfWork, rows: Iterable[RosterRow], _wish: ImportWish) -> Taken:
     return Taken(changes=enrol(uow, rows))
-
-
-def _officer_clash(uow: UnitOfWork, row: OfficerRow) -> Fault | None:
-    if row.line_user_id is None:
-        return None
-    holder = uow.officers.by_line_user(row.line_user_id)
-    own = uow.officers.by_code(row.code)
-    return line_taken(holder.code) if holder and holder is not own else None
-
-
-def _member_clash(uow: UnitOfWork, row: MemberRow) -> Fault | None:
-    if row.line_user_id is None:
-        return None
-    holder = uow.members.by_line_user(row.line_user_id)
-    own = uow.members.by_national_id(row.national_id)
-    return line_taken(holder.number) if holder and holder is not own else None
 
 
 def _take_villages(uow: UnitOfWork, rows: Iterable[VillageRow], _wish: ImportWish) -> Taken:

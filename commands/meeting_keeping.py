@@ -8,9 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from commands.desk import ACTOR, Desk
+from commands.import_faults import blamed_on, telling_faults
 from commands.verbs import verb
 from domain.calendar import thai_moment
 from domain.refusals import Refusal
+from files.written import read_written
 from models.doer import Doer
 from models.meeting import NewMeeting
 from models.meeting_keeping import (
@@ -97,13 +99,13 @@ def run_attended(desk: Desk, number: int, members: Sequence[str]) -> None:
 
 
 @verb
-def run_minutes(desk: Desk, number: int, file: Path) -> None:
+def run_minutes(desk: Desk, number: int, file: Path) -> int:
     """Keep the minutes of a meeting."""
-    try:
-        text = file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise Refusal("meeting.minutes_unread", file=file.name) from None
-    with desk.writing() as uow:
-        keep_minutes(uow, found(uow, number, held=True), text, MACHINE)
-        uow.commit()
-    desk.say("meeting.minutes_kept", number=number)
+    with telling_faults(desk), blamed_on(file):
+        text = read_written(file)
+        with desk.writing() as uow:
+            keep_minutes(uow, found(uow, number, held=True), text, MACHINE)
+            uow.commit()
+        desk.say("meeting.minutes_kept", number=number)
+        return 0
+    return 1

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from catalog.surveys import fear_paper
 from commands.desk import ACTOR, Desk
+from commands.import_faults import blamed_on, telling_faults
 from commands.verbs import verb
 from domain.calendar import thai_date
 from domain.refusals import Refusal
 from domain.survey import Paper, PaperFault, read_paper
 from domain.survey_events import last_day
+from files.written import read_written
 from models.doer import Doer
 from models.own_time import set_timer
 from models.survey_keeping import begin, close, found, set_end
@@ -60,9 +62,15 @@ def _author(uow: UnitOfWork, code: str) -> Doer:
 
 
 def _written(desk: Desk, file: Path) -> Paper | None:
+    with telling_faults(desk), blamed_on(file):
+        return _read(desk, file)
+    return None
+
+
+def _read(desk: Desk, file: Path) -> Paper | None:
     try:
-        return read_paper(tomllib.loads(file.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return read_paper(tomllib.loads(read_written(file)))
+    except tomllib.TOMLDecodeError:
         desk.complain(desk.catalog.say("survey.unreadable", file=file.name))
     except PaperFault as fault:
         said = desk.catalog.say(f"survey.fault_{fault.fault}", place=fault.question)

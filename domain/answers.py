@@ -194,7 +194,8 @@ class Message:
     stale. Nothing that must arrive sets it, for a reply whose answer was lost is never repeated.
     `only_reply`: not worth a counted message: dropped when the token is stale.
     `about` keeps messages about one tip to one recipient in order and seals them with its key.
-    `hushes`: sent without a sound in quiet hours.
+    `hushes`: pushed without a sound in quiet hours. What tells a sender of their tip always is,
+    unless the tip is an emergency.
     `carries_content`: holds a member's words, so an unsend erases it while it waits.
     `officer`: whom it alerts, so that a refused alert is shown and passed on.
     `asks`: an officer's question to a tip's sender, so that what quotes it is the answer.

@@ -162,15 +162,17 @@ def check_rows(
     required: tuple[str, ...],
     optional: tuple[str, ...] = (),
 ) -> Checked[T]:
-    """Read every row and gather every fault, in the order of the sheet."""
+    """Read every row and gather every fault, in the order of the sheet.
+
+    Of a column whose header is wrong, that alone is told.
+    """
     faults, notes = check_columns(table, required=required, optional=optional)
-    if any(fault.row == 1 for fault in faults):
-        return Checked(rows=(), faults=tuple(faults), notes=tuple(notes))
+    broken = {fault.column for fault in faults if fault.row == 1}
     rows = []
     for row in table.rows:
         cells = Cells(row)
         rows.append(read(cells))
-        faults += cells.faults
-        notes += cells.notes
+        faults += [fault for fault in cells.faults if fault.column not in broken]
+        notes += [note for note in cells.notes if note.column not in broken]
     in_order = sorted(faults, key=lambda fault: fault.order)
     return Checked(rows=tuple(rows), faults=tuple(in_order), notes=tuple(notes))

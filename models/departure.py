@@ -73,6 +73,14 @@ def attempted(session: Session, attempts: Mapping[int, int]) -> Mapping[int, Out
     return {row.id: row for row in rows if row.attempts == attempts[row.id]}
 
 
+def resume(session: Session, station_id: int, *, now: datetime) -> None:
+    """Let what a station's account could not push be tried again at once, in its usual order.
+
+    What somebody holds at this moment is being tried as it is.
+    """
+    session.execute(_resuming(), {"of_station": station_id, "now": now})
+
+
 def has_messages(
     session: Session, database: Database, *, now: datetime, of_bulletins: bool = False
 ) -> bool:
@@ -120,6 +128,27 @@ def _taking(database: Database, lease: timedelta) -> Update:
             state=OutboxState.SENDING.value,
             leased_until=database.now_plus(lease),
         )
+    )
+
+
+@lru_cache(maxsize=1)
+def _resuming() -> Update:
+    stalled = (
+        select(Outgoing.id)
+        .where(
+            Outgoing.station_id == bindparam("of_station"),
+            Outgoing.state.in_(_open_states()),
+            Outgoing.stalled_since.is_not(None),
+            Outgoing.next_try_at > bindparam("now"),
+        )
+        # Who holds one of these may in turn be waiting for the month, which is held here.
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        update(Outgoing)
+        .where(Outgoing.id.in_(stalled))
+        .values(next_try_at=bindparam("now"))
+        .execution_options(synchronize_session=False)
     )
 
 

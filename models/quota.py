@@ -13,6 +13,7 @@ from sqlalchemy.orm.util import identity_key
 
 from domain.quota import counted_month, estimated_use
 from models.base import Base, Moment
+from models.departure import resume
 
 
 class MonthlyQuota(Base):
@@ -69,6 +70,7 @@ _COUNTED: Final = (
         MonthlyQuota.month == bindparam("of_month"),
     )
     .values(counted=MonthlyQuota.counted + bindparam("more"))
+    .returning(MonthlyQuota.is_spent)
     .execution_options(synchronize_session=False)
 )
 
@@ -86,18 +88,27 @@ class Quotas:
         return row is not None and row.is_spent
 
     def count(self, moment: datetime, messages: int) -> None:
-        """Count messages that LINE accepted; those who count at once do not lose each other's."""
+        """Count messages that LINE accepted; those who count at once do not lose each other's.
+
+        What LINE accepts and counts shows that a month which was taken for spent is not.
+        """
         if messages <= 0:
             return
         key = (self._station_id, counted_month(moment))
         counted = {"of_station": key[0], "of_month": key[1], "more": messages}
-        result = self._session.execute(_COUNTED, counted)
-        if int(getattr(result, "rowcount", 0)) == 0:
+        was_spent = self._session.scalar(_COUNTED, counted)
+        if was_spent is None:
             self.at(moment)
-            self._session.execute(_COUNTED, counted)
+            was_spent = self._session.scalar(_COUNTED, counted)
         known = self._session.identity_map.get(identity_key(MonthlyQuota, key))
         if known is not None:
-            self._session.expire(known, ["counted"])
+            self._session.expire(known, ["counted", "is_spent"])
+        if was_spent:
+            self._open(moment)
+
+    def _open(self, moment: datetime) -> None:
+        self.at(moment).is_spent = False
+        resume(self._session, self._station_id, now=moment)
 
     def read_at(self, moment: datetime) -> datetime | None:
         """Return when LINE last told of a moment's month; only looks."""
@@ -112,9 +123,10 @@ class Quotas:
         fall = self._fall(row, limit)
         row.limit, row.used, row.read_at = limit, used, moment
         row.counted_then = row.counted
-        # A limit that was raised, or a month whose use was corrected, is open again.
-        if row.is_spent and (limit is None or used < limit):
-            row.is_spent = False
+        # A limit that was raised, a month whose use was corrected, or a new month is open; what
+        # waits may do so since the month before, so it is seen to however this one was taken.
+        if limit is None or used < limit:
+            self._open(moment)
         return fall
 
     def _fall(self, row: MonthlyQuota, limit: int | None) -> Fall | None:

@@ -97,10 +97,14 @@ class _Tables(Sections, BaseSettings):
 
     @model_validator(mode="after")
     def _tell_stations_apart(self) -> _Tables:
-        codes = [each.code.casefold() for each in (self.station, *self.stations)]
-        twice = sorted({code for code in codes if codes.count(code) > 1})
+        stations, twice = (self.station, *self.stations), []
+        # By its short name a tip's number says whose it is.
+        for key in ("code", "short_name"):
+            given = [str(getattr(each, key)).casefold() for each in stations]
+            twice += [f"{key} {one}" for one in sorted(set(given)) if given.count(one) > 1]
         if twice:
-            raise ValueError(f"stations: the code {twice[0]} is used twice; give each its own")
+            listed = ", ".join(twice)
+            raise ValueError(f"stations: used twice: {listed}; give each station its own")
         return self
 
     @model_validator(mode="after")

@@ -17,7 +17,9 @@ from handlers.alerting.line import move_on
 from models.case import (
     alerted,
     is_reachable,
+    posts_for,
 )
+from models.chain import called
 from models.officer import Officer, Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
@@ -57,15 +59,19 @@ def _pass_on_one(tip: Tip, officer: Officer, uow: UnitOfWork, catalog: Catalog) 
     # While the month is spent, no word of it would arrive before the next.
     if uow.quotas.is_spent(uow.now):
         return answers
-    is_passed = any(isinstance(one, Message) and one.officer for one in answers)
-    said = Words(
-        text=catalog.say(
-            "case.unreachable" if is_passed else "case.unreachable_nobody",
-            name=uow.officers.profile(officer).spoken_name,
-            number=uow.spoken_number_of(tip),
-        )
-    )
+    name, number = uow.officers.profile(officer).spoken_name, uow.spoken_number_of(tip)
+    key = "case.unreachable_handler" if is_handler else _standing(tip, officer, answers, uow)
+    said = Words(text=catalog.say(key, name=name, number=number))
     return [*answers, *_to_desk(said, officer, uow, tip)]
+
+
+def _standing(tip: Tip, officer: Officer, answers: Sequence[Answer], uow: UnitOfWork) -> str:
+    """Return the sentence for who has a tip beside an officer who gets no message."""
+    if any(isinstance(one, Message) and one.officer for one in answers):
+        return "case.unreachable"
+    holders = called(uow, tip) - {officer.id}
+    is_held = any(one.is_reachable for one in posts_for(uow, tip) if one.officer in holders)
+    return "case.unreachable_others" if is_held else "case.unreachable_nobody"
 
 
 def _was_passed_on(tip: Tip, officer: Officer, uow: UnitOfWork) -> bool:

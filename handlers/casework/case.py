@@ -12,7 +12,6 @@ from catalog import Catalog
 from catalog.cards import compose_card
 from catalog.words import load_customs
 from domain.answers import Answer, Chat, Content, Message, Rank, Recipient, Words
-from domain.classification.kinds import Urgency
 from domain.events import Media, MessageSaid, Speaker
 from domain.identifiers import NameCustoms
 from domain.meanings import CaseEvent
@@ -190,7 +189,7 @@ def take_over(case: Case) -> bool:
 
 
 def tell_member(case: Case, content: Content, *, asks: bool = False) -> Sequence[Answer]:
-    """Tell the sender, in silence at night; never on a phone that somebody may be watching."""
+    """Tell the sender; never on a phone that somebody may be watching."""
     line_id = sender_of(case.uow, case.tip)
     if line_id is None or case.tip.is_coerced:
         return []
@@ -200,7 +199,6 @@ def tell_member(case: Case, content: Content, *, asks: bool = False) -> Sequence
             contents=[content],
             rank=Rank.ANSWER if asks else Rank.NOTICE,
             about=case.tip.id,
-            hushes=case.tip.urgency != Urgency.EMERGENCY,
             asks=asks,
             by_home=True,
         )

@@ -24,7 +24,10 @@ _ALERTING_NOBODY = {
 }
 _OPEN_TO_ANY_EYE = {"chat.receipt", "chat.receipt_stranger"}
 _NEEDS = {"suicide": "chat.suicide", "medical": "chat.medical"}
-_SAID_WITHOUT_NUMBER = {"chat.fraud", "chat.commander"}
+_SAID_WITHOUT_NUMBER = {
+    "chat.fraud": "chat.fraud_unnumbered",
+    "chat.commander": "chat.commander_unnumbered",
+}
 
 
 def number_of(tip: Tip) -> str:
@@ -80,7 +83,10 @@ def _hotlines(key: str, lines: Sequence[Hotline], catalog: Catalog) -> Notice:
         call(line.number, line.label or catalog.say("chat.call", number=line.number))
         for line in lines
     ]
-    return Notice(text=catalog.say(key), alt=catalog.say("chat.alt"), buttons=buttons)
+    # The number is read out to others and dialled from another phone, so it stands in words, too.
+    numbers = ", ".join(line.number for line in lines)
+    said = catalog.say(key if lines else _SAID_WITHOUT_NUMBER[key], numbers=numbers)
+    return Notice(text=said, alt=catalog.say("chat.alt"), buttons=buttons)
 
 
 def receipt(

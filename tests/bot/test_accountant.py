@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.accountant import Accountant
+from models.outbox import OutboxState
 from models.unit_of_work import Store
 from simulator import Platform
 from simulator.server import serve
@@ -72,13 +74,47 @@ def test_a_plan_that_was_raised_opens_a_spent_month(square: Square, accountant: 
     with square.store.writing(square.station, square.clock()) as uow:
         uow.quotas.at(uow.now).is_spent = True
         uow.commit()
-    square.clock.passes(minutes=9)
+    square.clock.passes(seconds=119)
     accountant.step()
     assert square.is_month_spent()
     square.line.set_quota("khokkhram", limit=15_000, used=300)
-    square.clock.passes(minutes=1)
+    square.clock.passes(seconds=1)
     accountant.step()
     assert not square.is_month_spent()
+
+
+@pytest.mark.parametrize("limit", [1000, None])
+def test_alerts_that_the_month_held_go_once_it_is_told_to_have_room(
+    square: Square, accountant: Accountant, limit: int | None
+) -> None:
+    square.line.set_quota("khokkhram", limit=300, used=300)
+    accountant.step()
+    alert = square.alerts_an_officer()
+    square.sends()
+    square.clock.passes(minutes=2)
+    accountant.step()
+    square.sends()
+    assert square.row(alert).state == OutboxState.WAITING
+    square.line.set_quota("khokkhram", limit=limit, used=300)
+    square.clock.passes(minutes=2)
+    accountant.step()
+    square.sends()
+    assert square.row(alert).state == OutboxState.ACCEPTED
+
+
+def test_what_waits_since_last_month_goes_with_the_new_one(
+    square: Square, accountant: Accountant
+) -> None:
+    square.clock.now = datetime(2026, 11, 30, 14, 59, tzinfo=UTC)
+    square.line.set_quota("khokkhram", limit=300, used=300)
+    accountant.step()
+    alert = square.alerts_an_officer()
+    square.sends()
+    square.line.set_quota("khokkhram", limit=300, used=0)
+    square.clock.passes(minutes=1)
+    accountant.step()
+    square.sends()
+    assert square.row(alert).state == OutboxState.ACCEPTED
 
 
 def test_groups_are_counted_and_again_the_next_day(square: Square, accountant: Accountant) -> None:

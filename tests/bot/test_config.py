@@ -337,11 +337,32 @@ def test_each_fault_is_one_line_with_its_key_and_no_value(key: str, value: str, 
     assert "marked" not in "".join(lines)
 
 
-def test_two_stations_may_not_share_a_code() -> None:
-    twin = {"code": "KhokKhram", "name": "b", "short_name": "B"}
-    twin["line"] = {"channel_secret": "b", "channel_access_token": "c"}  # type: ignore[assignment]
-    lines = faults(None, {**FULL, "TASAPPAROT_STATIONS": json.dumps([twin])})
-    assert lines == ("stations: the code khokkhram is used twice; give each its own",)
+def a_second_station(code: str, short_name: str) -> dict[str, Any]:
+    line = {"channel_secret": "b", "channel_access_token": "c"}
+    return {"code": code, "name": "b", "short_name": short_name, "line": line}
+
+
+@pytest.mark.parametrize(
+    ("own", "code", "short_name", "what"),
+    [
+        pytest.param("KK", "KhokKhram", "B", "code khokkhram", id="code"),
+        pytest.param("KK", "bungkum", "kk", "short_name kk", id="short name in other letters"),
+        pytest.param("BB", "bungkum", "BB", "short_name bb", id="short name by the environment"),
+        pytest.param("BB", "khokkhram", "BB", "code khokkhram, short_name bb", id="both at once"),
+    ],
+)
+def test_two_stations_may_not_share_what_tells_them_apart(
+    own: str, code: str, short_name: str, what: str
+) -> None:
+    told = {**FULL, "TASAPPAROT_STATIONS": json.dumps([a_second_station(code, short_name)])}
+    lines = faults(None, {**told, "TASAPPAROT_STATION__SHORT_NAME": own})
+    assert lines == (f"stations: used twice: {what}; give each station its own",)
+
+
+def test_stations_with_a_name_each_stand_beside_each_other() -> None:
+    told = json.dumps([a_second_station("bungkum", "BB"), a_second_station("bungkum2", "B")])
+    settings = load_settings(None, {**FULL, "TASAPPAROT_STATIONS": told})
+    assert [one.short_name for one in settings.stations] == ["KK", "BB", "B"]
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,17 @@ def test_notices_make_no_sound_at_night(
     assert office.calls()[0]["body"]["notificationDisabled"] is is_silent
 
 
+def test_an_answer_to_who_writes_at_night_is_no_notice_but_a_late_one_is(office: Office) -> None:
+    office.clock.passes(hours=10)
+    asked = to_person(MEMBER, hushes=True, may_reply=True)
+    office.keeps(asked, token=office.reply_token())
+    office.sends()
+    office.keeps(asked, token=office.reply_token(), fresh_for=-1)
+    office.sends()
+    sounds = {one["endpoint"]: one["body"]["notificationDisabled"] for one in office.calls()}
+    assert sounds == {"reply": False, "push": True}
+
+
 def test_the_quiet_hours_are_those_of_the_station_s_own_zone(office: Office) -> None:
     station = office.store.stations[office.station]
     station.rules = replace(station.rules, timezone="America/New_York")

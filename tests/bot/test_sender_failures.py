@@ -15,6 +15,7 @@ from tests.bot.sending import (
     MEMBER,
     NOBODY,
     OFFICER,
+    OTHER,
     Office,
     a_card,
     to_person,
@@ -275,6 +276,44 @@ def test_pushes_keep_their_order_through_a_spent_month(office: Office) -> None:
     office.line.set_quota("khokkhram", limit=900, used=300)
     office.sends_later(minutes=10)
     assert office.shown() == ["0", "1", "2"]
+
+
+def test_what_line_takes_again_lets_what_the_month_held_go_at_once(office: Office) -> None:
+    office.line.set_quota("khokkhram", limit=300, used=300)
+    held = [*office.keeps(to_person(MEMBER, text="แจ้งไว้")), office.alerts_an_officer()]
+    office.sends()
+    office.line.set_quota("khokkhram", limit=1000, used=300)
+    office.keeps(to_person(OTHER, text="เรื่องใหม่"))
+    office.sends_later(seconds=5)
+    assert [office.row(one).state for one in held] == [OutboxState.ACCEPTED] * 2
+    assert not office.is_month_spent()
+    # The alert was kept last and goes first.
+    assert [one["body"]["to"] for one in office.calls("push")[-2:]] == [OFFICER, MEMBER]
+
+
+def test_a_free_reply_says_nothing_of_the_month(office: Office) -> None:
+    office.line.set_quota("khokkhram", limit=300, used=300)
+    office.alerts_an_officer()
+    office.sends()
+    asked = len(office.calls("push"))
+    office.keeps(to_person(MEMBER), token=office.reply_token())
+    office.sends_later(seconds=5)
+    assert office.shown(MEMBER) == ["สวัสดี"]
+    assert len(office.calls("push")) == asked
+    assert office.is_month_spent()
+
+
+def test_another_station_s_month_opens_nothing_here(office: Office) -> None:
+    neighbour = office.store.station("bungkum").id
+    office.line.set_quota("khokkhram", limit=300, used=300)
+    held = office.alerts_an_officer()
+    office.sends()
+    due = office.row(held).next_try_at
+    with office.store.writing(neighbour, office.clock()) as uow:
+        uow.quotas.told(uow.now, limit=1000, used=0)
+        uow.quotas.count(uow.now, 1)
+        uow.commit()
+    assert office.row(held).next_try_at == due
 
 
 def test_what_the_month_never_let_through_is_set_aside_and_shown(office: Office) -> None:

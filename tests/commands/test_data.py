@@ -194,6 +194,49 @@ def test_an_account_of_another_member_is_refused_by_row(settled: Office) -> None
     assert LINE not in settled.complained
 
 
+def told(office: Office) -> list[str]:
+    """Return where each fault stands; the last line only counts them."""
+    return [line.split(":")[0] for line in office.complained.splitlines()[:-1]]
+
+
+def test_what_is_wrong_by_itself_and_beside_the_station_is_told_together(settled: Office) -> None:
+    settled.brings(ListKind.MEMBERS, members_csv(a_member(1, line_user_id=LINE)))
+    rows = members_csv(
+        a_member(2, phone="12"), a_member(3, line_user_id=LINE), a_member(4, village="ไม่มี")
+    )
+    assert settled.brings(ListKind.MEMBERS, rows) == 1
+    assert told(settled) == [
+        "แถว 2 คอลัมน์ phone",
+        "แถว 3 คอลัมน์ line_user_id",
+        "แถว 4 คอลัมน์ village",
+    ]
+    officers = OFFICERS.replace("0800000001", "12").replace("C1,", "C2,")
+    assert settled.brings(ListKind.OFFICERS, officers) == 1
+    assert told(settled) == ["แถว 2 คอลัมน์ phone", "แถว 3 คอลัมน์ line_user_id"]
+
+
+def test_nobody_is_told_to_have_the_account_of_somebody_whose_number_is_wrong(
+    settled: Office,
+) -> None:
+    settled.brings(ListKind.MEMBERS, members_csv(a_member(1, line_user_id=LINE)))
+    mistyped = members_csv(a_member(1, line_user_id=LINE, national_id="1234567890123"))
+    assert settled.brings(ListKind.MEMBERS, mistyped) == 1
+    assert told(settled) == ["แถว 2 คอลัมน์ national_id"]
+
+
+def test_a_column_that_is_missing_hides_no_fault_of_the_others(settled: Office) -> None:
+    settled.brings(ListKind.MEMBERS, members_csv(a_member(1, line_user_id=LINE)))
+    rows = members_csv(a_member(2, phone="12"), a_member(3, line_user_id=LINE)).decode("cp874")
+    assert settled.brings(ListKind.MEMBERS, rows.replace("kind", "sort", 1)) == 1
+    assert told(settled)[-3:] == [
+        "แถว 1 คอลัมน์ kind",
+        "แถว 2 คอลัมน์ phone",
+        "แถว 3 คอลัมน์ line_user_id",
+    ]
+    assert settled.brings(ListKind.MEMBERS, rows.replace("national_id", "id", 1)) == 1
+    assert told(settled)[-2:] == ["แถว 1 คอลัมน์ national_id", "แถว 2 คอลัมน์ phone"]
+
+
 def codes_in(path: Path) -> dict[str, str]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return {row["code"]: row["invitation_code"] for row in csv.DictReader(file)}

@@ -120,6 +120,10 @@ def test_minutes_are_kept_and_shown(office: Office, tmp_path: Path) -> None:
     office.plans()
     file = tmp_path / "minutes.txt"
     assert run_minutes(office.desk, 1, file) == 1
+    assert "minutes.txt: the file does not exist" in office.aside.getvalue()
+    file.write_bytes(b"\xca\xc7")
+    assert run_minutes(office.desk, 1, file) == 1
+    assert "minutes.txt: the letters of the file cannot be read" in office.aside.getvalue()
     file.write_text("  \n", "utf-8")
     assert run_minutes(office.desk, 1, file) == 1
     file.write_text("We agreed on lights.\n", "utf-8")

@@ -107,6 +107,26 @@ def test_a_file_that_cannot_be_asked_is_named(
     assert office.out.getvalue() == ""
 
 
+def test_a_file_that_cannot_be_read_is_told_as_by_any_command(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    def told(path: Path) -> str:
+        assert run_create(office.desk, path, is_fear=False) == 1
+        return office.aside.getvalue()
+
+    file = tmp_path / "thai.toml"
+    assert told(file) == "thai.toml: the file does not exist: check its name and folder\n"
+    assert told(tmp_path) == f"{tmp_path.name}: this is a folder: name a file in it\n"
+    file.write_bytes('title = "ก"'.encode("cp874"))
+    unlike = "thai.toml: the letters of the file cannot be read: save it as UTF-8\n"
+    assert told(file) == unlike
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert told(file).startswith("thai.toml: the file cannot be opened: check who may read it")
+
+
 def test_a_file_or_fear_but_not_both_or_neither(office: Office, tmp_path: Path) -> None:
     assert run_create(office.desk, None, is_fear=False) == 1
     assert run_create(office.desk, tmp_path, is_fear=True) == 1

@@ -13,6 +13,7 @@ from domain.classification.kinds import Urgency
 from domain.timer_events import AcceptanceDue, OfficerUnreachable, TipChanged
 from domain.tip import Trust
 from handlers import alerting
+from models.officer import Officer
 from models.tip import Tip
 from models.unit_of_work import Store
 from tests.conftest import FixedClock
@@ -215,6 +216,51 @@ def test_an_officer_who_unfollows_is_passed_over_and_the_desk_is_told(here: Prec
     assert "ชื่อp1" in said(answers)
     again = list(alerting.pass_on(event, here.uow, CATALOG))
     assert not [one for one in messages(again) if one.about == tip.id]
+
+
+def gone(here: Precinct, officer: Officer) -> list[str]:
+    """Let an officer block the account; return what the desk, or who is above it, is told."""
+    officer.unreachable_since = here.uow.now
+    event = OfficerUnreachable(happened_at=here.uow.now, officer=officer.id)
+    answers = list(alerting.pass_on(event, here.uow, CATALOG))
+    return [
+        one.text for one in contents(answers) if isinstance(one, Words) and "1/2569" in one.text
+    ]
+
+
+def all_the_way(here: Precinct, tip: Tip) -> None:
+    here.ready(tip)
+    for step in range(1, 5):
+        overdue(here, tip, step)
+
+
+def test_of_a_tip_that_others_have_the_desk_reads_so(here: Precinct) -> None:
+    tip = here.a_tip()
+    all_the_way(here, tip)
+    for officer in (here.primary, here.desk):
+        (told,) = set(gone(here, officer))
+        assert "ส่งถึงผู้อื่นไว้แล้ว ยังไม่มีผู้รับเรื่อง" in told
+
+
+def test_of_a_tip_that_nobody_else_has_before_morning_it_reads_that(here: Precinct) -> None:
+    here.ready(here.a_tip(urgency=Urgency.ROUTINE))
+    here.uow.rules = replace(here.uow.rules, routine_pause="08:00-20:00")
+    (told,) = gone(here, here.primary)
+    assert "ยังไม่มีผู้รับอื่น" in told
+
+
+def test_of_a_tip_that_they_accepted_it_reads_that_they_have_it(here: Precinct) -> None:
+    tip = here.a_sent_tip()
+    tip.state, tip.handler_id = "accepted", here.primary.id
+    (told,) = gone(here, here.primary)
+    assert "ซึ่งรับเรื่องที่ 1/2569 ไว้" in told
+    assert "ลำดับถัดไป" not in told
+
+
+def test_of_a_tip_that_goes_on_it_reads_that_it_did(here: Precinct) -> None:
+    here.a_sent_tip()
+    (told,) = gone(here, here.primary)
+    assert "ลำดับถัดไป" in told
 
 
 def test_a_refused_alert_goes_to_the_next_without_calling_the_officer_gone(

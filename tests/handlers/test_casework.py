@@ -71,13 +71,12 @@ def buttons(answers: Sequence[Answer]) -> list[Button]:
     return [b for one in contents(answers) if isinstance(one, Notice) for b in one.buttons]
 
 
-def test_who_accepts_first_has_it_and_the_member_is_told_in_silence(here: Precinct) -> None:
+def test_who_accepts_first_has_it_and_the_member_is_told(here: Precinct) -> None:
     tip = here.a_sent_tip()
     reply, push = messages(asks(here, here.primary, AcceptAsked, tip))
     assert (tip.state, tip.handler_id) == (TipState.ACCEPTED, here.primary.id)
     assert reply.may_reply
     assert here.who(push.to) == "member"
-    assert push.hushes
     assert push.contents == [Words(text="เรื่องที่ 1/2569 มีตำรวจรับเรื่องแล้ว")]
 
 
@@ -99,10 +98,7 @@ def test_pressing_again_changes_nothing_and_tells_nobody(here: Precinct) -> None
     assert len(here.uow.tips.history(tip, "accepted")) == 1
 
 
-def test_an_emergency_is_told_aloud_and_a_watched_phone_is_told_nothing(here: Precinct) -> None:
-    emergency = here.an_emergency()
-    here.ready(emergency)
-    assert not messages(asks(here, here.primary, AcceptAsked, emergency))[1].hushes
+def test_a_watched_phone_is_told_nothing(here: Precinct) -> None:
     watched = here.a_sent_tip(is_coerced=True)
     assert len(messages(asks(here, here.primary, AcceptAsked, watched))) == 1
     closed = asks(here, here.primary, CloseAsked, watched, outcome=Outcome.UNFOUNDED)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.answers import Notice
 from domain.events import Location, MediaKind
 from domain.timer_events import AskingEnded, CollectingEnded
 from domain.tip import Outcome
@@ -67,6 +68,35 @@ def test_the_same_hotline_is_shown_once(in_force: Talk, member: Person) -> None:
     member.says(FRAUD)
     member.says(JUST_PAID)
     assert not [one for one in member.says("เขาชื่อสมชาย") if "tel:1441" in one.text]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        pytest.param("เพิ่งโดนมิจฉาชีพหลอกโอนเงินไปเมื่อกี้ที่เปรมฤทัย", "โทร 1441 (24 ชม.) ทันที", id="fraud"),
+        pytest.param("ไฟไหม้บ้านที่เปรมฤทัย", "โทร 199 ช่วยท่านได้เร็วกว่าทางแชต", id="fire"),
+        pytest.param("ผู้กำกับรับส่วยบ่อนที่เปรมฤทัย", "จเรตำรวจได้ โทร 1599", id="the commander"),
+    ],
+)
+def test_the_number_of_a_hotline_stands_in_its_sentence(
+    in_force: Talk, member: Person, said: str, sentence: str
+) -> None:
+    told = member.says(said)
+    notices = [
+        each.text
+        for one in told
+        if one.to == "member"
+        for each in one.contents
+        if isinstance(each, Notice)
+    ]
+    assert [one for one in notices if sentence in one]
+
+
+def test_no_sentence_promises_a_number_that_the_station_does_not_show(
+    talk: Talk, member: Person
+) -> None:
+    told = to("member", member.says("เพิ่งโดนมิจฉาชีพหลอกโอนเงินไปเมื่อกี้ที่เปรมฤทัย"))
+    assert "หากเพิ่งโอนเงิน แจ้งธนาคาร" in told.text
 
 
 def test_an_accusation_added_later_takes_the_tip_to_the_commander(
