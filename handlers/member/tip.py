@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from catalog import Catalog
 from catalog.alike import load_traces
 from domain.answers import Answer, Content, Message, Words
-from domain.classification import Reading, Urgency, VillageSource, When
-from domain.continuing import Begun, is_elsewhere, is_of_another_time
+from domain.classification import Reading, Urgency, VillageSource
 from domain.events import Location, Media, Text
 from domain.meanings import TipSaid
 from domain.pace import Pace
 from domain.tip import FOLLOWED, OPEN, TipState
 from domain.traces import phones, plates
 from handlers.member import drill, receipts
+from handlers.member.another import begun, is_another, is_of_another_hour, is_with_its_place
 from handlers.member.changes import changed, count_in_group
 from handlers.member.chat import answer, person, tell
 from handlers.member.opening import add, begin, is_hurried, read_alone, voice_told
-from handlers.member.reading import read, report_of, reread
+from handlers.member.reading import reread
 from handlers.member.understanding import (
     UPDATES_FOR,
     asked_tip,
@@ -85,7 +84,7 @@ def _into(
         is_sent = TipState(asked.state) in FOLLOWED
         return (update if is_sent else _gather)(asked, event, reading, uow, catalog)
     is_waiting = tip.state == TipState.ASKING and not tip.is_practice
-    if is_waiting and _is_of_another_time(tip, reading, uow):
+    if is_waiting and _is_another_event(tip, event, reading, uow):
         return None
     return _gather(tip, event, reading, uow, catalog)
 
@@ -196,8 +195,8 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
         return None
     if event.is_practice or tip.is_practice:
         return None
-    is_other = is_another(tip, reading, uow, said_at=event.said.happened_at)
-    return None if is_other or _is_of_another_time(tip, reading, uow) else tip
+    is_other = is_another(tip, event, reading, uow) or is_of_another_hour(tip, reading, uow)
+    return None if is_other else tip
 
 
 def _is_mere_flood(line_id: str, alone: Reading, uow: UnitOfWork) -> bool:
@@ -209,32 +208,10 @@ def _is_mere_flood(line_id: str, alone: Reading, uow: UnitOfWork) -> bool:
     return not is_grave and uow.paces.of(line_id, now=uow.now) is Pace.FLOOD
 
 
-def is_another(tip: Tip, reading: Reading, uow: UnitOfWork, *, said_at: datetime) -> bool:
-    """Say whether words tell of another place, or later of another kind of thing, than a tip.
-
-    How much later is told by LINE's clock, for words may come late, and our own may be wrong.
-    """
-    return is_elsewhere(_begun(tip, uow), reading, after=said_at - tip.last_message_at)
-
-
-def _begun(tip: Tip, uow: UnitOfWork, *, when: When | None = None) -> Begun:
-    village = None if tip.village_id is None else uow.villages.find(tip.village_id)
-    code = None if village is None else village.code
-    return Begun(
-        village=code,
-        category=tip.category,
-        urgency=tip.urgency,
-        when=when,
-        is_spot=tip.is_environment_spot,
-    )
-
-
-def _is_of_another_time(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
-    """Say whether words are a whole tip of another time and kind; the tip is read only if so."""
-    if reading.when is None or tip.category == reading.category:
-        return False
-    told = read(report_of(tip, uow), uow)
-    return is_of_another_time(_begun(tip, uow, when=told.when), reading)
+def _is_another_event(tip: Tip, event: TipSaid, reading: Reading, uow: UnitOfWork) -> bool:
+    """Say whether words that come while a place is asked are no answer but another event."""
+    is_placed = is_with_its_place(tip, event, reading, uow)
+    return is_placed or is_of_another_hour(tip, reading, uow)
 
 
 def _put_right(tip: Tip, reading: Reading, uow: UnitOfWork) -> str | None:
@@ -246,7 +223,7 @@ def _put_right(tip: Tip, reading: Reading, uow: UnitOfWork) -> str | None:
     is_its_own = TipState(tip.state) in OPEN and uow.tips.is_here(tip)
     if not is_placed or not is_its_own or tip.village_source == CORRECTED:
         return None
-    stands = _begun(tip, uow).village
+    stands = begun(tip, uow).village
     return reading.village if stands is None or stands in reading.denied else None
 
 
