@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from catalog import Catalog
 from catalog.alike import load_traces
+from catalog.words import load_courtesies
 from domain.answers import Answer, Content, Message, Words
-from domain.classification import Reading, Urgency, VillageSource
+from domain.classification import Reading, Report, Urgency, VillageSource
 from domain.events import Location, Media, Text
 from domain.meanings import TipSaid
 from domain.pace import Pace
@@ -18,7 +20,7 @@ from handlers.member.another import begun, is_another, is_of_another_hour, is_wi
 from handlers.member.changes import changed, count_in_group
 from handlers.member.chat import answer, person, tell
 from handlers.member.opening import add, begin, is_hurried, read_alone, voice_told
-from handlers.member.reading import reread
+from handlers.member.reading import marks_of, reread
 from handlers.member.understanding import (
     UPDATES_FOR,
     asked_tip,
@@ -37,6 +39,10 @@ from handlers.member.whereabouts import (
 )
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
+
+# A word of these is enough to sort out a long text; in a short one it may tell of a crime.
+_SPAM: Final = ("not_tip.advert", "not_tip.chain", "not_tip.lottery")
+_TOLD: Final = 40
 
 
 def hear(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -115,11 +121,20 @@ def may_open(event: TipSaid, reading: Reading) -> bool:
     return has_more or (isinstance(content, Text) and bool(plates(content.text, load_traces())))
 
 
-def _adds(event: TipSaid, reading: Reading) -> bool:
-    """Say whether a message adds to a tip that was sent: a telephone does, and thanks do not."""
+def _adds(event: TipSaid, reading: Reading, uow: UnitOfWork) -> bool:
+    """Say whether a message adds to a tip that was sent: all does but courtesy, and long adverts.
+
+    The fewest letters may tell most: how many they were, at what hour, of which colour.
+    """
     content = event.said.content
-    has_phone = isinstance(content, Text) and bool(phones(content.text, load_traces()))
-    return has_phone or may_open(event, reading)
+    if reading.is_tip or not isinstance(content, Text):
+        return may_open(event, reading)
+    if load_courtesies().is_one(content.text):
+        return False
+    is_long = len(content.text) >= _TOLD and not reading.may_be_tip
+    is_spam = is_long and marks_of(Report(messages=(content.text,)), uow).has(*_SPAM)
+    traces = load_traces()
+    return not is_spam or bool(phones(content.text, traces) or plates(content.text, traces))
 
 
 def _gather(
@@ -233,7 +248,7 @@ def update(
     """Add a later message to a sent tip and tell its officer; thanks and chit-chat add nothing."""
     line_id = event.speaker.user_id or ""
     named = _answered(tip, event, uow) or _put_right(tip, reading, uow)
-    if not _adds(event, reading) and named is None:
+    if not _adds(event, reading, uow) and named is None:
         return []
     was_restricted = tip.is_restricted
     row = add(tip, event, uow)

@@ -70,11 +70,38 @@ def test_details_join_the_emergency_and_its_officer_is_told(
     assert words_of(talk, 1) == [STABBED, detail]
 
 
-def test_thanks_after_a_tip_are_told_to_nobody(talk: Talk, member: Person) -> None:
+SELLS = "รับสมัครตัวแทนขายครีมหน้าขาว รายได้ดีมาก สนใจทักแชท ลดราคาวันนี้วันเดียว"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ขอบคุณครับ", "ครับ", "โอเคค่ะ", "สวัสดีตอนเช้าค่ะ", "555", "🙏", "ข้าม", "ยินดีค่ะ", SELLS],
+)
+def test_thanks_and_chit_chat_after_a_tip_are_told_to_nobody(
+    talk: Talk, member: Person, text: str
+) -> None:
     member.says(STABBED)
     talk.passes(minutes=3)
-    assert member.says("ขอบคุณครับ") == []
+    assert member.says(text) == []
     assert words_of(talk, 1) == [STABBED]
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        *("ตอนสองทุ่มจ้า", "7 คน", "5 คน", "๗ คน", "3 ทุ่ม", "สามคน", "2 คันค่ะ", "แดง", "18.30", "2"),
+        *("กข 1234", "ไม่ใช่ค่ะ", "ยังอยู่", "ไปกันหมดแล้วค่ะ", "ตำรวจมาหรือยังคะ", "ขอบคุณค่ะ มันใส่เสื้อดำ"),
+        *("เลขทะเบียนรถจำไม่ได้", "ขายของอยู่หน้าเซเว่น", "เห็นตอนออกจากที่ประชุม กี่โมงไม่แน่ใจ", "เรียบร้อยแล้วค่ะ"),
+    ],
+)
+@pytest.mark.parametrize("first", [STABBED, "มีคนเอาขยะมาทิ้งหน้าบ้านที่เปรมฤทัย"])
+def test_the_shortest_detail_reaches_the_officer(
+    talk: Talk, member: Person, first: str, detail: str
+) -> None:
+    member.says(first)
+    talk.passes(minutes=3)
+    assert {"member", "p1"} <= for_whom(member.says(detail))
+    assert words_of(talk, 1) == [first, detail]
 
 
 def test_a_plate_that_comes_first_is_kept(talk: Talk, member: Person) -> None:
