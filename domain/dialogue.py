@@ -38,7 +38,8 @@ def meaning(event: Event, standing: Standing, words: Words) -> Event:
     if not isinstance(event, MessageSaid):
         return event
     if event.speaker.group_id is not None:
-        return said_in_group(event, words, tip=standing.group_tip)
+        is_practising = standing.mode == PRACTICE
+        return said_in_group(event, words, tip=standing.group_tip, is_practising=is_practising)
     if isinstance(event.content, Sticker | Unreadable):
         # Who is asking must learn that this went nowhere.
         asked = turn_of_officer(event, standing.in_mode) if standing.mode == ASKING else None
