@@ -276,3 +276,69 @@ def test_taps(data: str, standing: Standing, kind: type[Event], parts: dict[str,
 
 def test_a_tap_in_a_group_asks_nothing() -> None:
     assert meant(pressed(encode(Act.ACCEPT, TIP), GROUP)) == (m.Chatter, {"is_group": True})
+
+
+NUMBER = {"year": 2569, "sequence": 1, "prefix": ""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "รับเรื่อง 1/2569",
+            "ปิดเรื่อง 1/2569",
+            "รับเรื่องที่ 1/2569 ครับ",
+            "รับเรื่อง1/2569",
+            "ปิดเรื่อง ๑/๒๕๖๙ นะ",
+        ),
+        *("1/2569 รับเรื่อง", "1/2569 ปิดเรื่อง ครับ", "ขอรับเรื่อง 1/2569 หน่อย", "รับเรื่อง KK-2569-000001"),
+        *(
+            "ส่งต่อ 1/2569",
+            "ส่งต่อเรื่องที่ 1/2569",
+            "ถามผู้แจ้ง 1/2569",
+            "ดูภาพ/เสียง 1/2569",
+            "สืบสวนต่อ 1/2569",
+        ),
+        *("แก้หมู่บ้าน 1/2569", "แก้ชุมชน เรื่องที่ 1/2569", "สถานะ 1/2569", "สถานะเรื่อง 1/2569"),
+    ],
+)
+def test_a_number_beside_a_word_for_work_on_a_tip_shows_that_tip(text: str) -> None:
+    assert meant(said(text), OFFICER) == (p.TipNumberSaid, NUMBER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["มีคนตีกัน 3 คน", "รับเรื่อง 3 คน", "เห็นรถทะเบียน 1/2569 ขับหนี", "โควตา 1/2569", "ปิดเรื่อง " + "1" * 80],
+)
+def test_what_is_no_number_beside_such_a_word_shows_no_tip(text: str) -> None:
+    assert meant(said(text), OFFICER)[0] is not p.TipNumberSaid
+
+
+def test_a_sender_who_says_a_tips_number_asks_how_it_stands() -> None:
+    assert meant(said("1/2569 ค่ะ")) == (m.StatusAsked, {})
+    assert meant(said("99/123"))[0] is m.TipSaid
+    assert meant(said("รับเรื่อง 1/2569"))[0] is m.TipSaid
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "parts"),
+    [
+        ("ออกเวรแล้วนะ", p.DutySaid, {"is_on": False}),
+        ("ลงเวรแล้วครับ", p.DutySaid, {"is_on": False}),
+        ("เข้าเวรแล้วครับผม", p.DutySaid, {"is_on": True}),
+        ("ขึ้นเวรแล้วจ้า", p.DutySaid, {"is_on": True}),
+        ("โควตาเหลือเท่าไหร่", p.QuotaAsked, {}),
+        ("โควต้าเหลือเท่าไรคะ", p.QuotaAsked, {}),
+        ("เหลือโควตากี่ข้อความครับ", p.QuotaAsked, {}),
+        ("งานของฉันมีอะไรบ้างครับ", p.WorkAsked, {}),
+    ],
+)
+def test_an_officers_own_words_are_understood_as_they_are_said(
+    text: str, kind: type[Event], parts: dict[str, Any]
+) -> None:
+    assert meant(said(text), OFFICER) == (kind, parts)
+
+
+@pytest.mark.parametrize("text", ["ออกเวรแล้วเจอคนตีกัน", "เข้าเวรแล้วรถหาย", "คนออกเวรแล้วโดนปล้น"])
+def test_a_sentence_that_begins_like_them_is_none(text: str) -> None:
+    assert meant(said(text), OFFICER)[0] is m.OwnTipOffered
