@@ -5,10 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from domain.command_words import Audience, Rest, Word, WordEntry
+from domain.contract_words import NEVER_RELAYED
+from domain.courtesy import Courtesies
 from domain.identifiers import NameCustoms
 from domain.thai import tidy
 from domain.unnamed import Pleas
@@ -44,6 +47,16 @@ def load_words(path: Path = _WORDS) -> Words:
         },
         pleas=Pleas(**table.get("unnamed", {})),
     )
+
+
+@cache
+def load_courtesies(path: Path = _WORDS) -> Courtesies:
+    """Read what adds nothing to a tip: courtesy, and words of the chat that nothing asked for."""
+    table = _read(path)
+    endings, courtesy = table.get("endings", ()), table.get("courtesy", {})
+    unasked = [form for word in NEVER_RELAYED for form in table["words"][word]["forms"]]
+    alone = (*courtesy.get("alone", ()), *endings, *unasked)
+    return Courtesies(alone=alone, beside=courtesy.get("beside", ()))
 
 
 def load_customs(path: Path = _WORDS) -> NameCustoms:

@@ -7,20 +7,27 @@ second event has no number, kind, place or clock of its own, and is closed with 
 words reach the officer of the first at once, and who reads them can act. So words join in doubt:
 they are added and told, never dropped. They begin a tip of their own where they are a whole one,
 of another kind, and plainly of another place or another time.
+
+A tip that was asked for its place waits for it a day. A place answers that, and so does the event
+told again with its place; another event with a place of its own does not, for it would move the
+tip and have no number itself. There doubt parts: a second tip costs less than a lost one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from domain.classification.details import Deeds
 from domain.classification.kinds import Category, Reading, Urgency, VillageSource, When
 from domain.sameness import are_kin
 
 SAME_SCENE_FOR: Final = timedelta(minutes=10)
 # Below this the kind of a few words is a guess, and no ground to part them from a tip.
 SURE_OF_KIND: Final = 0.5
+# Who saw blood and then heard shots names one fight by two of these.
+_ONE_SCENE: Final = frozenset({Category.LIFE, Category.BODY, Category.WEAPONS})
 _TOLD_PLACE: Final = frozenset({VillageSource.TEXT, VillageSource.PIN})
 
 
@@ -28,7 +35,8 @@ _TOLD_PLACE: Final = frozenset({VillageSource.TEXT, VillageSource.PIN})
 class Begun:
     """What a tip tells of so far; `village` is None where its place is not known yet.
 
-    A spot is kept for the municipality, and nobody is alerted of it.
+    A spot is kept for the municipality, and nobody is alerted of it. `deeds` are the words that
+    tell what happened; one that `is_vague` tells of nothing yet, or only what somebody looks like.
     """
 
     village: str | None
@@ -36,6 +44,9 @@ class Begun:
     urgency: str
     when: When | None
     is_spot: bool = False
+    is_restricted: bool = False
+    is_vague: bool = False
+    deeds: Deeds = field(default_factory=Deeds)
 
     @property
     def is_now(self) -> bool:
@@ -64,6 +75,31 @@ def is_elsewhere(begun: Begun, said: Reading, *, after: timedelta) -> bool:
         return False
     is_vague = said.category in {None, Category.OTHER}
     return not is_vague and begun.category not in {said.category, Category.OTHER}
+
+
+def is_event_with_its_place(begun: Begun, said: Reading, deeds: Deeds, *, after: timedelta) -> bool:
+    """Whether words that name a place tell of another event than a tip that lacks its own.
+
+    A tip that only the commander sees takes none but words about those in power: of all else,
+    whoever is to act must hear.
+    """
+    is_apart = begun.is_restricted and not said.concerns_power
+    is_event = bool(deeds.told or (is_apart and deeds.hinted))
+    is_placed = said.village_source in _TOLD_PLACE and said.village is not None
+    is_open = begun.village is None or (is_apart and begun.village not in said.denied)
+    goes_on = deeds.points_back or said.is_detail
+    if goes_on or not (said.is_tip and is_event and is_placed and is_open):
+        return False
+    is_alarm = said.urgency is Urgency.EMERGENCY and said.is_danger_told
+    is_soon = after <= SAME_SCENE_FOR
+    if begun.is_vague:
+        return is_apart or (is_alarm and not is_soon)
+    is_graver = is_alarm and begun.urgency != Urgency.EMERGENCY
+    if begun.deeds.is_told_again(deeds, by_hints=not is_graver):
+        return is_alarm and begun.when is When.EARLIER
+    is_one_scene = {begun.category, said.category} <= _ONE_SCENE
+    is_other_kind = said.category != begun.category and not is_one_scene
+    return is_apart or is_graver or is_other_kind or not is_soon
 
 
 def _is_more_than_a_spot(said: Reading) -> bool:

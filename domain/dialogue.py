@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from domain import meanings as m
 from domain import post_meanings as p
 from domain.calendar import read_tip_number
+from domain.command_words import Word
 from domain.composing import COMPOSING, said_while_composing
 from domain.contract_words import NEVER_RELAYED, told, village_answered, word_meant
 from domain.events import (
@@ -29,6 +31,12 @@ from domain.voices import VOICES, said_in_form
 from domain.word_reading import Words, code_in, understand
 
 _LONGEST_NAME: Final = 80
+_BEFORE_DIGIT: Final = re.compile(r"(?<=[^\d\s/-])(?=\d)")
+# The words on a tip's card: with its number behind or before them they ask for that card.
+_ON_A_TIP: Final = frozenset({
+    *(Word.ACCEPT, Word.ASK, Word.HAND_OVER, Word.FIX_VILLAGE, Word.CLOSE, Word.OPEN_MEDIA),
+    *(Word.INVESTIGATE, Word.STATUS),
+})  # fmt: skip
 
 
 def meaning(event: Event, standing: Standing, words: Words) -> Event:
@@ -38,7 +46,8 @@ def meaning(event: Event, standing: Standing, words: Words) -> Event:
     if not isinstance(event, MessageSaid):
         return event
     if event.speaker.group_id is not None:
-        return said_in_group(event, words, tip=standing.group_tip)
+        is_practising = standing.mode == PRACTICE
+        return said_in_group(event, words, tip=standing.group_tip, is_practising=is_practising)
     if isinstance(event.content, Sticker | Unreadable):
         # Who is asking must learn that this went nowhere.
         asked = turn_of_officer(event, standing.in_mode) if standing.mode == ASKING else None
@@ -76,7 +85,7 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     if (composed := _composed(event, standing, words)) is not None:
         return composed
     bare = words.without_courtesy(text)
-    plain = _number_said(event, bare, standing) or _label_said(event, bare, standing)
+    plain = _number_said(event, bare, standing, words) or _label_said(event, bare, standing)
     if plain is not None:
         return plain
     understood = understand(text, words)
@@ -96,16 +105,36 @@ def _said(event: MessageSaid, text: str, standing: Standing, words: Words) -> Ev
     )
 
 
-def _number_said(event: MessageSaid, bare: str, standing: Standing) -> Event | None:
-    """Return the tip whose number an officer says, this station's or in full another's."""
-    own = standing.number_prefix
-    for prefix in (own, *standing.neighbours) if standing.is_officer else ():
-        found = read_tip_number(bare, prefix)
-        if found is not None:
-            theirs = "" if prefix == own else prefix
-            at, who = event.happened_at, event.speaker
-            return p.TipNumberSaid(happened_at=at, speaker=who, **vars(found), prefix=theirs)
+def _number_said(event: MessageSaid, bare: str, standing: Standing, words: Words) -> Event | None:
+    """Return the tip whose number an officer says, this station's or in full another's.
+
+    A sender who says one asks how it stands, unless it answers of which tip they spoke.
+    """
+    at, who, own = event.happened_at, event.speaker, standing.number_prefix
+    if not standing.is_officer:
+        is_asked = read_tip_number(bare, own) is not None and not standing.talk.waiting
+        return m.StatusAsked(happened_at=at, speaker=who) if is_asked else None
+    for written in _numbers_in(bare, words):
+        for prefix in (own, *standing.neighbours):
+            found = read_tip_number(written, prefix)
+            if found is not None:
+                theirs = "" if prefix == own else prefix
+                return p.TipNumberSaid(happened_at=at, speaker=who, **vars(found), prefix=theirs)
     return None
+
+
+def _numbers_in(bare: str, words: Words) -> Iterator[str]:
+    """Return what may be a tip's number: all of a text, or all but a word for work on a tip."""
+    yield bare
+    if len(bare) > _LONGEST_NAME or not any(map(str.isdecimal, bare)):
+        return
+    parts = _BEFORE_DIGIT.sub(" ", bare).split()
+    for at in range(1, len(parts)):
+        head, tail = " ".join(parts[:at]), " ".join(parts[at:])
+        for word, rest in ((head, tail), (tail, head)):
+            said = understand(word, words)
+            if said is not None and said.word in _ON_A_TIP:
+                yield rest
 
 
 def _plea(event: MessageSaid, text: str, standing: Standing, words: Words) -> Event | None:

@@ -146,6 +146,7 @@ class GroupAddressed(Spoken):
 
     said: MessageSaid
     text: str
+    is_practice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,16 +109,33 @@ def _message(event: dict[str, Any], at: datetime) -> Event | None:
 
 
 def _mentions_bot(message: dict[str, Any]) -> bool:
+    return bool(_own_mentions(message))
+
+
+def _own_mentions(message: dict[str, Any]) -> list[dict[str, Any]]:
     people = table(message, "mention").get("mentionees")
     if not isinstance(people, list):
-        return False
-    return any(isinstance(one, dict) and one.get("isSelf") is True for one in people)
+        return []
+    return [one for one in people if isinstance(one, dict) and one.get("isSelf") is True]
+
+
+def _without_own_name(message: dict[str, Any]) -> str:
+    """Return a text without the names by which it calls the bot, which may hold spaces."""
+    text = word(message, "text") or ""
+    # LINE counts as UTF-16 does.
+    units = text.encode("utf-16-le", "surrogatepass")
+    for one in _own_mentions(message):
+        start, length = one.get("index"), one.get("length")
+        if isinstance(start, int) and isinstance(length, int) and start >= 0 and length > 0:
+            name = units[2 * start : 2 * (start + length)].decode("utf-16-le", "surrogatepass")
+            text = text.replace(name, " ", 1).strip() if name.startswith("@") else text
+    return text
 
 
 def _content(message: dict[str, Any]) -> Content:
     kind = word(message, "type") or "unknown"
     if kind == "text":
-        return Text(text=word(message, "text") or "")
+        return Text(text=_without_own_name(message))
     if kind in _KINDS:
         return _media(message, _KINDS[kind])
     if kind == "location":

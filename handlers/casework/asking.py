@@ -49,9 +49,7 @@ def put(case: Case, event: QuestionSaid) -> Sequence[Answer]:
     declined = _declined(case, event)
     if declined:
         return declined
-    if event.is_word:
-        return case.decline(event, "case.ask_word")
-    unfit = _unfit(event.said)
+    unfit = "case.ask_word" if event.is_word else _unfit(event.said)
     if unfit:
         case.enter(event, ASKING, within=_ASKING_FOR)
         return case.decline(event, unfit, most=f"{LONGEST:,}")

@@ -23,6 +23,7 @@ from domain.refusals import Refusal
 from domain.talking import AnswerSaid, WhichTold
 from domain.timer_events import UnplacedDue
 from handlers.member import receipts, tip
+from handlers.member.another import is_another
 from handlers.member.changes import changed
 from handlers.member.chat import answer, person
 from handlers.member.opening import add, begin, heard, is_hurried, read_alone, voice_told
@@ -138,7 +139,7 @@ def _is_more(about: Tip, event: TipSaid, reading: Reading, uow: UnitOfWork) -> b
     # How somebody looks sounds like an emergency to examples; the officer hears it as an answer.
     is_told = reading.is_danger_told or reading.is_coerced
     is_news = _is_urgent(reading) and is_told and about.urgency != Urgency.EMERGENCY
-    return is_news or tip.is_another(about, reading, uow, said_at=event.said.happened_at)
+    return is_news or is_another(about, event, reading, uow)
 
 
 def _is_urgent(reading: Reading) -> bool:

@@ -15,9 +15,9 @@ from domain.refusals import Refusal
 from domain.standing import PRACTICE, REAL
 from domain.tip import FOLLOWED, TipState
 from handlers.member.changes import changed
-from handlers.member.chat import answer, person
+from handlers.member.chat import answer, person, privately
 from handlers.member.receipts import number_of
-from handlers.member.understanding import is_heard
+from handlers.member.understanding import is_heard, is_reachable
 from models.case import sender_of
 from models.dialogue import Mode
 from models.tip import Tip
@@ -31,7 +31,10 @@ def ask_for_practice(event: PracticeAsked, uow: UnitOfWork, catalog: Catalog) ->
     """Make the next report practice, and say so before anything is sent."""
     line_id = event.speaker.user_id or ""
     uow.dialogues.enter(line_id, Mode(name=PRACTICE, data={}), until=uow.now + _NEXT_REPORT_WITHIN)
-    return [answer(person(line_id), Words(text=catalog.say("chat.practice")))]
+    said = answer(person(line_id), Words(text=catalog.say("chat.practice")))
+    if event.speaker.group_id is None:
+        return [said]
+    return privately([said], is_reachable=is_reachable(line_id, uow))
 
 
 def mark(tip: Tip, reading: Reading, *, is_practice: bool) -> bool:

@@ -75,7 +75,11 @@ def hear(event: GroupAddressed, uow: UnitOfWork, catalog: Catalog) -> Sequence[A
     group = uow.groups.meet(group_line, now=uow.now)
     villages = [uow.villages.get(one).code for one in uow.groups.villages_of(group)]
     said = TipSaid(
-        happened_at=event.happened_at, speaker=event.speaker, said=event.said, text=event.text
+        happened_at=event.happened_at,
+        speaker=event.speaker,
+        said=event.said,
+        text=event.text,
+        is_practice=event.is_practice,
     )
     reading = read_alone(said, line_id, uow, villages)
     if not (reading.is_tip or reading.may_be_tip):

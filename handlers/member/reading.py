@@ -18,6 +18,7 @@ from domain.classification import (
     classify,
 )
 from domain.classification.evidence import Evidence
+from domain.classification.marks import Marks
 from domain.classification.place import find_place
 from domain.thai import LONGEST, normalise
 from domain.tip import BEFORE_SENDING, TipState
@@ -68,6 +69,12 @@ def _read(report: Report, gazetteer: Gazetteer, uow: UnitOfWork) -> Reading:
         reasons=place.reasons,
         denied=evidence.denied,
     )
+
+
+def marks_of(report: Report, uow: UnitOfWork) -> Marks:
+    """Return the words of the lexicon in a report that are no part of a place's name."""
+    form = normalise(report.text)
+    return Evidence(report, form, uow.lexicon.marks(form), uow.gazetteer()).local
 
 
 def report_of(tip: Tip, uow: UnitOfWork, *, since: datetime | None = None) -> Report:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Final
 
 from catalog import Catalog
 from catalog.alike import load_traces
+from catalog.words import load_courtesies
 from domain.answers import Answer, Content, Message, Words
-from domain.classification import Reading, Urgency, VillageSource, When
-from domain.continuing import Begun, is_elsewhere, is_of_another_time
+from domain.classification import Reading, Report, Urgency, VillageSource
 from domain.events import Location, Media, Text
 from domain.meanings import TipSaid
 from domain.pace import Pace
 from domain.tip import FOLLOWED, OPEN, TipState
 from domain.traces import phones, plates
 from handlers.member import drill, receipts
+from handlers.member.another import begun, is_another, is_of_another_hour, is_with_its_place
 from handlers.member.changes import changed, count_in_group
 from handlers.member.chat import answer, person, tell
 from handlers.member.opening import add, begin, is_hurried, read_alone, voice_told
-from handlers.member.reading import read, report_of, reread
+from handlers.member.reading import marks_of, reread
 from handlers.member.understanding import (
     UPDATES_FOR,
     asked_tip,
@@ -38,6 +39,10 @@ from handlers.member.whereabouts import (
 )
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
+
+# A word of these is enough to sort out a long text; in a short one it may tell of a crime.
+_SPAM: Final = ("not_tip.advert", "not_tip.chain", "not_tip.lottery")
+_TOLD: Final = 40
 
 
 def hear(event: TipSaid, uow: UnitOfWork, catalog: Catalog) -> Sequence[Answer]:
@@ -85,7 +90,7 @@ def _into(
         is_sent = TipState(asked.state) in FOLLOWED
         return (update if is_sent else _gather)(asked, event, reading, uow, catalog)
     is_waiting = tip.state == TipState.ASKING and not tip.is_practice
-    if is_waiting and _is_of_another_time(tip, reading, uow):
+    if is_waiting and _is_another_event(tip, event, reading, uow):
         return None
     return _gather(tip, event, reading, uow, catalog)
 
@@ -116,11 +121,20 @@ def may_open(event: TipSaid, reading: Reading) -> bool:
     return has_more or (isinstance(content, Text) and bool(plates(content.text, load_traces())))
 
 
-def _adds(event: TipSaid, reading: Reading) -> bool:
-    """Say whether a message adds to a tip that was sent: a telephone does, and thanks do not."""
+def _adds(event: TipSaid, reading: Reading, uow: UnitOfWork) -> bool:
+    """Say whether a message adds to a tip that was sent: all does but courtesy, and long adverts.
+
+    The fewest letters may tell most: how many they were, at what hour, of which colour.
+    """
     content = event.said.content
-    has_phone = isinstance(content, Text) and bool(phones(content.text, load_traces()))
-    return has_phone or may_open(event, reading)
+    if reading.is_tip or not isinstance(content, Text):
+        return may_open(event, reading)
+    if load_courtesies().is_one(content.text):
+        return False
+    is_long = len(content.text) >= _TOLD and not reading.may_be_tip
+    is_spam = is_long and marks_of(Report(messages=(content.text,)), uow).has(*_SPAM)
+    traces = load_traces()
+    return not is_spam or bool(phones(content.text, traces) or plates(content.text, traces))
 
 
 def _gather(
@@ -196,8 +210,8 @@ def _open_tip(event: TipSaid, reading: Reading, line_id: str, uow: UnitOfWork) -
         return None
     if event.is_practice or tip.is_practice:
         return None
-    is_other = is_another(tip, reading, uow, said_at=event.said.happened_at)
-    return None if is_other or _is_of_another_time(tip, reading, uow) else tip
+    is_other = is_another(tip, event, reading, uow) or is_of_another_hour(tip, reading, uow)
+    return None if is_other else tip
 
 
 def _is_mere_flood(line_id: str, alone: Reading, uow: UnitOfWork) -> bool:
@@ -209,32 +223,10 @@ def _is_mere_flood(line_id: str, alone: Reading, uow: UnitOfWork) -> bool:
     return not is_grave and uow.paces.of(line_id, now=uow.now) is Pace.FLOOD
 
 
-def is_another(tip: Tip, reading: Reading, uow: UnitOfWork, *, said_at: datetime) -> bool:
-    """Say whether words tell of another place, or later of another kind of thing, than a tip.
-
-    How much later is told by LINE's clock, for words may come late, and our own may be wrong.
-    """
-    return is_elsewhere(_begun(tip, uow), reading, after=said_at - tip.last_message_at)
-
-
-def _begun(tip: Tip, uow: UnitOfWork, *, when: When | None = None) -> Begun:
-    village = None if tip.village_id is None else uow.villages.find(tip.village_id)
-    code = None if village is None else village.code
-    return Begun(
-        village=code,
-        category=tip.category,
-        urgency=tip.urgency,
-        when=when,
-        is_spot=tip.is_environment_spot,
-    )
-
-
-def _is_of_another_time(tip: Tip, reading: Reading, uow: UnitOfWork) -> bool:
-    """Say whether words are a whole tip of another time and kind; the tip is read only if so."""
-    if reading.when is None or tip.category == reading.category:
-        return False
-    told = read(report_of(tip, uow), uow)
-    return is_of_another_time(_begun(tip, uow, when=told.when), reading)
+def _is_another_event(tip: Tip, event: TipSaid, reading: Reading, uow: UnitOfWork) -> bool:
+    """Say whether words that come while a place is asked are no answer but another event."""
+    is_placed = is_with_its_place(tip, event, reading, uow)
+    return is_placed or is_of_another_hour(tip, reading, uow)
 
 
 def _put_right(tip: Tip, reading: Reading, uow: UnitOfWork) -> str | None:
@@ -246,7 +238,7 @@ def _put_right(tip: Tip, reading: Reading, uow: UnitOfWork) -> str | None:
     is_its_own = TipState(tip.state) in OPEN and uow.tips.is_here(tip)
     if not is_placed or not is_its_own or tip.village_source == CORRECTED:
         return None
-    stands = _begun(tip, uow).village
+    stands = begun(tip, uow).village
     return reading.village if stands is None or stands in reading.denied else None
 
 
@@ -256,7 +248,7 @@ def update(
     """Add a later message to a sent tip and tell its officer; thanks and chit-chat add nothing."""
     line_id = event.speaker.user_id or ""
     named = _answered(tip, event, uow) or _put_right(tip, reading, uow)
-    if not _adds(event, reading) and named is None:
+    if not _adds(event, reading, uow) and named is None:
         return []
     was_restricted = tip.is_restricted
     row = add(tip, event, uow)

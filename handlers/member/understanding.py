@@ -13,8 +13,8 @@ from domain.calendar import spoken_number
 from domain.events import ButtonPressed, Event, MessageEdited, MessageSaid, Speaker, Text
 from domain.group_talk import without_address
 from domain.meanings import CancelAsked, CaseEvent, Chatter
-from domain.standing import Standing
-from domain.talking import PASSING, Talk
+from domain.standing import PRACTICE, Standing
+from domain.talking import ASKING, PASSING, Talk
 from domain.tip import BEFORE_SENDING, TipState
 from domain.word_reading import Words
 from models.talk import asked_tips, offered_for, quoted_tip, unplaced
@@ -41,7 +41,9 @@ def understand(event: Event, uow: UnitOfWork, words: Words) -> Event:
         talk = replace(standing.talk, quoted=None if quoted is None else quoted.id)
         standing = replace(standing, talk=talk)
     meant = dialogue.meaning(event, standing, words)
-    _end_passing_mode(meant, standing, uow)
+    # A word of the chat is answered while a question is awaited, and the question still comes.
+    if standing.mode != ASKING or isinstance(event, ButtonPressed):
+        _end_passing_mode(meant, standing, uow)
     return meant
 
 
@@ -75,7 +77,14 @@ def standing_of(speaker: Speaker, uow: UnitOfWork) -> Standing:
         return Standing(number_prefix=prefix)
     if speaker.group_id is not None:
         beside = tip_beside(speaker, uow)
-        return Standing(number_prefix=prefix, group_tip=None if beside is None else beside.id)
+        mode = uow.dialogues.current(speaker.user_id, now=uow.now)
+        # What was asked of them in their own chat is not answered in a group; practice is theirs.
+        is_practising = mode is not None and mode.name == PRACTICE
+        return Standing(
+            mode=PRACTICE if is_practising else None,
+            number_prefix=prefix,
+            group_tip=None if beside is None else beside.id,
+        )
     line_id = speaker.user_id
     officer = uow.officers.by_line_user(line_id)
     mode = uow.dialogues.current(line_id, now=uow.now)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from domain.classification import Category, Reading, Urgency, VillageSource, When
-from domain.continuing import Begun, is_elsewhere, is_of_another_time
+from domain.classification.details import Deeds
+from domain.continuing import Begun, is_elsewhere, is_event_with_its_place, is_of_another_time
 
 STABBING = {"village": "V1", "category": "body", "urgency": "emergency", "when": When.NOW}
 SOON, LATER = timedelta(minutes=2), timedelta(minutes=11)
@@ -124,3 +125,85 @@ def test_what_happens_at_a_spot_is_never_lost_in_it(reading: Reading, *, is_othe
 def test_a_place_answers_a_tip_that_was_asked_for_its_own() -> None:
     assert not is_elsewhere(begun(village=None), at("V2"), after=SOON)
     assert not is_elsewhere(begun(category="other"), said(), after=LATER)
+
+
+NOISE = {"village": None, "category": "nuisance", "urgency": "routine", "when": None}
+LOUD, BROKEN_IN = Deeds(told=frozenset({"loud"})), Deeds(told=frozenset({"broken in"}))
+STABBED = {"category": Category.BODY, "urgency": Urgency.EMERGENCY, "is_danger_told": True}
+
+
+def asked(**facts: Any) -> Begun:
+    return Begun(**{**NOISE, "deeds": LOUD, **facts})
+
+
+def is_own(tip: Begun, reading: Reading, deeds: Deeds = BROKEN_IN, after: timedelta = SOON) -> bool:
+    return is_event_with_its_place(tip, reading, deeds, after=after)
+
+
+def test_another_event_with_its_place_is_no_answer_to_the_question_of_the_first() -> None:
+    assert is_own(asked(), at("V2"))
+    assert is_own(asked(), at("V2", VillageSource.PIN))
+    assert is_own(asked(category="other"), at("V2", **STABBED))
+
+
+@pytest.mark.parametrize(
+    ("tip", "reading", "deeds"),
+    [
+        pytest.param(asked(), at("V2", is_tip=False), BROKEN_IN, id="no tip by itself"),
+        pytest.param(asked(), at("V2", VillageSource.HOME), BROKEN_IN, id="no place told"),
+        pytest.param(asked(), said(), BROKEN_IN, id="no place"),
+        pytest.param(asked(), at("V2"), Deeds(), id="nothing done"),
+        pytest.param(asked(), at("V2"), Deeds(hinted=BROKEN_IN.told), id="a hint"),
+        pytest.param(asked(), at("V2"), LOUD, id="the first told again"),
+        pytest.param(
+            asked(), at("V2"), Deeds(told=frozenset({"very loud"})), id="told again, and more"
+        ),
+        pytest.param(
+            asked(), at("V2"), Deeds(told=BROKEN_IN.told, points_back=True), id="the same people"
+        ),
+        pytest.param(asked(), at("V2", is_detail=True), BROKEN_IN, id="how they look"),
+        pytest.param(asked(village="V1"), at("V2"), BROKEN_IN, id="a tip that has its place"),
+        pytest.param(asked(is_vague=True), at("V2", **STABBED), BROKEN_IN, id="what it was"),
+        pytest.param(
+            asked(category="property"), at("V2"), BROKEN_IN, id="of the same kind, and soon"
+        ),
+        pytest.param(
+            asked(category="weapons", urgency="emergency"),
+            at("V2", **STABBED),
+            BROKEN_IN,
+            id="shots and blood",
+        ),
+    ],
+)
+def test_what_may_tell_of_the_first_event_answers_where_it_was(
+    tip: Begun, reading: Reading, deeds: Deeds
+) -> None:
+    assert not is_own(tip, reading, deeds)
+
+
+def test_later_doubt_parts_for_a_tip_lost_is_worse_than_one_too_many() -> None:
+    assert is_own(asked(category="property"), at("V2"), after=LATER)
+    assert is_own(asked(is_vague=True), at("V2", **STABBED), after=LATER)
+    assert not is_own(asked(is_vague=True), at("V2"), after=LATER)
+    assert not is_own(asked(), at("V2"), LOUD, after=LATER)
+
+
+def test_a_danger_now_is_another_event_than_the_like_of_before() -> None:
+    of_before = asked(category="body", urgency="soon", when=When.EARLIER)
+    assert is_own(of_before, at("V2", **STABBED), LOUD)
+    assert not is_own(asked(category="body"), at("V2", **STABBED), LOUD)
+
+
+@pytest.mark.parametrize("facts", [{}, {"village": "V1"}, {"category": "property"}])
+def test_what_the_commander_alone_would_see_takes_no_event_of_others(facts: dict[str, Any]) -> None:
+    """Were it added there, neither the village's officer nor the desk would hear of it."""
+    hidden = asked(is_restricted=True, **facts)
+    assert is_own(hidden, at("V1"))
+    assert is_own(hidden, at("V1"), Deeds(hinted=frozenset({"quarrel"})))
+    assert not is_own(hidden, at("V1", concerns_power=frozenset({"police"})), LOUD)
+    assert not is_own(hidden, at("V1"), LOUD)
+
+
+def test_a_place_put_right_stays_with_what_the_commander_sees() -> None:
+    hidden = asked(is_restricted=True, village="V1")
+    assert not is_own(hidden, at("V2", denied=frozenset({"V1"})))

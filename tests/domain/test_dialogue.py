@@ -26,6 +26,7 @@ from domain.events import (
     Sticker,
     Text,
 )
+from domain.group_talk import without_address
 from domain.name_words import NAME_DANGER, NAME_WHY
 from domain.postback import Act, encode
 from domain.standing import CALLER, INTAKE, LEAVING, OWN, PRACTICE, REAL, Standing
@@ -150,22 +151,94 @@ def test_words_in_a_private_chat(
     assert meant(said(text), standing) == (kind, parts)
 
 
+FIGHT = {"text": "มีคนตีกัน", "is_practice": False}
+
+
 @pytest.mark.parametrize(
     ("text", "mentions", "kind", "parts"),
     [
         ("สวัสดีครับ", False, m.Chatter, {"is_group": True}),
-        ("แจ้ง มีคนตีกัน", False, m.GroupAddressed, {"text": "มีคนตีกัน"}),
-        ("#แจ้ง มีคนตีกัน", False, m.GroupAddressed, {"text": "มีคนตีกัน"}),
-        ("@ตาสับปะรด มีคนตีกัน", True, m.GroupAddressed, {"text": "มีคนตีกัน"}),
+        ("แจ้ง มีคนตีกัน", False, m.GroupAddressed, FIGHT),
+        ("#แจ้ง มีคนตีกัน", False, m.GroupAddressed, FIGHT),
+        ("@ตาสับปะรด มีคนตีกัน", True, m.GroupAddressed, FIGHT),
+        ("@ตาสับปะรด #แจ้ง มีคนตีกัน", True, m.GroupAddressed, {**FIGHT, "text": "#แจ้ง มีคนตีกัน"}),
         ("ผูกกลุ่ม V1 V2", False, m.BindingAsked, {"text": "V1 V2"}),
         ("เลิกผูกกลุ่ม", False, m.BindingAsked, {"text": None}),
         ("สถานะ", False, m.Chatter, {"is_group": True}),
+        ("สถานะค่ะ @ตาสับปะรด", True, m.Chatter, {"is_group": True}),
+        ("มีคนตีกัน", False, m.Chatter, {"is_group": True}),
+        ("ซ้อม: มีคนตีกัน", False, m.Chatter, {"is_group": True}),
+        ("#แจ้ง ช่วยด้วย", False, m.GroupAddressed, {**FIGHT, "text": "ช่วยด้วย"}),
+        ("#แจ้ง เหตุด่วน", False, m.GroupAddressed, {**FIGHT, "text": "เหตุด่วน"}),
+        ("#แจ้ง ซ้อมเมียอีกแล้ว", False, m.GroupAddressed, {**FIGHT, "text": "ซ้อมเมียอีกแล้ว"}),
+        ("#แจ้ง ACD34679EF", False, m.Chatter, {"is_group": True}),
+        (
+            "#แจ้ง #แจ้ง #แจ้ง #แจ้ง #แจ้ง สถานะ",
+            False,
+            m.GroupAddressed,
+            {**FIGHT, "text": "#แจ้ง #แจ้ง #แจ้ง #แจ้ง สถานะ"},
+        ),
+        ("#แจ้ง ซ้อม: ซ้อม: ซ้อม: ซ้อม: ซ้อม: มีคนตีกัน", False, m.Chatter, {"is_group": True}),
     ],
 )
 def test_words_in_a_group(
     text: str, mentions: bool, kind: type[Event], parts: dict[str, Any]
 ) -> None:
     assert meant(said(text, who=GROUP, mentions=mentions)) == (kind, parts)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("สถานะ", "สถานะครับ", "ขอดูสถานะหน่อยค่ะ", "สถาณะ", "ยกเลิก", "ยกเลิกนะคะ", "ส่งเลย", "ช่วยเหลือ"),
+        *("ข้อมูลของฉัน", "ออกจากเครือข่าย", "วิธีใช้", "งานของฉัน", "โควตา", "เข้าเวร", "คอนโซล", "ประกาศ"),
+        *("ปิดเรื่อง", "รับเรื่อง", "ใช่", "ที่อื่น", "หมู่บ้านของฉัน", "ข้าม", "เรียบร้อย", "แจ้งเหตุ", "status"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("call", "mentions"),
+    [
+        *(("{}", True), ("@ตาสับปะรด {}", True), ("@ตาสับปะรด แจ้ง {}", True)),
+        *(("แจ้ง {}", False), ("#แจ้ง {}", False), ("#แจ้ง: {}", False), ("#แจ้ง แจ้ง {}", False)),
+    ],
+)
+def test_a_word_of_the_chat_is_no_tip_in_a_group(word: str, call: str, *, mentions: bool) -> None:
+    addressed = said(call.format(word), who=GROUP, mentions=mentions)
+    assert meant(addressed) == (m.Chatter, {"is_group": True})
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        *(("#แจ้ง ซ้อม: มีคนตีกัน", False), ("#แจ้ง ซ้อม : มีคนตีกัน", False), ("แจ้ง ซ้อม: มีคนตีกัน", False)),
+        *(("@ตาสับปะรด ซ้อม: มีคนตีกัน", True), ("@ตาสับปะรด แจ้ง ซ้อม: มีคนตีกัน", True)),
+        *(("ซ้อม: #แจ้ง มีคนตีกัน", False), ("ซ้อม: แจ้ง มีคนตีกัน", False)),
+        *(("ซ้อม: @ตาสับปะรด มีคนตีกัน", True), ("#แจ้ง ฝึกแจ้ง: มีคนตีกัน", False)),
+    ],
+)
+def test_practice_is_practice_however_the_bot_is_called(text: str, *, mentions: bool) -> None:
+    addressed = said(text, who=GROUP, mentions=mentions)
+    assert meant(addressed) == (m.GroupAddressed, {"text": "มีคนตีกัน", "is_practice": True})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        *(("#แจ้ง มีคนตีกัน", "มีคนตีกัน"), ("#แจ้ง ซ้อม: มีคนตีกัน", "มีคนตีกัน")),
+        *(("@ตาสับปะรด มีคนตีกัน", "มีคนตีกัน"), ("มีคนตีกัน", "มีคนตีกัน")),
+    ],
+)
+def test_an_edit_says_what_is_told_without_how_the_bot_was_called(text: str, told: str) -> None:
+    assert without_address(text, the_words()) == told
+
+
+def test_practice_that_was_announced_is_so_in_a_group_too() -> None:
+    assert meant(said("#แจ้ง ซ้อม", who=GROUP)) == (m.PracticeAsked, {})
+    hidden = dataclasses.replace(GROUP, user_id=None)
+    assert meant(said("#แจ้ง ซ้อม", who=hidden)) == (m.Chatter, {"is_group": True})
+    practising = dataclasses.replace(NOBODY, mode=PRACTICE)
+    addressed = said("#แจ้ง มีคนตีกัน", who=GROUP)
+    assert meant(addressed, practising) == (m.GroupAddressed, {**FIGHT, "is_practice": True})
 
 
 def test_a_photo_in_a_group_counts_only_beside_a_tip_begun_there() -> None:
@@ -203,3 +276,69 @@ def test_taps(data: str, standing: Standing, kind: type[Event], parts: dict[str,
 
 def test_a_tap_in_a_group_asks_nothing() -> None:
     assert meant(pressed(encode(Act.ACCEPT, TIP), GROUP)) == (m.Chatter, {"is_group": True})
+
+
+NUMBER = {"year": 2569, "sequence": 1, "prefix": ""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "รับเรื่อง 1/2569",
+            "ปิดเรื่อง 1/2569",
+            "รับเรื่องที่ 1/2569 ครับ",
+            "รับเรื่อง1/2569",
+            "ปิดเรื่อง ๑/๒๕๖๙ นะ",
+        ),
+        *("1/2569 รับเรื่อง", "1/2569 ปิดเรื่อง ครับ", "ขอรับเรื่อง 1/2569 หน่อย", "รับเรื่อง KK-2569-000001"),
+        *(
+            "ส่งต่อ 1/2569",
+            "ส่งต่อเรื่องที่ 1/2569",
+            "ถามผู้แจ้ง 1/2569",
+            "ดูภาพ/เสียง 1/2569",
+            "สืบสวนต่อ 1/2569",
+        ),
+        *("แก้หมู่บ้าน 1/2569", "แก้ชุมชน เรื่องที่ 1/2569", "สถานะ 1/2569", "สถานะเรื่อง 1/2569"),
+    ],
+)
+def test_a_number_beside_a_word_for_work_on_a_tip_shows_that_tip(text: str) -> None:
+    assert meant(said(text), OFFICER) == (p.TipNumberSaid, NUMBER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["มีคนตีกัน 3 คน", "รับเรื่อง 3 คน", "เห็นรถทะเบียน 1/2569 ขับหนี", "โควตา 1/2569", "ปิดเรื่อง " + "1" * 80],
+)
+def test_what_is_no_number_beside_such_a_word_shows_no_tip(text: str) -> None:
+    assert meant(said(text), OFFICER)[0] is not p.TipNumberSaid
+
+
+def test_a_sender_who_says_a_tips_number_asks_how_it_stands() -> None:
+    assert meant(said("1/2569 ค่ะ")) == (m.StatusAsked, {})
+    assert meant(said("99/123"))[0] is m.TipSaid
+    assert meant(said("รับเรื่อง 1/2569"))[0] is m.TipSaid
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "parts"),
+    [
+        ("ออกเวรแล้วนะ", p.DutySaid, {"is_on": False}),
+        ("ลงเวรแล้วครับ", p.DutySaid, {"is_on": False}),
+        ("เข้าเวรแล้วครับผม", p.DutySaid, {"is_on": True}),
+        ("ขึ้นเวรแล้วจ้า", p.DutySaid, {"is_on": True}),
+        ("โควตาเหลือเท่าไหร่", p.QuotaAsked, {}),
+        ("โควต้าเหลือเท่าไรคะ", p.QuotaAsked, {}),
+        ("เหลือโควตากี่ข้อความครับ", p.QuotaAsked, {}),
+        ("งานของฉันมีอะไรบ้างครับ", p.WorkAsked, {}),
+    ],
+)
+def test_an_officers_own_words_are_understood_as_they_are_said(
+    text: str, kind: type[Event], parts: dict[str, Any]
+) -> None:
+    assert meant(said(text), OFFICER) == (kind, parts)
+
+
+@pytest.mark.parametrize("text", ["ออกเวรแล้วเจอคนตีกัน", "เข้าเวรแล้วรถหาย", "คนออกเวรแล้วโดนปล้น"])
+def test_a_sentence_that_begins_like_them_is_none(text: str) -> None:
+    assert meant(said(text), OFFICER)[0] is m.OwnTipOffered

@@ -167,7 +167,8 @@ def test_a_code_said_in_a_group_is_neither_taken_nor_kept() -> None:
 
 def test_a_mention_without_a_name_before_it_is_heard_whole() -> None:
     called = said("มีคนตีกัน @ตาสับปะรด", who=GROUP, mentions=True)
-    assert meant(called) == (m.GroupAddressed, {"text": "มีคนตีกัน @ตาสับปะรด"})
+    told = {"text": "มีคนตีกัน @ตาสับปะรด", "is_practice": False}
+    assert meant(called) == (m.GroupAddressed, told)
 
 
 @pytest.mark.parametrize("content", [PIN, PHOTO])

@@ -70,11 +70,38 @@ def test_details_join_the_emergency_and_its_officer_is_told(
     assert words_of(talk, 1) == [STABBED, detail]
 
 
-def test_thanks_after_a_tip_are_told_to_nobody(talk: Talk, member: Person) -> None:
+SELLS = "รับสมัครตัวแทนขายครีมหน้าขาว รายได้ดีมาก สนใจทักแชท ลดราคาวันนี้วันเดียว"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ขอบคุณครับ", "ครับ", "โอเคค่ะ", "สวัสดีตอนเช้าค่ะ", "555", "🙏", "ข้าม", "ยินดีค่ะ", SELLS],
+)
+def test_thanks_and_chit_chat_after_a_tip_are_told_to_nobody(
+    talk: Talk, member: Person, text: str
+) -> None:
     member.says(STABBED)
     talk.passes(minutes=3)
-    assert member.says("ขอบคุณครับ") == []
+    assert member.says(text) == []
     assert words_of(talk, 1) == [STABBED]
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        *("ตอนสองทุ่มจ้า", "7 คน", "5 คน", "๗ คน", "3 ทุ่ม", "สามคน", "2 คันค่ะ", "แดง", "18.30", "2"),
+        *("กข 1234", "ไม่ใช่ค่ะ", "ยังอยู่", "ไปกันหมดแล้วค่ะ", "ตำรวจมาหรือยังคะ", "ขอบคุณค่ะ มันใส่เสื้อดำ"),
+        *("เลขทะเบียนรถจำไม่ได้", "ขายของอยู่หน้าเซเว่น", "เห็นตอนออกจากที่ประชุม กี่โมงไม่แน่ใจ", "เรียบร้อยแล้วค่ะ"),
+    ],
+)
+@pytest.mark.parametrize("first", [STABBED, "มีคนเอาขยะมาทิ้งหน้าบ้านที่เปรมฤทัย"])
+def test_the_shortest_detail_reaches_the_officer(
+    talk: Talk, member: Person, first: str, detail: str
+) -> None:
+    member.says(first)
+    talk.passes(minutes=3)
+    assert {"member", "p1"} <= for_whom(member.says(detail))
+    assert words_of(talk, 1) == [first, detail]
 
 
 def test_a_plate_that_comes_first_is_kept(talk: Talk, member: Person) -> None:
@@ -192,4 +219,89 @@ def test_more_of_a_dark_lane_joins_it(talk: Talk, member: Person) -> None:
     member.says("ส่งเลย")
     talk.passes(minutes=3)
     assert for_whom(member.says("ไฟดับมาสองอาทิตย์แล้ว")) == {"member"}
+    assert number_of_tips(talk) == 1
+
+
+NOISE = "รถเสียงดังทุกคืน"
+POWER = "ตำรวจรับส่วยบ่อน"
+
+
+def waits_for_its_place(talk: Talk, member: Person, first: str, **span: float) -> None:
+    member.says(first)
+    talk.passes(seconds=31)
+    talk.passes(minutes=5)
+    talk.passes(**span)
+    assert (talk.tips()[0].state, talk.tips()[0].village_id) == ("sent", None)
+
+
+@pytest.mark.parametrize("minutes", [1, 240])
+@pytest.mark.parametrize(
+    ("first", "event", "kind"),
+    [
+        (NOISE, "ขโมยงัดบ้านที่เปรมฤทัยเมื่อคืน ได้ทองไปสองบาท", "property"),
+        (NOISE, "มีคนขายยาบ้าที่เปรมฤทัย", "drugs"),
+        ("มีคนเอาขยะมาทิ้งข้างทาง", "มีคนถูกแทงที่เปรมฤทัย", "body"),
+        ("หมาจรจัดไล่กัดคน", "คนร้ายกระชากสร้อยที่เปรมฤทัย", "property"),
+        ("มีวงพนันไพ่ทุกคืน", "ไฟใหม้บ้านเปรมฤทัยจ้า", "fire_disaster"),
+    ],
+)
+def test_a_whole_event_is_no_answer_to_where_an_earlier_one_was(
+    talk: Talk, member: Person, first: str, event: str, kind: str, minutes: int
+) -> None:
+    waits_for_its_place(talk, member, first, minutes=minutes)
+    assert "2/2569" in to("member", member.says(event)).text
+    old, new = talk.tips()
+    assert (old.village_id, new.category) == (None, kind)
+    assert new.village_id is not None
+    assert (words_of(talk, 1), words_of(talk, 2)) == ([first], [event])
+
+
+def test_an_event_told_while_the_place_of_another_is_asked_has_its_own_number(
+    talk: Talk, member: Person
+) -> None:
+    member.says(NOISE)
+    talk.passes(seconds=31)
+    member.says("ขโมยงัดบ้านที่เปรมฤทัย ได้ทองไปสองบาท")
+    assert [(one.category, one.state) for one in talk.tips()] == [
+        ("nuisance", "asking"),
+        ("property", "collecting"),
+    ]
+    member.says("ลาดปลาเค้า")
+    assert words_of(talk, 1) == [NOISE, "ลาดปลาเค้า"]
+
+
+@pytest.mark.parametrize("minutes", [1, 240])
+@pytest.mark.parametrize(
+    ("first", "answer"),
+    [
+        (NOISE, "เปรมฤทัยค่ะ"),
+        (NOISE, "รถเสียงดังที่เปรมฤทัยค่ะ"),
+        (NOISE, "ตรงตลาดนัดเปรมฤทัยจ้า เสียงดังตั้งแต่หัวค่ำ"),
+        ("มีคนขายยาบ้าหลังวัด", "ขายยากันที่เปรมฤทัยนั่นแหละครับ"),
+        ("มีวงพนันไพ่ทุกคืน", "เขาเล่นไพ่กันในเปรมฤทัย"),
+    ],
+)
+def test_the_event_told_again_with_its_place_is_the_answer(
+    talk: Talk, member: Person, first: str, answer: str, minutes: int
+) -> None:
+    waits_for_its_place(talk, member, first, minutes=minutes)
+    assert "p1" in for_whom(member.says(answer))
+    assert words_of(talk, 1) == [first, answer]
+
+
+@pytest.mark.parametrize("first", [POWER, "ตำรวจรับส่วยบ่อนที่เปรมฤทัย"])
+def test_an_event_told_after_an_accusation_of_police_reaches_its_officer(
+    talk: Talk, member: Person, first: str
+) -> None:
+    member.says(first)
+    talk.passes(seconds=31)
+    talk.passes(minutes=6)
+    member.says("ขโมยขึ้นบ้านที่เปรมฤทัย")
+    assert "p1" in for_whom(member.says("ส่งเลย"))
+    assert [one.is_restricted for one in talk.tips()] == [True, False]
+
+
+def test_more_of_an_accusation_stays_with_the_commander(talk: Talk, member: Person) -> None:
+    waits_for_its_place(talk, member, POWER, minutes=1)
+    assert for_whom(member.says("บ่อนอยู่ที่เปรมฤทัย")) == {"member", "c1"}
     assert number_of_tips(talk) == 1

@@ -291,3 +291,44 @@ def test_a_village_officer_changes_no_group_that_reaches_beyond_their_villages(
     (told,) = inside(talk, "p1").says(wish)
     assert "เวร ผู้บังคับบัญชา หรือผู้ดูแลระบบ" in told.text
     assert bound(talk) == before
+
+
+CALLS = [("@ตาสับปะรด {}", True), ("แจ้ง {}", False), ("#แจ้ง {}", False)]
+
+
+@pytest.mark.parametrize("word", ["สถานะ", "ยกเลิก", "ช่วยเหลือ", "ข้อมูลของฉันค่ะ", "งานของฉัน", "โควตา"])
+@pytest.mark.parametrize(("call", "mentions"), CALLS)
+def test_a_word_of_the_chat_opens_and_adds_to_nothing(
+    talk: Talk, member: Person, word: str, call: str, *, mentions: bool
+) -> None:
+    member.says("สวัสดี")
+    person = inside(talk, "member")
+    assert person.says(call.format(word), mentions=mentions) == []
+    assert talk.tips() == []
+    person.says(FIGHT)
+    assert person.says(call.format(word), mentions=mentions) == []
+    (tip,) = talk.tips()
+    with talk.uow() as uow:
+        assert len(uow.tips.messages(uow.tips.get(tip.id))) == 1
+
+
+@pytest.mark.parametrize(("call", "mentions"), CALLS)
+def test_practice_in_a_group_is_never_real(
+    talk: Talk, member: Person, call: str, *, mentions: bool
+) -> None:
+    member.says("สวัสดี")
+    report = call.format("ซ้อม: มีคนขายยาบ้าที่ลาดปลาเค้า")
+    news = inside(talk, "member").says(report, mentions=mentions)
+    assert len(in_group(news)) == 1
+    assert "ฝึก" in to("member", news).text
+    assert [tip.is_practice for tip in talk.tips()] == [True]
+
+
+def test_practice_announced_in_a_group_is_said_back_in_private(talk: Talk, member: Person) -> None:
+    member.says("สวัสดี")
+    (told,) = inside(talk, "member").says("#แจ้ง ซ้อม")
+    assert (told.to, told.is_reply) == ("member", False)
+    inside(talk, "member").says("#แจ้ง มีคนขายยาบ้าที่ลาดปลาเค้า")
+    member.says("ส่งเลย")
+    inside(talk, "member").says("#แจ้ง เมื่อคืนรถมอเตอร์ไซค์หายที่เปรมฤทัย")
+    assert [tip.is_practice for tip in talk.tips()] == [True, False]

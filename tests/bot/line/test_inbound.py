@@ -211,6 +211,36 @@ def test_a_mention_of_the_bot_is_seen() -> None:
     event = read(an_event(message={"id": "1", "type": "text", "text": "@b", "mention": mention}))
     assert isinstance(event, MessageSaid)
     assert event.mentions_bot
+    assert event.content == Text(text="")
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "length", "told"),
+    [
+        ("@สน โคกคราม สถานะ", 0, 11, "สถานะ"),
+        ("มีคนตีกัน @สน โคกคราม", 10, 11, "มีคนตีกัน"),
+        ("😀 @สน โคกคราม สถานะ", 3, 11, "😀   สถานะ"),
+        ("มีคนตีกัน", 0, 4, "มีคนตีกัน"),
+        ("@สน สถานะ", -1, 3, "@สน สถานะ"),
+        ("@สน สถานะ", "0", 3, "@สน สถานะ"),
+    ],
+)
+def test_the_name_by_which_the_bot_is_called_is_no_part_of_what_is_told(
+    text: str, index: object, length: int, told: str
+) -> None:
+    mention = {"mentionees": [{"index": index, "length": length, "isSelf": True}]}
+    event = read(an_event(message={"id": "1", "type": "text", "text": text, "mention": mention}))
+    assert isinstance(event, MessageSaid)
+    assert event.mentions_bot
+    assert event.content == Text(text=told)
+
+
+def test_the_name_of_somebody_else_is_told() -> None:
+    mention = {"mentionees": [{"index": 0, "length": 4, "isSelf": False}]}
+    message = {"id": "1", "type": "text", "text": "@แดง โดนตี", "mention": mention}
+    event = read(an_event(message=message))
+    assert isinstance(event, MessageSaid)
+    assert event.content == Text(text="@แดง โดนตี")
 
 
 @pytest.mark.parametrize(

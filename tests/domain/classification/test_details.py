@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.classification import Reading
+from domain.classification import Lexicon, Reading
+from domain.classification.details import Deeds, deeds_told
+from domain.thai import normalise
 
 Read = Callable[..., Reading]
 
@@ -37,3 +39,48 @@ def test_what_was_done_is_no_detail(read: Read, text: str) -> None:
     reading = read(text)
     assert reading.is_tip
     assert not reading.is_detail
+
+
+def deeds_in(lexicon: Lexicon, text: str) -> Deeds:
+    return deeds_told(lexicon.marks(normalise(text)))
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "by_hints"),
+    [
+        ("รถเสียงดังทุกคืน", "เสียงดังที่บ้านสวนค่ะ", False),
+        ("มีคนขโมยรถ", "โจรขโมยรถไปจากหน้าบ้าน", False),
+        ("มีวงพนันไพ่ทุกคืน", "เล่นไพ่กันในสวน", True),
+    ],
+)
+def test_one_event_told_twice_shares_a_word_for_it(
+    lexicon: Lexicon, first: str, again: str, *, by_hints: bool
+) -> None:
+    one, other = deeds_in(lexicon, first), deeds_in(lexicon, again)
+    assert one.is_told_again(other, by_hints=by_hints)
+    assert other.is_told_again(one, by_hints=by_hints)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("รถเสียงดังทุกคืน", "ขโมยงัดบ้าน ได้ทองไป"),
+        ("มีคนเอาขยะมาทิ้ง", "มีคนถูกแทง"),
+        ("หมาจรจัดไล่กัดคน", "คนร้ายกระชากสร้อย"),
+        ("คนร้ายขโมยรถ", "คนร้ายจี้ร้านสะดวกซื้อ"),
+    ],
+)
+def test_two_events_share_none_though_both_have_a_culprit(
+    lexicon: Lexicon, first: str, second: str
+) -> None:
+    assert not deeds_in(lexicon, first).is_told_again(deeds_in(lexicon, second), by_hints=True)
+
+
+@pytest.mark.parametrize("text", ["มันถือมีดไล่ฟันคน", "กลุ่มเดิมมาตีกันอีก", "เขาขโมยของ"])
+def test_who_was_spoken_of_before_is_pointed_at(lexicon: Lexicon, text: str) -> None:
+    assert deeds_in(lexicon, text).points_back
+
+
+@pytest.mark.parametrize("text", ["คนร้ายกระชากสร้อย", "ขโมยงัดบ้าน"])
+def test_a_culprit_may_as_well_be_a_new_one(lexicon: Lexicon, text: str) -> None:
+    assert not deeds_in(lexicon, text).points_back
