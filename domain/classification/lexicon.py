@@ -55,14 +55,14 @@ place.landscape place.alternative place.other_matter place.several
 place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called
-needs.suicide needs.medical
-people beasts described
+needs.suicide needs.medical people beasts described
 killing.plain killing.slain killing.deed killing.death killing.gone killing.passive
 killing.mutual killing.self killing.unmet killing.met killing.tool killing.told killing.closed
 despair.will despair.deed
 injury.armed injury.beaten injury.thing injury.feared injury.idiom
 killing.jailed killing.once killing.link killing.either killing.counted
 lost.thing lost.gone lost.carried lost.own lost.noticed
+courtesy.greeting courtesy.thanks courtesy.ending courtesy.called courtesy.cause
 """
 
 

@@ -13,6 +13,7 @@ from domain.classification.care import (
     powers_accused,
 )
 from domain.classification.category import Kind, find_category
+from domain.classification.courtesy import is_thanked_for_the_end, without_courtesy
 from domain.classification.despair import despair_told
 from domain.classification.details import is_mere_detail
 from domain.classification.evidence import Evidence
@@ -30,6 +31,7 @@ from domain.classification.softening import softened
 from domain.classification.tipness import AGAINST, Tipness, find_tipness
 from domain.classification.urgency import Haste, find_urgency
 from domain.classification.verdict import (
+    HEARD,
     IS_EMERGENCY,
     TELLING,
     haste_of,
@@ -65,6 +67,14 @@ class Sight:
         """Whether it is an emergency."""
         return self.haste.urgency is Urgency.EMERGENCY
 
+    def is_louder(self, other: Sight) -> bool:
+        """Whether it is a tip where the other is none, or a more urgent one."""
+        return self.tipness.is_tip and (not other.tipness.is_tip or self._level < other._level)
+
+    @property
+    def _level(self) -> int:
+        return list(Urgency).index(self.haste.urgency)
+
     @property
     def words(self) -> str:
         """The text without the names of villages."""
@@ -98,6 +108,7 @@ def look(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Sight:
 def classify(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Reading:
     """Read a report: the same report and the same villages always give the same reading."""
     sight = _judged(look(report, gazetteer, lexicon), lexicon.learned)
+    sight = _plainly(sight, report, lexicon)
     if len(report.messages) > 1:
         sight = _alarmed(sight, report, lexicon)
     if not sight.tipness.is_tip:
@@ -127,6 +138,29 @@ def _judged(sight: Sight, learned: Learned | None) -> Sight:
         kind, haste = lost(thing, marks, kind)
     haste = lost_calmly(thing, marks, haste) if thing else haste
     return replace(sight, kind=kind, haste=haste)
+
+
+def _plainly(sight: Sight, report: Report, lexicon: Lexicon) -> Sight:
+    """Let what is told without its courtesy be heard, where that makes it a tip or more urgent."""
+    told = without_courtesy(report, lexicon)
+    is_heard = sight.is_alarming and sight.tipness.is_tip
+    if is_heard or told == report or not told.messages:
+        return sight
+    one = look(told, sight.evidence.gazetteer, lexicon)
+    is_report = one.tipness.is_tip and one.marks.has(*HEARD, "environment")
+    if not is_report or one.marks.has(*AGAINST) or is_thanked_for_the_end(sight.marks, one.marks):
+        return sight
+    plain = _judged(one, lexicon.learned)
+    if not plain.is_louder(sight):
+        return sight
+    return replace(
+        sight,
+        tipness=plain.tipness,
+        kind=plain.kind,
+        haste=plain.haste,
+        alarm=plain.alarm,
+        killing=plain.killing,
+    )
 
 
 def _weighed(sight: Sight, learned: Learned | None) -> Sight:
