@@ -19,7 +19,8 @@ from domain.classification.details import is_mere_detail
 from domain.classification.evidence import Evidence
 from domain.classification.gazetteer import Gazetteer
 from domain.classification.injury import injured, injury_told
-from domain.classification.killing import killed, killing_told
+from domain.classification.intrusion import intrusion_told
+from domain.classification.killing import killed, killing_told, soonest
 from domain.classification.kinds import Category, Reading, Reason, Report, Urgency, When
 from domain.classification.learned import Learned, Signals
 from domain.classification.lexicon import Lexicon
@@ -124,6 +125,8 @@ def _judged(sight: Sight, learned: Learned | None) -> Sight:
     if words:
         tipness, kind, haste = killed(words, sight.kind, sight.haste, marks)
         return replace(sight, tipness=tipness, kind=kind, haste=haste, killing=words)
+    if intrusion := _cried(sight):
+        sight = replace(sight, haste=soonest(intrusion, sight.haste, marks))
     is_loss = sight.kind.category in OF_LOSSES
     injury = injury_told(marks, sight.evidence.form) if is_loss else None
     if injury is not None:
@@ -138,6 +141,13 @@ def _judged(sight: Sight, learned: Learned | None) -> Sight:
         kind, haste = lost(thing, marks, kind)
     haste = lost_calmly(thing, marks, haste) if thing else haste
     return replace(sight, kind=kind, haste=haste)
+
+
+def _cried(sight: Sight) -> str:
+    """Return the words for a thief in one's home; who names a village tells of a theft there."""
+    if not sight.tipness.is_tip or sight.evidence.mentions:
+        return ""
+    return intrusion_told(sight.marks, length=len(sight.words))
 
 
 def _plainly(sight: Sight, report: Report, lexicon: Lexicon) -> Sight:
