@@ -55,7 +55,7 @@ place.landscape place.alternative place.other_matter place.several
 place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called
-needs.suicide needs.medical people beasts described intrusion
+needs.suicide needs.medical people beasts described intrusion detail.looks detail.unseen detail.link
 killing.plain killing.slain killing.deed killing.death killing.gone killing.passive
 killing.mutual killing.self killing.unmet killing.met killing.tool killing.told killing.closed
 despair.will despair.deed

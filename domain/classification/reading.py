@@ -15,7 +15,7 @@ from domain.classification.care import (
 from domain.classification.category import Kind, find_category
 from domain.classification.courtesy import is_thanked_for_the_end, without_courtesy
 from domain.classification.despair import despair_told
-from domain.classification.details import is_mere_detail
+from domain.classification.details import is_mere_detail, is_only_described
 from domain.classification.evidence import Evidence
 from domain.classification.gazetteer import Gazetteer
 from domain.classification.injury import injured, injury_told
@@ -49,6 +49,12 @@ MOST_ALONE: Final = 10
 OF_LOSSES: Final = (Category.MISSING_PERSON, Category.PROPERTY, Category.OTHER)
 # Words that take back or end what another message of the same report told.
 OVER: Final = ("not_tip.withdrawn", "not_tip.play", "calm", "calm_end")
+
+# How somebody looks belongs to what was told before, or asks what happened.
+DESCRIBED: Final = Tipness(
+    is_tip=False, may_be=True, reasons=(Reason(key="reason.not_tip_unclear"),)
+)
+CALM: Final = Haste(urgency=Urgency.ROUTINE, reasons=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,13 +119,20 @@ def classify(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Reading:
     if len(report.messages) > 1:
         sight = _alarmed(sight, report, lexicon)
     if not sight.tipness.is_tip:
-        return Reading(is_tip=False, may_be_tip=sight.tipness.may_be, reasons=sight.tipness.reasons)
+        return Reading(
+            is_tip=False,
+            may_be_tip=sight.tipness.may_be,
+            reasons=sight.tipness.reasons,
+            is_detail=sight.tipness is DESCRIBED,
+        )
     return _told(sight)
 
 
 def _judged(sight: Sight, learned: Learned | None) -> Sight:
     """Weigh it, and let the plainest words decide: a life taken or at stake, or a thing lost."""
     marks = sight.marks
+    if is_only_described(sight.evidence.form, marks):
+        return replace(sight, tipness=DESCRIBED, haste=CALM)
     words = killing_told(marks) or despair_told(marks, length=len(sight.words))
     sight = _accusing(_weighed(sight, learned))
     if words:
