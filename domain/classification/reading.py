@@ -27,7 +27,7 @@ from domain.classification.lexicon import Lexicon
 from domain.classification.losses import lost, lost_calmly, thing_lost
 from domain.classification.marks import Marks
 from domain.classification.place import find_place
-from domain.classification.signals import signals, words_alone
+from domain.classification.signals import holds_long_number, signals, words_alone
 from domain.classification.softening import softened
 from domain.classification.tipness import AGAINST, Tipness, find_tipness
 from domain.classification.urgency import Haste, find_urgency
@@ -191,7 +191,8 @@ def _weighed(sight: Sight, learned: Learned | None) -> Sight:
     if learned is None or not _is_alike(sight):
         return sight
     impression = learned.judge(sight.words, sight.signals)
-    kind = kind_of(impression, sight.kind, sight.marks)
+    is_numbered = holds_long_number(sight.evidence.form)
+    kind = kind_of(impression, sight.kind, sight.marks, is_numbered=is_numbered)
     length = len(sight.words)
     return replace(
         sight,

@@ -50,9 +50,15 @@ TERSE_SOON: Final = 0.1
 LEAST_SURE: Final = 0.3
 
 
-def kind_of(impression: Impression, ruled: Kind, marks: Marks) -> Kind:
-    """Return the likeliest kind, with the words that speak for it where there are any."""
-    best = _best(impression, ruled)
+def kind_of(
+    impression: Impression, ruled: Kind, marks: Marks, *, is_numbered: bool = False
+) -> Kind:
+    """Return the likeliest kind, with the words that speak for it where there are any.
+
+    `is_numbered`: a telephone or identity is given. Of fraud one tells such a number, and of a
+    dealer too: there the words decide.
+    """
+    best = _best(impression, ruled, is_numbered=is_numbered)
     words = marks.first(f"{best}.strong", f"{best}.weak")
     reason = (
         Reason(key=f"reason.category_{best}", values={"words": words})
@@ -67,9 +73,12 @@ def kind_of(impression: Impression, ruled: Kind, marks: Marks) -> Kind:
     )
 
 
-def _best(impression: Impression, ruled: Kind) -> Category:
+def _best(impression: Impression, ruled: Kind, *, is_numbered: bool) -> Category:
     likeliest = max(impression.kinds, key=lambda kind: (impression.kinds[kind], kind))
     told = ruled.category
+    is_unheard = likeliest is Category.FRAUD_ONLINE and not ruled.scores[likeliest]
+    if is_numbered and is_unheard and ruled.scores[told] >= STRONG:
+        return told
     is_told = told in HARMS and ruled.scores[told] >= STRONG
     is_graver = is_told and GRAVITY[told] > GRAVITY[likeliest]
     return told if is_graver and impression.kinds[told] >= NOT_RULED_OUT else likeliest
