@@ -11,17 +11,8 @@ from typing import Final
 # Sections that tell who did what to whom, how they look and how one is polite: they say nothing
 # of where a place's name may end.
 APART: Final = (
-    *(
-        "people",
-        "beasts",
-        "described",
-        "killing.",
-        "injury.",
-        "despair.",
-        "lost.",
-        "courtesy.",
-        "intrusion",
-    ),
+    *("people", "beasts", "described", "killing.", "injury.", "despair.", "lost."),
+    *("courtesy.", "intrusion", "detail."),
 )
 BETWEEN: Final = " … "
 

@@ -215,3 +215,8 @@ def test_a_lone_word_that_may_be_a_name_still_does(read: Read) -> None:
     for name in ("โพธิ์งาม", "ไผ่ล้อม"):
         reading = read("มีคนตีกันหน้าบ้าน", name, home="V07")
         assert reading.must_confirm or reading.village is None
+
+
+def test_a_word_of_looks_at_the_end_may_be_a_name(read: Read) -> None:
+    for name in ("ส้มป่อย", "สองห้อง", "ห้าธง"):
+        assert read("มีคนตีกัน", name, home="V07").village is None
