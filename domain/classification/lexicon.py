@@ -38,7 +38,7 @@ NAME_LIKE: Final = frozenset(
     }
 )
 NEGATION: Final = "negation"
-NEGATABLE: Final = (*Category, "danger", "crime", "power.wrong", "needs.")
+NEGATABLE: Final = (*Category, "danger", "crime", "intrusion", "power.wrong", "needs.")
 _SECTIONS: Final = """
 negation particle calm_end now fresh recent today earlier points_back past habit pressing danger
 crime coerced report environment money_moved
@@ -55,14 +55,14 @@ place.landscape place.alternative place.other_matter place.several
 place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called
-needs.suicide needs.medical
-people beasts described
+needs.suicide needs.medical people beasts described intrusion detail.looks detail.unseen detail.link
 killing.plain killing.slain killing.deed killing.death killing.gone killing.passive
 killing.mutual killing.self killing.unmet killing.met killing.tool killing.told killing.closed
 despair.will despair.deed
 injury.armed injury.beaten injury.thing injury.feared injury.idiom
 killing.jailed killing.once killing.link killing.either killing.counted
 lost.thing lost.gone lost.carried lost.own lost.noticed
+courtesy.greeting courtesy.thanks courtesy.ending courtesy.called courtesy.cause
 """
 
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-# Sections that tell who did what to whom and how they look: they say nothing of where a place's
-# name may end.
-APART: Final = ("people", "beasts", "described", "killing.", "injury.", "despair.", "lost.")
+# Sections that tell who did what to whom, how they look and how one is polite: they say nothing
+# of where a place's name may end.
+APART: Final = (
+    *("people", "beasts", "described", "killing.", "injury.", "despair.", "lost."),
+    *("courtesy.", "intrusion", "detail."),
+)
 BETWEEN: Final = " … "
 
 

@@ -13,23 +13,26 @@ from domain.classification.care import (
     powers_accused,
 )
 from domain.classification.category import Kind, find_category
+from domain.classification.courtesy import is_thanked_for_the_end, without_courtesy
 from domain.classification.despair import despair_told
-from domain.classification.details import is_mere_detail
+from domain.classification.details import is_mere_detail, is_only_described
 from domain.classification.evidence import Evidence
 from domain.classification.gazetteer import Gazetteer
 from domain.classification.injury import injured, injury_told
-from domain.classification.killing import killed, killing_told
+from domain.classification.intrusion import intrusion_told
+from domain.classification.killing import killed, killing_told, soonest
 from domain.classification.kinds import Category, Reading, Reason, Report, Urgency, When
 from domain.classification.learned import Learned, Signals
 from domain.classification.lexicon import Lexicon
 from domain.classification.losses import lost, lost_calmly, thing_lost
 from domain.classification.marks import Marks
 from domain.classification.place import find_place
-from domain.classification.signals import signals, words_alone
+from domain.classification.signals import holds_long_number, signals, words_alone
 from domain.classification.softening import softened
 from domain.classification.tipness import AGAINST, Tipness, find_tipness
 from domain.classification.urgency import Haste, find_urgency
 from domain.classification.verdict import (
+    HEARD,
     IS_EMERGENCY,
     TELLING,
     haste_of,
@@ -46,6 +49,12 @@ MOST_ALONE: Final = 10
 OF_LOSSES: Final = (Category.MISSING_PERSON, Category.PROPERTY, Category.OTHER)
 # Words that take back or end what another message of the same report told.
 OVER: Final = ("not_tip.withdrawn", "not_tip.play", "calm", "calm_end")
+
+# How somebody looks belongs to what was told before, or asks what happened.
+DESCRIBED: Final = Tipness(
+    is_tip=False, may_be=True, reasons=(Reason(key="reason.not_tip_unclear"),)
+)
+CALM: Final = Haste(urgency=Urgency.ROUTINE, reasons=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +73,14 @@ class Sight:
     def is_alarming(self) -> bool:
         """Whether it is an emergency."""
         return self.haste.urgency is Urgency.EMERGENCY
+
+    def is_louder(self, other: Sight) -> bool:
+        """Whether it is a tip where the other is none, or a more urgent one."""
+        return self.tipness.is_tip and (not other.tipness.is_tip or self._level < other._level)
+
+    @property
+    def _level(self) -> int:
+        return list(Urgency).index(self.haste.urgency)
 
     @property
     def words(self) -> str:
@@ -98,21 +115,31 @@ def look(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Sight:
 def classify(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Reading:
     """Read a report: the same report and the same villages always give the same reading."""
     sight = _judged(look(report, gazetteer, lexicon), lexicon.learned)
+    sight = _plainly(sight, report, lexicon)
     if len(report.messages) > 1:
         sight = _alarmed(sight, report, lexicon)
     if not sight.tipness.is_tip:
-        return Reading(is_tip=False, may_be_tip=sight.tipness.may_be, reasons=sight.tipness.reasons)
+        return Reading(
+            is_tip=False,
+            may_be_tip=sight.tipness.may_be,
+            reasons=sight.tipness.reasons,
+            is_detail=sight.tipness is DESCRIBED,
+        )
     return _told(sight)
 
 
 def _judged(sight: Sight, learned: Learned | None) -> Sight:
     """Weigh it, and let the plainest words decide: a life taken or at stake, or a thing lost."""
     marks = sight.marks
+    if is_only_described(sight.evidence.form, marks):
+        return replace(sight, tipness=DESCRIBED, haste=CALM)
     words = killing_told(marks) or despair_told(marks, length=len(sight.words))
     sight = _accusing(_weighed(sight, learned))
     if words:
         tipness, kind, haste = killed(words, sight.kind, sight.haste, marks)
         return replace(sight, tipness=tipness, kind=kind, haste=haste, killing=words)
+    if intrusion := _cried(sight):
+        sight = replace(sight, haste=soonest(intrusion, sight.haste, marks))
     is_loss = sight.kind.category in OF_LOSSES
     injury = injury_told(marks, sight.evidence.form) if is_loss else None
     if injury is not None:
@@ -129,12 +156,43 @@ def _judged(sight: Sight, learned: Learned | None) -> Sight:
     return replace(sight, kind=kind, haste=haste)
 
 
+def _cried(sight: Sight) -> str:
+    """Return the words for a thief in one's home; who names a village tells of a theft there."""
+    if not sight.tipness.is_tip or sight.evidence.mentions:
+        return ""
+    return intrusion_told(sight.marks, length=len(sight.words))
+
+
+def _plainly(sight: Sight, report: Report, lexicon: Lexicon) -> Sight:
+    """Let what is told without its courtesy be heard, where that makes it a tip or more urgent."""
+    told = without_courtesy(report, lexicon)
+    is_heard = sight.is_alarming and sight.tipness.is_tip
+    if is_heard or told == report or not told.messages:
+        return sight
+    one = look(told, sight.evidence.gazetteer, lexicon)
+    is_report = one.tipness.is_tip and one.marks.has(*HEARD, "environment")
+    if not is_report or one.marks.has(*AGAINST) or is_thanked_for_the_end(sight.marks, one.marks):
+        return sight
+    plain = _judged(one, lexicon.learned)
+    if not plain.is_louder(sight):
+        return sight
+    return replace(
+        sight,
+        tipness=plain.tipness,
+        kind=plain.kind,
+        haste=plain.haste,
+        alarm=plain.alarm,
+        killing=plain.killing,
+    )
+
+
 def _weighed(sight: Sight, learned: Learned | None) -> Sight:
     """Let what was learned decide with the rules; the rules alone where no example was alike."""
     if learned is None or not _is_alike(sight):
         return sight
     impression = learned.judge(sight.words, sight.signals)
-    kind = kind_of(impression, sight.kind, sight.marks)
+    is_numbered = holds_long_number(sight.evidence.form)
+    kind = kind_of(impression, sight.kind, sight.marks, is_numbered=is_numbered)
     length = len(sight.words)
     return replace(
         sight,

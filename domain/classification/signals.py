@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,6 +25,8 @@ TOLD: Final = (
     *("needs.suicide", "needs.medical"),
 )
 LONG_TEXT: Final = 100
+# A telephone, an account or an identity: whose it is says a word, its digits say nothing.
+_LONG_NUMBER: Final = re.compile(r"\d(?:[ -]?\d){6,}")
 
 
 def signals(
@@ -43,12 +46,18 @@ def signals(
     return Signals(scores=scores, chosen=kind.category, facts=facts)
 
 
+def holds_long_number(form: Form) -> bool:
+    """Whether the digits of a telephone, an account or an identity are given."""
+    return _LONG_NUMBER.search(form.shown) is not None
+
+
 def words_alone(form: Form, mentions: Sequence[Mention]) -> str:
-    """Return the readable text without the names of villages, on one line."""
+    """Return the readable text without names of villages and long numbers, on one line."""
     pieces, last = [], 0
     for mention in mentions:
         start, end = form.at[mention.start], form.at[mention.end]
         pieces.append(form.shown[last:start])
         last = max(last, end)
-    text = " ".join(" ".join([*pieces, form.shown[last:]]).split())
+    text = _LONG_NUMBER.sub(" ", " ".join([*pieces, form.shown[last:]]))
+    text = " ".join(text.split())
     return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]} {text[-TAIL:]}"

@@ -151,9 +151,19 @@ def _has_lone_word(e: Evidence) -> bool:
     return any(
         LEAST <= end - start <= MOST
         and (e.form.breaks_line(start) or e.form.breaks_line(end))
+        and not _is_number(e, start, end)
         and not _knows(e, start, end)
         for start, end in pairwise(gaps)
     )
+
+
+def _is_number(e: Evidence, start: int, end: int) -> bool:
+    """Whether it is mere digits, or what is counted by the digits before it, as an hour is."""
+    if e.form.key[start:end].isdigit():
+        return True
+    is_behind = e.form.key[start - 1 : start].isdigit()
+    known = e.local.opening(start) if is_behind else ()
+    return any(name == "place.count" and span.end == end for name, span in known)
 
 
 def _is_led(e: Evidence, position: int) -> bool:

@@ -8,7 +8,7 @@ from domain.classification.category import GRAVITY, STRONG, Kind
 from domain.classification.kinds import Category, Reason, Urgency
 from domain.classification.learned import Impression
 from domain.classification.marks import Marks
-from domain.classification.tipness import Tipness
+from domain.classification.tipness import AGAINST, Tipness
 from domain.classification.urgency import Haste
 
 # Chosen by cost on texts that were not learned from; docs/classifier.md tells how.
@@ -20,6 +20,9 @@ IS_TIP_HEARD: Final = 0.12
 IS_TIP_LONG_PAST: Final = 0.3
 HEARD: Final = ("danger", "crime", *(f"{kind}.strong" for kind in Category))
 IS_EMERGENCY: Final = 0.18
+# Where few words tell of a life in danger, and of nothing that takes it back.
+IS_EMERGENCY_LIFE: Final = 0.1
+FEW: Final = 48
 # Where no word of the lexicon tells of danger, of time or of a report, more is needed.
 IS_EMERGENCY_UNHEARD: Final = 0.4
 # Where the word for a theft is all there is, as much again: where the sender lives tells nothing.
@@ -47,9 +50,15 @@ TERSE_SOON: Final = 0.1
 LEAST_SURE: Final = 0.3
 
 
-def kind_of(impression: Impression, ruled: Kind, marks: Marks) -> Kind:
-    """Return the likeliest kind, with the words that speak for it where there are any."""
-    best = _best(impression, ruled)
+def kind_of(
+    impression: Impression, ruled: Kind, marks: Marks, *, is_numbered: bool = False
+) -> Kind:
+    """Return the likeliest kind, with the words that speak for it where there are any.
+
+    `is_numbered`: a telephone or identity is given. Of fraud one tells such a number, and of a
+    dealer too: there the words decide.
+    """
+    best = _best(impression, ruled, is_numbered=is_numbered)
     words = marks.first(f"{best}.strong", f"{best}.weak")
     reason = (
         Reason(key=f"reason.category_{best}", values={"words": words})
@@ -64,9 +73,12 @@ def kind_of(impression: Impression, ruled: Kind, marks: Marks) -> Kind:
     )
 
 
-def _best(impression: Impression, ruled: Kind) -> Category:
+def _best(impression: Impression, ruled: Kind, *, is_numbered: bool) -> Category:
     likeliest = max(impression.kinds, key=lambda kind: (impression.kinds[kind], kind))
     told = ruled.category
+    is_unheard = likeliest is Category.FRAUD_ONLINE and not ruled.scores[likeliest]
+    if is_numbered and is_unheard and ruled.scores[told] >= STRONG:
+        return told
     is_told = told in HARMS and ruled.scores[told] >= STRONG
     is_graver = is_told and GRAVITY[told] > GRAVITY[likeliest]
     return told if is_graver and impression.kinds[told] >= NOT_RULED_OUT else likeliest
@@ -93,7 +105,8 @@ def haste_of(
     impression: Impression, ruled: Haste, marks: Marks, kind: Category, *, length: int
 ) -> Haste:
     """Say how soon the police should act; the rules' words are the reason where they agree."""
-    urgency = _urgency(impression, marks, kind)
+    is_life = length < FEW and ruled.urgency is Urgency.EMERGENCY and _is_life_told(marks, kind)
+    urgency = _urgency(impression, marks, kind, is_life=is_life)
     if length < TERSE:
         urgency = min(urgency, _heard(impression, ruled, kind), key=list(Urgency).index)
     if urgency is ruled.urgency:
@@ -101,8 +114,14 @@ def haste_of(
     return Haste(urgency=urgency, reasons=(Reason(key=f"reason.urgency_learned_{urgency}"),))
 
 
-def _urgency(impression: Impression, marks: Marks, kind: Category) -> Urgency:
-    is_emergency = impression.emergency >= _alarm(marks, kind) and kind not in CALM_KINDS
+def _is_life_told(marks: Marks, kind: Category) -> bool:
+    is_over = marks.has(*AGAINST, "calm", "calm_end")
+    return kind is Category.LIFE and marks.has("life.strong") and not is_over
+
+
+def _urgency(impression: Impression, marks: Marks, kind: Category, *, is_life: bool) -> Urgency:
+    enough = IS_EMERGENCY_LIFE if is_life else _alarm(marks, kind)
+    is_emergency = impression.emergency >= enough and kind not in CALM_KINDS
     if is_emergency or marks.has("coerced"):
         return Urgency.EMERGENCY
     return Urgency.SOON if impression.soon >= IS_SOON else Urgency.ROUTINE

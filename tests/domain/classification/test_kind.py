@@ -282,3 +282,31 @@ def test_english_is_read_by_its_words(read: Read) -> None:
     reading = read("someone is stealing my motorbike right now")
     assert reading.is_tip
     assert reading.urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("ชื่อสมศักดิ์ ขายไอซ์ บ้านเลขที่ 77 เบอร์ 0812345678 บัตร 1103700123456", Category.DRUGS),
+        ("นายสมชาย ขายยาบ้าที่บ้านเลขที่ 45/2 โทร 081-234-5678", Category.DRUGS),
+        ("มีคนตีกันหน้าบ้าน โทร 0812345678", Category.BODY),
+        ("เล่นไฮโล โทร 081 234 5678", Category.GAMBLING),
+        ("เพื่อนบ้านเปิดเพลงดัง โทรหาผม 0891112222", Category.NUISANCE),
+        ("ลูกหายจากบ้าน ติดต่อแม่ 0891112222", Category.MISSING_PERSON),
+        ("เบอร์ 0891112222 โทรมาหลอกให้โอนเงิน", Category.FRAUD_ONLINE),
+        ("โอนเงินไปบัญชี 1234567890 แล้วติดต่อไม่ได้", Category.FRAUD_ONLINE),
+        ("มีคนโทรมาอ้างเป็นตำรวจ เบอร์ 0212345678", Category.FRAUD_ONLINE),
+    ],
+)
+def test_a_number_given_makes_no_fraud(read: Read, text: str, category: Category) -> None:
+    assert read(text).category is category
+
+
+def test_the_digits_of_a_number_weigh_nothing(read: Read) -> None:
+    for text in ("เสพยากันหลังบ้าน โทรกลับ {}", "วัยรุ่นมั่วสุม ติดต่อ {} ค่ะ"):
+        one, other = read(text.format("0891112222")), read(text.format("062-999-8888"))
+        assert (one.category, one.urgency, one.category_confidence) == (
+            other.category,
+            other.urgency,
+            other.category_confidence,
+        )

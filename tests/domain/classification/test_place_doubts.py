@@ -188,3 +188,35 @@ def test_a_pin_in_the_village_settles_what_the_words_leave_open(
 
 def test_a_village_named_again_without_doubt_is_meant(read: Read) -> None:
     assert read("ที่โคกสูงหรือดอนเจ๊กไม่แน่ใจ", "ถามแล้ว อยู่โคกสูงครับ ขโมยรถ").village == "V07"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "3 ทุ่ม",
+        "สองทุ่ม",
+        "๓ ทุ่ม",
+        "21.30",
+        "2 คัน",
+        "โทร 0812345678",
+        "5 คน",
+        "4 โมงเย็น",
+        "081-234-5678",
+    ],
+)
+def test_an_hour_a_count_or_a_telephone_makes_near_home_no_doubt(read: Read, told: str) -> None:
+    for messages in (("เมื่อวานมีคนขโมยหม้อแปลง แถวบ้าน", told), (f"มีคนตีกันหน้าบ้าน {told}",)):
+        reading = read(*messages, home="V07")
+        assert reading.village == "V07"
+        assert not reading.must_confirm
+
+
+def test_a_lone_word_that_may_be_a_name_still_does(read: Read) -> None:
+    for name in ("โพธิ์งาม", "ไผ่ล้อม"):
+        reading = read("มีคนตีกันหน้าบ้าน", name, home="V07")
+        assert reading.must_confirm or reading.village is None
+
+
+def test_a_word_of_looks_at_the_end_may_be_a_name(read: Read) -> None:
+    for name in ("ส้มป่อย", "สองห้อง", "ห้าธง"):
+        assert read("มีคนตีกัน", name, home="V07").village is None
