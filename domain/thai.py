@@ -57,7 +57,7 @@ _SHORT: Final = (
     (rf"(?:{_ALONE}|{_LED})ชช\.? ?(?={_LETTER})", "ชุมชน"),
     (rf"ซ\. ?(?={_LETTER}|\d)|{_ALONE}ซ ?(?=\d)|{_ALONE}ซ (?={_LETTER}{{2}})", "ซอย"),
     (rf"{_ALONE}ถ\. ?{_NAMED}", "ถนน"),
-    (rf"(?<![บส.])ต\. ?{_NAMED}|{_ALONE}ต (?={_LETTER}{{2}})", "ตำบล"),
+    (rf"(?<![บสดต.])ต\. ?{_NAMED}|{_ALONE}ต (?={_LETTER}{{2}})", "ตำบล"),
     (rf"(?<![ภ.])อ\. ?{_NAMED}|{_ALONE}อ (?={_LETTER}{{2}})", "อำเภอ"),
     (rf"{_ALONE}จ\. ?{_NAMED}|{_ALONE}จ (?={_LETTER}{{2}})", "จังหวัด"),
     (rf"รร\. ?|{_ALONE}ร\.ร\. ?|{_ALONE}รร ?(?={_LETTER})", "โรงเรียน"),
