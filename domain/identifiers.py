@@ -28,7 +28,8 @@ class NameCustoms:
     `kin` stand before a name of LINE, and begin no other words. `closings` end what is said before
     a signature, and `particles` follow it; `claims` follow the name of who speaks, which begins a
     line or follows one of `leads`. `deeds` are told of oneself by name where a line begins so.
-    `house_cues` stand before a house number, `lane_cues` before a number that is none.
+    `house_cues` stand before a house number, `home_cues` before one with a hyphen, `lane_cues`
+    before a number that is none.
     """
 
     cues: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class NameCustoms:
     claims: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
     house_cues: tuple[str, ...] = ()
+    home_cues: tuple[str, ...] = ()
     lane_cues: tuple[str, ...] = ()
 
     @cached_property
@@ -58,6 +60,7 @@ class NameCustoms:
             claims=all_letters(self.claims),
             deeds=all_letters(self.deeds),
             house_cues=all_letters(self.house_cues),
+            home_cues=all_letters(self.home_cues),
             lane_cues=all_letters(self.lane_cues),
         )
 
