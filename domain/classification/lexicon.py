@@ -56,6 +56,7 @@ place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
 power.local_official_wrong power.commander_wrong power.called power.rank power.deed power.rightful
 power.vague power.upon power.honoured power.by power.duty power.culprit power.others power.speaking
+power.played power.asking
 needs.suicide needs.medical
 people beasts described
 killing.plain killing.slain killing.deed killing.death killing.gone killing.passive

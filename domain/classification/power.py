@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain
 from typing import Final
 
@@ -24,6 +25,11 @@ SAME: Final = 6
 FEW: Final = 2
 # The consonants of Thai.
 _FIRST, _LAST = "\u0e01", "\u0e2e"
+_WRONGS: Final = ("power.wrong",)
+_DEEDS: Final = ("power.wrong", "power.deed")
+_DUTIES: Final = ("power.duty",)
+_OTHERS: Final = ("power.culprit", "power.others")
+_PASSIVES: Final = ("killing.passive",)
 _BLOWS: Final = ("killing.deed", "killing.slain", "injury.armed", "injury.beaten")
 
 
@@ -33,8 +39,13 @@ def powers_accused(marks: Marks, form: Form) -> frozenset[str]:
     return frozenset(
         power
         for power in POWERS
-        if marks.has(f"power.{power}_wrong") or any(map(told.is_accused, told.holders(power)))
+        if any(one.start not in told.played for one in marks[f"power.{power}_wrong"])
+        or any(map(told.is_accused, told.holders(power)))
     )
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 @dataclass(frozen=True)
@@ -64,49 +75,46 @@ class _Told:
 
     def _is_called(self, person: Span) -> bool:
         """Whether they are called upon, impersonated, or who writes, by this word or one before."""
-        return person.end in self._speaking or any(
+        if person.end in self._speaking:
+            return True
+        first = bisect_left(self._everybody, person.start - NEAR, key=_start)
+        last = bisect_right(self._everybody, person.start, key=_start)
+        before = (one for one in self._everybody[first:last] if person.start - SAME <= one.end)
+        return any(
             one.start in self._called
-            for one in (person, *self._everybody)
-            if one is person or 0 <= person.start - one.end <= SAME
+            for one in chain((person,), before)
+            if one is person or one.end <= person.start
         )
 
     def _is_addressed(self, person: Span) -> bool:
         return person.start in self._honoured
 
     def _has_wrong_near(self, person: Span) -> bool:
-        for wrong in self.marks["power.wrong"]:
-            behind = wrong.start - person.end
-            if 0 <= behind <= NEAR and self._may_be_theirs(person, wrong):
-                return True
-            if -BEFORE <= behind < 0 and self._may_be_by(person, wrong):
-                return True
-        return False
+        return any(
+            self._may_be_theirs(person, wrong)
+            if wrong.start >= person.end
+            else self._may_be_by(person, wrong)
+            for wrong in self._among(_WRONGS, person.end - BEFORE, person.end + NEAR)
+        )
 
     def _may_be_theirs(self, person: Span, wrong: Span) -> bool:
         """Whether it was not done to them, nor by whom they see to: `came for who sells drugs`."""
-        passive, doer = self._doer(person, wrong)
-        if passive is not None:
+        doers = [
+            noun
+            for noun, _ in self.victims.up_to(wrong, reach=NEAR)
+            if person.end <= noun.start and noun.end <= wrong.start <= noun.end + CLOSE
+        ]
+        suffered = {wrong.start, *(one.start for one in doers)}
+        if wrong.end in self._mutual or any(
+            one.end in suffered for one in self._among(_PASSIVES, person.end, wrong.start)
+        ):
             return False
-        if doer is None or doer.start == person.end:
-            return True
-        return not any(person.end <= one.start < doer.start for one in self.marks["power.duty"])
-
-    def _doer(self, person: Span, wrong: Span) -> tuple[Span | None, Span | None]:
-        """The word behind a person that makes them the victim, and who stands right at the deed."""
-        doer = next(
-            (noun for noun, _ in self.victims.up_to(wrong, reach=NEAR) if noun.end == wrong.start),
-            None,
+        return not any(
+            person.end <= one.start < doer.start
+            for doer in doers
+            if doer.end == wrong.start
+            for one in self._among(_DUTIES, person.end, doer.start)
         )
-        ends = {wrong.start} | ({doer.start} if doer else set())
-        passive = next(
-            (
-                one
-                for one in self.marks["killing.passive"]
-                if one.start >= person.end and one.end in ends
-            ),
-            None,
-        )
-        return passive, doer
 
     def _may_be_by(self, person: Span, wrong: Span) -> bool:
         """Whether a wrong before them is theirs: what is done to people if a word says by whom."""
@@ -114,38 +122,41 @@ class _Told:
 
     def _has_done_wrong(self, person: Span) -> bool:
         """Whether they did themselves what is a wrong, or dealt somebody a blow."""
-        done = (*self.marks["power.wrong"], *self.marks["power.deed"])
-        return any(
-            0 <= deed.start - person.end <= OWN and self._is_own(person, deed)
-            for deed in chain(done, filter(partial(self._has_hit, person), self._blows))
-        )
+        end = person.end + OWN
+        blows = (one for one in self._among(_BLOWS, person.end, end) if self._has_hit(person, one))
+        done = chain(self._among(_DEEDS, person.end, end), blows)
+        return any(self._is_own(person, deed) for deed in done)
 
     def _is_own(self, person: Span, deed: Span) -> bool:
         """Whether nobody and nothing stands between, but a name or a post, that another did it."""
-        if deed.start in self._rightful or deed.start in self._denied:
+        if self._rightful.get(deed.start, 0) >= deed.end or deed.start in self._denied:
             return False
-        if self._is_addressed(person) and self.form.before(person.end).isspace():
+        if self._is_addressed(person) and self._is_asked(person, deed):
             return False
         if any(self.form.breaks_line(at) for at in range(person.end, deed.start + 1)):
             return False
-        return not any(
-            person.end <= one.start and one.end <= deed.start for one in self._parting(person)
-        )
+        return not any(one.end <= deed.start for one in self._parting(person, deed))
 
-    def _parting(self, person: Span) -> Iterator[Span]:
+    def _is_asked(self, person: Span, deed: Span) -> bool:
+        """Whether who is spoken to is told of it, by a gap or a word such as `quickly` between."""
+        asking = self._among(("power.asking",), person.end, deed.start)
+        is_between = any(one.end <= deed.start for one in asking)
+        return is_between or self.form.before(person.end).isspace()
+
+    def _parting(self, person: Span, deed: Span) -> Iterator[Span]:
         """What parts somebody from a deed; `that one` or `young` right behind them does not."""
-        yield from self.marks["killing.passive"]
-        for section in ("power.culprit", "power.others"):
-            yield from (one for one in self.marks[section] if one.start != person.end)
+        end = deed.start
+        yield from self._among(_PASSIVES, person.end, end)
+        yield from self._among(_OTHERS, person.end + 1, end)
         within = person.end + (NAME if person in self._ranks else 0)
-        yield from (one for one in self.marks["power.duty"] if one.start >= within)
-        for noun, _ in self.victims.nouns:
+        yield from self._among(_DUTIES, within, end)
+        for noun, _ in self.victims.up_to(deed, reach=end - person.end):
             if noun.start != person.end and noun.start >= within:
                 yield noun
 
     def _has_hit(self, person: Span, blow: Span) -> bool:
         """Whether a blow is one to a person who is no culprit, by who stands before it."""
-        if blow.end in self._mutual or person in self.marks["power.vague"]:
+        if blow.end in self._mutual or person in self._vague:
             return False
         if (passive := self._passives.get(person.start)) is not None:
             return passive.start not in self._culprit_ends
@@ -159,8 +170,12 @@ class _Told:
         return Victims(self.marks)
 
     @cached_property
-    def _ranks(self) -> Sequence[Span]:
-        return [one for one in self.marks["power.rank"] if self._is_rank(one)]
+    def _ranks(self) -> frozenset[Span]:
+        return frozenset(one for one in self.marks["power.rank"] if self._is_rank(one))
+
+    @cached_property
+    def _vague(self) -> frozenset[Span]:
+        return frozenset(self.marks["power.vague"])
 
     def _is_rank(self, span: Span) -> bool:
         """Whether letters that many words hold are a rank: written with stops, or standing free."""
@@ -172,15 +187,28 @@ class _Told:
 
     @cached_property
     def _everybody(self) -> Sequence[Span]:
-        return [one for power in POWERS for one in self.holders(power)]
+        return sorted((one for power in POWERS for one in self.holders(power)), key=_start)
+
+    def _among(self, sections: tuple[str, ...], first: int, last: int) -> Sequence[Span]:
+        """The phrases of these sections that begin from here to there."""
+        if sections not in self._ordered:
+            found = {one for section in sections for one in self.marks[section]}
+            self._ordered[sections] = sorted(found, key=_start)
+        spans = self._ordered[sections]
+        return spans[bisect_left(spans, first, key=_start) : bisect_right(spans, last, key=_start)]
 
     @cached_property
-    def _blows(self) -> Sequence[Span]:
-        return [one for section in _BLOWS for one in self.marks[section]]
+    def _ordered(self) -> dict[tuple[str, ...], Sequence[Span]]:
+        return {}
+
+    @cached_property
+    def played(self) -> frozenset[int]:
+        """Where words for those in power begin whom a swindler plays."""
+        return self._ends_of("power.played")
 
     @cached_property
     def _called(self) -> frozenset[int]:
-        return self._ends_of("power.called")
+        return self._ends_of("power.called") | self.played
 
     @cached_property
     def _speaking(self) -> frozenset[int]:
@@ -217,8 +245,8 @@ class _Told:
         return self._starts_of("power.culprit")
 
     @cached_property
-    def _rightful(self) -> frozenset[int]:
-        return self._starts_of("power.rightful")
+    def _rightful(self) -> dict[int, int]:
+        return {one.start: one.end for one in self.marks["power.rightful"]}
 
     @cached_property
     def _mutual(self) -> frozenset[int]:
