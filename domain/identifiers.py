@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from domain.folding import all_letters, is_mark, letters_of, size_of
+from domain.folding import all_letters, fold, is_mark, letters_of, size_of
 from domain.thai import normalise
 
 SHORTEST: Final = 2
@@ -89,6 +89,14 @@ def secrets_of(
         found |= {plain, *(part for part in parts if size_of(part) >= TELLING)}
     return frozenset(
         secret for secret in found if size_of(secret) >= SHORTEST or secret.isdecimal()
+    )
+
+
+def is_named(text: str, *, first_name: str, last_name: str) -> bool:
+    """Say whether words name somebody: whole, or by a part that is long enough to tell."""
+    letters = fold(text).letters
+    return any(
+        letters_of(one) in letters for one in secrets_of(names=[f"{first_name} {last_name}"])
     )
 
 
