@@ -74,6 +74,7 @@ def load_customs(path: Path = _WORDS) -> NameCustoms:
         claims=tuple(masking.get("claims", ())),
         deeds=tuple(masking.get("deeds", ())),
         house_cues=tuple(masking.get("house_cues", ())),
+        home_cues=tuple(masking.get("home_cues", ())),
         lane_cues=tuple(masking.get("lane_cues", ())),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from domain.folding import all_letters, is_mark, letters_of, size_of
+from domain.folding import all_letters, fold, is_mark, letters_of, size_of
 from domain.thai import normalise
 
 SHORTEST: Final = 2
@@ -28,7 +28,8 @@ class NameCustoms:
     `kin` stand before a name of LINE, and begin no other words. `closings` end what is said before
     a signature, and `particles` follow it; `claims` follow the name of who speaks, which begins a
     line or follows one of `leads`. `deeds` are told of oneself by name where a line begins so.
-    `house_cues` stand before a house number, `lane_cues` before a number that is none.
+    `house_cues` stand before a house number, `home_cues` before one with a hyphen, `lane_cues`
+    before a number that is none.
     """
 
     cues: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class NameCustoms:
     claims: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
     house_cues: tuple[str, ...] = ()
+    home_cues: tuple[str, ...] = ()
     lane_cues: tuple[str, ...] = ()
 
     @cached_property
@@ -58,6 +60,7 @@ class NameCustoms:
             claims=all_letters(self.claims),
             deeds=all_letters(self.deeds),
             house_cues=all_letters(self.house_cues),
+            home_cues=all_letters(self.home_cues),
             lane_cues=all_letters(self.lane_cues),
         )
 
@@ -86,6 +89,14 @@ def secrets_of(
         found |= {plain, *(part for part in parts if size_of(part) >= TELLING)}
     return frozenset(
         secret for secret in found if size_of(secret) >= SHORTEST or secret.isdecimal()
+    )
+
+
+def is_named(text: str, *, first_name: str, last_name: str) -> bool:
+    """Say whether words name somebody: whole, or by a part that is long enough to tell."""
+    letters = fold(text).letters
+    return any(
+        letters_of(one) in letters for one in secrets_of(names=[f"{first_name} {last_name}"])
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from domain.folding import Folded, fold, is_mark, is_word_letter, letters_of, size_of
 from domain.identifiers import SHORTEST, TELLING, NameCustoms, Nicknames
+from domain.numbers_said import houses_said
 from domain.telephones import number_spans
 
 MARK: Final = "▇▇▇"
@@ -18,6 +20,8 @@ _TELLING_WITHIN: Final = 6
 _GOES_ON: Final = "\u0e30\u0e32\u0e33\u0e45"
 _OPENING: Final = tuple("([-\u2013\u2014~:/")
 _CLOSING: Final = ("", ")", "]")
+# No hour or day has so many digits.
+_LONG_NUMBER: Final = 3
 _NO_NICKNAMES: Final = Nicknames()
 
 
@@ -40,7 +44,8 @@ class _Around:
 
     `is_apart`: between gaps. `is_polite`: with a polite word right behind it, and then a gap.
     `is_signed`: with a gap before it, and a gap or a polite word behind it. `begins`: a
-    line begins with it. `fills`: a line or a bracket holds nothing else but numbers.
+    line begins with it. `fills`: a line or a bracket holds nothing else but numbers. `runs_on`:
+    digits or a stroke stand right beside it, so that it is part of another number.
     """
 
     before: str
@@ -50,6 +55,7 @@ class _Around:
     is_polite: bool
     begins: bool
     fills: bool
+    runs_on: bool
 
 
 def mask(
@@ -63,8 +69,11 @@ def mask(
     customs = (customs or NameCustoms()).folded
     spans = number_spans(text)
     folded = fold(text)
-    for secret in sorted({letters_of(secret) for secret in secrets}):
-        is_number = re.fullmatch(r"[\d/]+", secret) is not None
+    known = {letters_of(secret) for secret in secrets}
+    if any(map(_is_house, known)):
+        spans += _houses_said(text, folded, known, customs)
+    for secret in sorted(known):
+        is_number = _is_house(secret)
         tells = _tells_house if is_number else _tells_name
         if is_number or size_of(secret) >= SHORTEST:
             spans += _spans(text, folded, secret, customs, tells)
@@ -92,6 +101,26 @@ def _spans(
         start = folded.letters.find(secret, start + 1)
 
 
+def _is_house(secret: str) -> bool:
+    return re.fullmatch(r"[\d/]+", secret) is not None
+
+
+def _houses_said(
+    text: str, folded: Folded, known: Container[str], customs: NameCustoms
+) -> Iterator[tuple[int, int]]:
+    """Find the sender's house number as it is said, or with a hyphen, which hours have, too."""
+    for house in houses_said(text):
+        if house.number in known:
+            first = bisect_left(folded.at, house.start)
+            among = (first, bisect_left(folded.at, house.end, lo=first))
+            around = _around(text, folded, among, (house.start, house.end), customs)
+            is_cued = around.before.endswith((*customs.house_cues, *customs.home_cues))
+            is_long = len(house.number.partition("/")[0]) >= _LONG_NUMBER
+            is_plain = is_cued or is_long or not house.is_hyphened
+            if is_plain and _tells_house(house.number, around, customs):
+                yield house.start, house.end
+
+
 def _around(
     text: str,
     folded: Folded,
@@ -113,7 +142,13 @@ def _around(
         is_polite=ends and right != text[last:].partition("\n")[0],
         begins=begins,
         fills=is_bracketed or (begins and not any(c.isalpha() for c in right)),
+        runs_on=_is_numeral(text[first - 1 : first], text[:first].rstrip()[-1:])
+        or _is_numeral(text[last : last + 1], text[last:].lstrip()[:1]),
     )
+
+
+def _is_numeral(beside: str, nearest: str) -> bool:
+    return beside.isdecimal() or nearest == "/"
 
 
 def _after_particles(text: str, customs: NameCustoms) -> str:
@@ -133,8 +168,8 @@ def _stands_apart(text: str, first: int, last: int) -> bool:
 
 
 def _tells_house(secret: str, around: _Around, customs: NameCustoms) -> bool:
-    before, after = around.before, around.after[:1]
-    if before[-1:].isdecimal() or before[-1:] == "/" or after.isdecimal() or after == "/":
+    before = around.before
+    if around.runs_on:
         return False
     if before.endswith(customs.house_cues):
         return True

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
+
+from domain.numbers_said import Digits, digits_said
 
 # People part numbers by these, and hide them behind characters that nobody sees.
 _GAP: Final = r"[\s\-.()\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060-\u2064\ufe0f\ufeff]"
@@ -34,27 +37,35 @@ _DATE: Final = re.compile(r"\d{1,2}([-./ ])[01]?\d\1(?:19|20|2[456])\d\d")
 _ABROAD_DIGITS: Final = re.compile(r"^(?:00)?660?(?=\d{8,9}$)")
 
 
+class _Found(NamedTuple):
+    """A number: where it stands, and how it is written, in digits if it was said."""
+
+    start: int
+    end: int
+    written: str
+
+
 def number_spans(text: str) -> list[tuple[int, int]]:
     """Return where telephone numbers and national ids stand in a text."""
-    return [found.span() for found in (*_NATIONAL_ID.finditer(text), *_phones(text))]
+    return [(one.start, one.end) for one in _numbers(text, _NATIONAL_ID, _PHONE)]
 
 
 def phone_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     """Find telephone numbers: where each stands, and its digits as they are dialled at home."""
-    for found in _phones(text):
-        yield found.start(), found.end(), dialled(found.group())
+    for found in _numbers(text, _PHONE):
+        yield found.start, found.end, dialled(found.written)
 
 
 def numbers_in(text: str) -> list[str]:
-    """Return the telephone numbers and national ids that are blotted out of a text, in order."""
-    found = [*_NATIONAL_ID.finditer(text)]
-    taken = [one.span() for one in found]
-    found += [
-        one
-        for one in _phones(text)
-        if not any(start < one.end() and one.start() < end for start, end in taken)
-    ]
-    return [one.group().strip() for one in sorted(found, key=lambda one: one.start())]
+    """Return the telephone numbers and national ids that are blotted out of a text, in order.
+
+    One that is said in words is told in digits.
+    """
+    found: list[_Found] = []
+    for one in _numbers(text, _NATIONAL_ID, _PHONE):
+        if not any(other.start < one.end and one.start < other.end for other in found):
+            found.append(one)
+    return [one.written.strip() for one in sorted(found)]
 
 
 def dialled(number: str) -> str:
@@ -63,10 +74,28 @@ def dialled(number: str) -> str:
     return _ABROAD_DIGITS.sub("0", digits)
 
 
-def _phones(text: str) -> Iterator[re.Match[str]]:
-    return (found for found in _PHONE.finditer(text) if not _is_time(text, found))
+def _numbers(text: str, *forms: re.Pattern[str]) -> Iterator[_Found]:
+    said = tuple(digits_said(text))
+    for form in forms:
+        written = (_Found(*found.span(), found.group()) for found in form.finditer(text))
+        for one in chain(written, *(_numbers_said(form, digits) for digits in said)):
+            if form is _NATIONAL_ID or not _is_time(text[one.start : one.end]):
+                yield one
 
 
-def _is_time(text: str, found: re.Match[str]) -> bool:
-    digits = "".join(str(int(c)) if c.isdecimal() else c for c in text[found.start() : found.end()])
+def _numbers_said(form: re.Pattern[str], said: Digits) -> Iterator[_Found]:
+    """Find numbers among digits that are said, with the gaps between them and without.
+
+    One without a well spelt word is left out: colours and the like sound as some digits do.
+    """
+    for plain in dict.fromkeys((said.parted, said.parted.replace(" ", ""))):
+        for found in form.finditer(plain):
+            first = len(plain[: found.start()].replace(" ", ""))
+            last = first + len(found.group().replace(" ", ""))
+            if any(said.spelt[first:last]):
+                yield _Found(said.spans[first][0], said.spans[last - 1][1], found.group())
+
+
+def _is_time(written: str) -> bool:
+    digits = "".join(str(int(c)) if c.isdecimal() else c for c in written)
     return bool(_HOURS.match(digits) or _DATE.match(digits))

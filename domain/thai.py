@@ -57,7 +57,7 @@ _SHORT: Final = (
     (rf"(?:{_ALONE}|{_LED})ชช\.? ?(?={_LETTER})", "ชุมชน"),
     (rf"ซ\. ?(?={_LETTER}|\d)|{_ALONE}ซ ?(?=\d)|{_ALONE}ซ (?={_LETTER}{{2}})", "ซอย"),
     (rf"{_ALONE}ถ\. ?{_NAMED}", "ถนน"),
-    (rf"(?<![บส.])ต\. ?{_NAMED}|{_ALONE}ต (?={_LETTER}{{2}})", "ตำบล"),
+    (rf"(?<![บสดต.])ต\. ?{_NAMED}|{_ALONE}ต (?={_LETTER}{{2}})", "ตำบล"),
     (rf"(?<![ภ.])อ\. ?{_NAMED}|{_ALONE}อ (?={_LETTER}{{2}})", "อำเภอ"),
     (rf"{_ALONE}จ\. ?{_NAMED}|{_ALONE}จ (?={_LETTER}{{2}})", "จังหวัด"),
     (rf"รร\. ?|{_ALONE}ร\.ร\. ?|{_ALONE}รร ?(?={_LETTER})", "โรงเรียน"),
@@ -76,6 +76,26 @@ _SOUNDS: Final = str.maketrans("ณญศษซฬรฆฑฒธฐฏฎภฌ
 
 _NUMBERS: Final = "หนึง สอง สาม สี หา หก เจด แปด เกา สิบ สิบเอด สิบสอง สิบสาม สิบสี สิบหา"
 NUMBER_WORDS: Final = {word: str(number) for number, word in enumerate(_NUMBERS.split(), start=1)}
+# Digits as they are said, nought to nine, first as they are spelt, then as they are mistyped.
+DIGITS_SAID: Final = (
+    ("ศูนย์", "ศูนย", "ศูน", "zero"),
+    ("หนึ่ง", "หนึง", "นึง", "นึ่ง", "one"),
+    ("สอง", "two"),
+    ("สาม", "three"),
+    ("สี่", "สี", "four"),
+    ("ห้า", "หา", "five"),
+    ("หก", "six"),
+    ("เจ็ด", "เจด", "seven"),
+    ("แปด", "eight"),
+    ("เก้า", "เกา", "nine"),
+)
+ONE_AFTER_TEN: Final = ("เอ็ด", "เอด")
+TWO_BEFORE_TEN: Final = ("ยี่", "ยี")
+TENS_SAID: Final = {"สิบ": 10, "ร้อย": 100, "รอย": 100, "พัน": 1000, "หมื่น": 10000}
+# What is said between the digits of a number, and between the two numbers of a house.
+BETWEEN_DIGITS: Final = ("ตามด้วย", "ต่อด้วย", "แล้วก็", "หมายเลข", "เลข", "ขีด", "จุด", "เบอร์", "และ")
+STROKES_SAID: Final = ("เครื่องหมายทับ", "ทับ", "สแลช", "แสลช", "slash")
+AGAIN: Final = "ๆ"
 # Consonants that end a syllable with one sound, and those that the dialects exchange.
 _ENDINGS: Final = ("กขคฆ", "ดตทธสศษจชซฐฏฎฑฒถ", "บปพฟภผฝ", "นณญรลฬ", "รลฮ", "ญย", "คข", "ชฉ")
 _ROWS: Final = ("ภถุึคตจขช", "ๆไำพะัีรนยบล", "ฟหกดเ้่าสวง", "ผปแอิืทมใฝ")

@@ -1,17 +1,14 @@
-"""What a report needs to be handled with care: those in power, coercion, money, dark lanes."""
+"""What a report needs to be handled with care: coercion, money, dark lanes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from domain.classification.kinds import Category, Urgency
-from domain.classification.marks import Marks, Span
+from domain.classification.marks import Marks
 
-POWERS: Final = ("police", "local_official", "commander")
 MEDICAL: Final = "medical"
 NEEDS: Final = ("suicide", MEDICAL)
-NEAR: Final = 40
 GRAVE: Final = frozenset(
     {
         Category.LIFE,
@@ -24,24 +21,6 @@ GRAVE: Final = frozenset(
         Category.GAMBLING,
     }
 )
-
-
-def powers_accused(marks: Marks) -> frozenset[str]:
-    """Which of those in power the report speaks against."""
-    wrongs = marks["power.wrong"]
-    return frozenset(
-        power
-        for power in POWERS
-        if marks.has(f"power.{power}_wrong")
-        or any(_is_accused(marks, person, wrongs) for person in marks[f"power.{power}"])
-    )
-
-
-def _is_accused(marks: Marks, person: Span, wrongs: Sequence[Span]) -> bool:
-    """Whether a wrong stands close to the person, who is not merely called upon."""
-    called = any(name == "power.called" for name, _ in marks.ending.get(person.start, ()))
-    close = any(-NEAR // 2 <= wrong.start - person.end <= NEAR for wrong in wrongs)
-    return close and not called
 
 
 def is_environment_spot(marks: Marks, category: Category) -> bool:

@@ -38,7 +38,10 @@ NAME_LIKE: Final = frozenset(
     }
 )
 NEGATION: Final = "negation"
-NEGATABLE: Final = (*Category, "danger", "crime", "intrusion", "power.wrong", "needs.")
+NEGATABLE: Final = (
+    *Category,
+    *("danger", "crime", "intrusion", "power.wrong", "power.deed", "needs."),
+)
 _SECTIONS: Final = """
 negation particle calm_end now fresh recent today earlier points_back past habit pressing danger
 crime coerced report environment money_moved
@@ -54,7 +57,9 @@ place.far place.district_name place.elsewhere place.remote place.unsure place.cl
 place.landscape place.alternative place.other_matter place.several
 place.correction_after place.pointing place.near_home place.own_home
 power.police power.local_official power.commander power.wrong power.police_wrong
-power.local_official_wrong power.commander_wrong power.called
+power.local_official_wrong power.commander_wrong power.called power.rank power.deed power.rightful
+power.vague power.upon power.honoured power.by power.duty power.culprit power.others power.speaking
+power.played power.asking
 needs.suicide needs.medical people beasts described intrusion detail.looks detail.unseen detail.link
 killing.plain killing.slain killing.deed killing.death killing.gone killing.passive
 killing.mutual killing.self killing.unmet killing.met killing.tool killing.told killing.closed

@@ -10,7 +10,6 @@ from domain.classification.care import (
     has_money_just_moved,
     is_environment_spot,
     needs,
-    powers_accused,
 )
 from domain.classification.category import Kind, find_category
 from domain.classification.courtesy import is_thanked_for_the_end, without_courtesy
@@ -27,6 +26,7 @@ from domain.classification.lexicon import Lexicon
 from domain.classification.losses import lost, lost_calmly, thing_lost
 from domain.classification.marks import Marks
 from domain.classification.place import find_place
+from domain.classification.power import powers_accused
 from domain.classification.signals import holds_long_number, signals, words_alone
 from domain.classification.softening import softened
 from domain.classification.tipness import AGAINST, Tipness, find_tipness
@@ -206,7 +206,7 @@ def _weighed(sight: Sight, learned: Learned | None) -> Sight:
 def _accusing(sight: Sight) -> Sight:
     """Take who plainly accuses those in power at their word, for few examples are like it."""
     is_talk = sight.marks.has(*AGAINST)
-    if sight.tipness.is_tip or is_talk or not powers_accused(sight.marks):
+    if sight.tipness.is_tip or is_talk or not powers_accused(sight.marks, sight.evidence.form):
         return sight
     return replace(sight, tipness=Tipness(is_tip=True, may_be=True))
 
@@ -251,7 +251,7 @@ def _told(sight: Sight) -> Reading:
         urgency=haste.urgency,
         reasons=(*place.reasons, *(() if is_spot else kind.reasons), *haste.reasons),
         is_coerced=marks.has("coerced"),
-        concerns_power=powers_accused(marks),
+        concerns_power=powers_accused(marks, sight.evidence.form),
         is_environment_spot=is_spot,
         is_danger_told=bool(sight.killing) or marks.has(*TELLING),
         when=_when(marks, haste.urgency),

@@ -20,14 +20,17 @@ from domain.classification import (
 from domain.classification.evidence import Evidence
 from domain.classification.marks import Marks
 from domain.classification.place import find_place
+from domain.identifiers import is_named
 from domain.thai import LONGEST, normalise
 from domain.tip import BEFORE_SENDING, TipState
 from models import case
 from models.member import Member
+from models.officer import Role
 from models.tip import Tip
 from models.unit_of_work import UnitOfWork
 
 ANSWERED: Final = "answer"
+COMMANDER: Final = "commander"
 _ON_URGENCY: Final = re.compile(r"reason\.(urgency|money|environment)_")
 _HASTE: Final = {Urgency.ROUTINE: 0, Urgency.SOON: 1, Urgency.EMERGENCY: 2}
 
@@ -53,6 +56,8 @@ def read(report: Report, uow: UnitOfWork) -> Reading:
 
 def _read(report: Report, gazetteer: Gazetteer, uow: UnitOfWork) -> Reading:
     reading = classify(report, gazetteer, uow.lexicon)
+    if reading.concerns_power:
+        return _naming_commander(reading, report, uow)
     if reading.is_tip:
         return reading
     form = normalise(report.text)
@@ -75,6 +80,17 @@ def marks_of(report: Report, uow: UnitOfWork) -> Marks:
     """Return the words of the lexicon in a report that are no part of a place's name."""
     form = normalise(report.text)
     return Evidence(report, form, uow.lexicon.marks(form), uow.gazetteer()).local
+
+
+def _naming_commander(reading: Reading, report: Report, uow: UnitOfWork) -> Reading:
+    """Let who is accused by name be known for a commander of the station, whatever their rank."""
+    for officer in uow.officers.all():
+        if officer.role == Role.COMMANDER:
+            who = uow.officers.profile(officer)
+            if is_named(report.text, first_name=who.first_name, last_name=who.last_name):
+                accused = reading.concerns_power | {COMMANDER}
+                return dataclasses.replace(reading, concerns_power=accused)
+    return reading
 
 
 def report_of(tip: Tip, uow: UnitOfWork, *, since: datetime | None = None) -> Report:

@@ -23,6 +23,7 @@ CUSTOMS = NameCustoms(
     claims=("แจ้ง", "เอง", "บอก", "เห็น"),
     deeds=("จำ",),
     house_cues=("บ้านเลขที่", "เลขที่"),
+    home_cues=("บ้าน",),
     lane_cues=("ซอย", "ซ."),
 )
 
@@ -136,6 +137,107 @@ def test_the_senders_house_number_is_masked(text: str) -> None:
     assert not any(c.isdecimal() for c in masked(text, "12/3"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ป้าอยู่บ้านเลขที่ 901 ทับ 1 นะ",
+        "901ทับ1",
+        "๙๐๑ ทับ ๑",
+        "9\u200b01ทับ1",
+        "901สแลช1",
+        "บ้าน 901-1 ครับ",
+        "อยู่ 901–1 ค่ะ",
+        "เลขที่เก้าร้อยเอ็ดทับหนึ่ง",
+        "เก้าร้อยเอ็ด ทับ หนึ่ง",
+        "เการ้อยเอดทับหนึง",
+        "เก้าศูนย์หนึ่งทับหนึ่ง",
+        "เก้าร้อยเอ็ด/1",
+        "ซอย 2 901 ทับ 1",
+        "ซอย 2 901/1",
+        "901/1 5 คน",
+    ],
+)
+def test_the_senders_house_number_is_masked_as_it_is_said(text: str) -> None:
+    hidden = masked(text, "901/1")
+    assert hidden.count(MARK) == 1
+    assert not any(word in hidden for word in ("901", "๙๐๑", "เก้า", "เกา", "ทับ", "สแลช"))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("เลขที่สิบสอง", "12"),
+        ("บ้านเลขที่ร้อยห้าทับสาม", "105/3"),
+        ("ยี่สิบเอ็ดทับสิบสอง", "21/12"),
+        ("หนึ่งพันสองร้อยสามทับสี่สิบ", "1203/40"),
+        ("บ้าน 8-12", "8/12"),
+    ],
+)
+def test_a_house_number_is_said_in_hundreds_and_tens(text: str, number: str) -> None:
+    assert MARK in masked(text, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("901 ทับ 12", "901/1"),
+        ("1901 ทับ 1", "901/1"),
+        ("901 ทับ 1/2", "901/1"),
+        ("ซอย 901 ทับ 1", "901/1"),
+        ("ซอยเก้าร้อยเอ็ดทับหนึ่ง", "901/1"),
+        ("901 คน เก้าร้อยเอ็ดคน", "901/1"),
+        ("รถทับหนึ่งคน", "901/1"),
+        ("เวลา 8-12 น.", "8/12"),
+        ("มีสิบสองคน", "12"),
+        ("หก" * 4000 + "ร้อย", "12"),
+    ],
+)
+def test_other_numbers_that_are_said_stay(text: str, number: str) -> None:
+    assert masked(text, number) == text
+
+
+SAID = "ศูนย์แปดหนึ่ง สองสามสี่ ห้าหกเจ็ดแปด"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        SAID,
+        SAID.replace(" ", ""),
+        "ศูนย์แปดศูนย์ ศูนย์ศูนย์หนึ่ง สองสามสี่ห้า",
+        "ศูนย์ เลขแปด เลขหนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด",
+        "08หนึ่ง 234 ห้าหกเจ็ดแปด",
+        "ศูนย์แปด1-234-5678",
+        "ศูนย์ สอง หนึ่ง สอง สาม หนึ่ง สอง สาม สี่",
+        "ศูนย แปด หนึง สอง สาม สี หา หก เจด แปด",
+        "ศูนย์แปดเก้า ห้าๆๆ หนึ่งสองสามสี่",
+        "ศูนย์แปดหนึ่งขีดสองสามสี่ขีดห้าหกเจ็ดแปด",
+        "ศูนย์, แปด, หนึ่ง, สอง, สาม, สี่, ห้า, หก, เจ็ด, แปด",
+        "zero eight one 234 5678",
+        "หนึ่ง สองสามสี่ห้า หกเจ็ดแปดเก้าศูนย์ หนึ่งสอง หนึ่ง",
+    ],
+)
+def test_a_number_that_is_said_is_masked_as_one_in_digits(number: str) -> None:
+    assert masked(f"โทร{number}นะ") == f"โทร{MARK}นะ"
+    assert masked(f"มีสองคน โทร {number} ครับ") == f"มีสองคน โทร {MARK} ครับ"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "มีคนสองสามคน สี่ห้าคน หกเจ็ดแปดเก้า",
+        "081234567 สีแดง",
+        "ศูนย์ราชการแปดโมง สองคน",
+        "เวลา 08.00-12.30 สิบสามคน",
+        "วันที่ 06-08-2567 สี่คน สองชาย",
+        "ราคาหนึ่งแสนสองหมื่น",
+        "โทรหนึ่งเก้าหนึ่ง",
+    ],
+)
+def test_words_for_numbers_are_no_telephone(text: str) -> None:
+    assert masked(text) == text
+
+
 def test_a_bare_house_number_is_masked_only_where_it_says_so() -> None:
     assert masked("เลขที่ 12 มีคน 12 คน", "12") == f"เลขที่ {MARK} มีคน 12 คน"
     assert masked("ซอย 112/34", "12/3") == "ซอย 112/34"
@@ -165,6 +267,7 @@ def test_long_hostile_text_is_masked_in_no_time() -> None:
     ("text", "numbers"),
     [
         pytest.param("โทร 089-111-2222 หรือ 02 123 4567", ["089-111-2222", "02 123 4567"], id="two"),
+        pytest.param(f"โทร{SAID}", ["081 234 5678"], id="said in words"),
         pytest.param("บัตร 1-2345-67890-12-1", ["1-2345-67890-12-1"], id="a national id"),
         pytest.param("เมื่อ 09.00-10.30 ทะเบียน 1กก 2345", [], id="hours and a plate"),
     ],

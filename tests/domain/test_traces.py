@@ -50,7 +50,13 @@ def test_words_before_numbers_are_no_plates(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["เบอร์ 081-234-5678 โทรมาหลอก", "คนร้ายใช้เบอร์ ๐๘๑๒๓๔๕๖๗๘", "+66 81 234 5678 หลอกโอน"]
+    "text",
+    [
+        "เบอร์ 081-234-5678 โทรมาหลอก",
+        "คนร้ายใช้เบอร์ ๐๘๑๒๓๔๕๖๗๘",
+        "+66 81 234 5678 หลอกโอน",
+        "เบอร์ศูนย์แปดหนึ่งสองสามสี่ห้าหกเจ็ดแปดหลอกโอน",
+    ],
 )
 def test_a_strangers_telephone_has_one_form(text: str) -> None:
     assert phones(text, CUSTOMS) == {"0812345678"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.answers import OpenLink
@@ -48,3 +50,39 @@ def test_no_number_betrays_on_a_lock_screen_what_it_is_for(in_force: Talk, membe
     told = to("member", member.says("ไม่อยากอยู่แล้ว"))
     alts = [one.alt for one in told.contents if hasattr(one, "alt")]
     assert alts[1:] == ["ข้อความจากสถานีตำรวจ"] * len(alts[1:])
+
+
+def named(talk: Talk, code: str, first_name: str, last_name: str) -> None:
+    with talk.uow() as uow:
+        officer = next(one for one in uow.officers.all() if one.code == code)
+        profile = replace(uow.officers.profile(officer), first_name=first_name, last_name=last_name)
+        uow.officers.write_profile(officer, profile)
+        uow.commit()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "พ.ต.ท.สุขุม รับส่วยที่เปรมฤทัย",
+        "พ.ต.ท.สุขุม สมมติพงษ์ รับเงินจากบ่อน",
+        "สารวัตรสุขุมรับส่วย",
+        "นายตำรวจชื่อ ส ุ ข ุ ม เก็บส่วย",
+        "ผกก.โคกครามรับเงินบ่อน",
+    ],
+)
+def test_who_accuses_the_commander_is_shown_whom_to_call_outside(
+    in_force: Talk, member: Person, words: str
+) -> None:
+    named(in_force, "c1", "สุขุม", "สมมติพงษ์")
+    assert numbers(to("member", member.says(words))) == ["1599"]
+    assert in_force.tips()[0].is_restricted
+
+
+@pytest.mark.parametrize(
+    "words", ["ร.ต.อ.กล้าหาญ รับส่วยที่เปรมฤทัย", "มีคนขายยาหน้าบ้านสารวัตรสุขุม ที่เปรมฤทัย"]
+)
+def test_who_accuses_others_is_shown_no_number_outside(
+    in_force: Talk, member: Person, words: str
+) -> None:
+    named(in_force, "c1", "สุขุม", "สมมติพงษ์")
+    assert "1599" not in numbers(to("member", member.says(words)))
