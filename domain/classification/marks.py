@@ -13,6 +13,9 @@ from typing import Final
 APART: Final = (
     *("people", "beasts", "described", "killing.", "injury.", "despair.", "lost."),
     *("courtesy.", "intrusion", "detail."),
+    *("power.rank", "power.deed", "power.rightful", "power.vague", "power.upon", "power.honoured"),
+    *("power.by", "power.duty", "power.culprit", "power.others", "power.speaking"),
+    *("power.played", "power.asking"),
 )
 BETWEEN: Final = " … "
 
