@@ -27,7 +27,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.answers import Chat, Content, Message, Rank, Recipient
 from models.base import Base, BigId, Bytes, Moment
-from models.database import Database
 from models.follow_up import FollowUp, expect
 from models.sealed import KeyStore, Purpose
 from models.tip import OfTip
@@ -168,14 +167,12 @@ class Outbox:
     def __init__(
         self,
         session: Session,
-        database: Database,
         *,
         station_id: int,
         keys: KeyStore,
         key: uuid.UUID,
     ) -> None:
         self._session = session
-        self._database = database
         self._station_id = station_id
         self._keys = keys
         self._key = key

@@ -98,7 +98,7 @@ class UnitOfWork:
         self.quotas = Quotas(session, station.id)
         self.lanes = Lanes(session, deployment.database)
         self.inbox = Inbox(session, deployment.database, **own)
-        self.outbox = Outbox(session, deployment.database, **own)
+        self.outbox = Outbox(session, **own)
 
     @cached_property
     def readings(self) -> dict[Report, tuple[Gazetteer, Reading]]:
